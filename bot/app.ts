@@ -1,0 +1,163 @@
+// The composition root: configuration, clock and environment become a running app. Every part is made here.
+import { randomUUID } from 'node:crypto';
+import type { Activity } from 'botbuilder';
+import { maskSecrets } from './activation/secrets.ts';
+import type { Channel } from './channels/channel.ts';
+import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
+import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
+import { type Web, webChannel, webDesk } from './channels/web/web.ts';
+import type { Config } from './config.ts';
+import type { Desk } from './handoff/handoff.ts';
+import { startDeliverer } from './handoff/outbox.ts';
+import type { Clock } from './handoff/ports.ts';
+import type { Log } from './log.ts';
+import { type Localizer, openLocales } from './messages/localize.ts';
+import { makeServer } from './server.ts';
+import { openDatabase } from './storage/database.ts';
+import { apologise, runTurn } from './turn.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+export interface App {
+  readonly config: Config;
+  readonly localizer: Localizer;
+  readonly worker: Worker;
+  /** Where it listens, without a slash at the end; undefined before `listen`. */
+  listen(): Promise<string>;
+  /** Resolves when everything accepted is worked and everything due is sent. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface AppNeeds {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Further channels, such as the terminal. With any, only these are served. */
+  readonly only?: (localizer: Localizer) => Channel;
+}
+
+const dayMs = 24 * 3_600_000;
+export const localesFolder = new URL('../locales/', import.meta.url);
+export const systemClock: Clock = { now: () => new Date() };
+
+/** Opens the database and starts the workers; `listen` opens the port. */
+export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
+  const localizer = openLocales(localesFolder, config.timeZone);
+  const store = await openDatabase(config.databaseUrl);
+  const teams: Teams | undefined = config.teams && !only ? teamsChannel(config.teams) : undefined;
+  const web: Web | undefined =
+    config.localPage && !only
+      ? webChannel({
+          posts: store.posts,
+          clock,
+          draw: (spoken) => ({ cards: renderCards(spoken), text: plainText(spoken) }),
+          protect: escapeMarkdown,
+          mask: (text) => maskSecrets(text).text,
+          languages: localizer.languages,
+          language: config.defaultLanguage,
+          words: (language) => localizer.tree('page', language),
+        })
+      : undefined;
+  const channels: readonly Channel[] = only ? [only(localizer)] : [teams, web].filter((one) => one !== undefined);
+  const desk = deskOf(config);
+  const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
+  const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
+    localizer.speak(message, language, byName[channel]?.protect);
+
+  const deliverer = startDeliverer({
+    queue: store.outboxQueue,
+    couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
+    speak,
+    clock,
+    log,
+  });
+  const needs = {
+    words: localizer,
+    languages: localizer.languages,
+    fallback: config.defaultLanguage,
+    clock,
+    newId: () => randomUUID(),
+    desk,
+    isDesk: (channel: string, activity: Activity) => isDesk(desk, channel, activity),
+    retentionDays: config.retentionDays,
+  };
+  const worker = startWorker({
+    store,
+    clock,
+    log,
+    channels: channels.map(({ name }) => name),
+    turn: (row, stores) => runTurn(needs, row, stores),
+    apologise: (row, stores) => apologise(needs, row, stores),
+    onReplies: deliverer.poke,
+  });
+  const server = makeServer({
+    teams,
+    web,
+    log,
+    openTeams: config.teams?.appId === undefined,
+    accept: worker.accept,
+    speak: ({ message, language, to }) => speak(message, language, to.channel),
+    explain: (key) => localizer.text({ key }, config.defaultLanguage),
+  });
+
+  const purge = () =>
+    store
+      .purge(new Date(clock.now().getTime() - config.retentionDays * dayMs).toISOString())
+      .catch((error) => log.error({ error: String(error) }, 'old data could not be purged'));
+  const purging = setInterval(() => void purge(), dayMs);
+  purging.unref();
+
+  await purge();
+  await worker.resume();
+  deliverer.poke();
+
+  return {
+    config,
+    localizer,
+    worker,
+    async listen() {
+      const port = await server.listen(config.port, config.host);
+      return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+    },
+    async idle() {
+      await worker.idle();
+      await deliverer.idle();
+    },
+    async stop() {
+      clearInterval(purging);
+      web?.stop();
+      await server.close();
+      await worker.stop();
+      await deliverer.stop();
+      await store.close();
+    },
+  };
+}
+
+/** The desk that tickets go to: a Teams channel if one is set, else the right half of the local page. */
+function deskOf({ desk, localPage }: Config): Desk | undefined {
+  const { language, teams } = desk;
+  if (teams) {
+    const { channel, serviceUrl, tenant } = teams;
+    const conversation = { id: channel, conversationType: 'channel', isGroup: true, tenantId: tenant };
+    return {
+      language,
+      address: {
+        channel: 'teams',
+        conversation: channel,
+        reference: { channelId: 'msteams', serviceUrl, conversation },
+      },
+    };
+  }
+  if (!localPage) return undefined;
+  return { language, address: { channel: 'web', conversation: webDesk, reference: {} } };
+}
+
+/** By where it was pressed or written, never by what the card says. */
+function isDesk(desk: Desk | undefined, channel: string, { conversation, channelData }: Activity): boolean {
+  if (!desk || channel !== desk.address.channel) return false;
+  if (conversation.id.split(';')[0] !== desk.address.conversation) return false;
+  const { conversation: home } = desk.address.reference as { conversation?: { tenantId?: string } };
+  const tenant = channelData?.tenant?.id ?? conversation.tenantId;
+  return home?.tenantId === undefined || tenant === home.tenantId;
+}

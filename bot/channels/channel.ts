@@ -1,0 +1,25 @@
+// What a channel is to the rest: how its messages are drawn and sent. Its edge hands activities to `Accept`.
+import type { Activity } from 'botbuilder';
+import type { Courier, Delivery } from '../handoff/ports.ts';
+
+export interface Channel {
+  /** `teams`, `web`, `terminal` ...; the first part of every person's key. */
+  readonly name: string;
+  readonly courier: Courier;
+  /** Protects a person's own words where this channel would read markup. */
+  protect(words: string): string;
+}
+
+/** What became of an activity that was handed over. */
+export interface Accepted {
+  /** The same event had arrived before. */
+  readonly duplicate: boolean;
+  /** Resolves when the turn is done, with the messages that it put into the outbox. */
+  readonly done: Promise<readonly Delivery[]>;
+}
+
+/**
+ * Masks and stores an activity. Resolves once it is safe to acknowledge: from then on it is not lost.
+ * `eventKey` is the platform's own key of the event, unique within the channel.
+ */
+export type Accept = (channel: string, eventKey: string, activity: Activity) => Promise<Accepted>;

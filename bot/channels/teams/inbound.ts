@@ -1,0 +1,71 @@
+// A Teams activity in the form that the turn reads: mention stripped, press and boxes in `value`, files by name.
+import { type Activity, TurnContext } from 'botbuilder';
+import { readPress } from '../../messages/press.ts';
+
+/** Kinds of activities that have a turn; all others are acknowledged and forgotten. */
+const taken = new Set(['message', 'conversationUpdate', 'installationUpdate', 'invoke']);
+
+/** The activity to be stored, or undefined when there is nothing to answer. An unknown card press arrives as empty text. */
+export function readTeamsActivity(raw: Activity): Activity | undefined {
+  if (!taken.has(raw.type) || !raw.conversation?.id || !raw.from?.id || !raw.recipient?.id) return undefined;
+  if (raw.type === 'conversationUpdate' && !botWasAdded(raw)) return undefined;
+  const { id, timestamp, locale, channelId, serviceUrl, from, conversation, recipient, channelData, replyToId } = raw;
+  const submitted = raw.type === 'invoke' ? executeData(raw.value) : raw.value;
+  if (raw.type === 'invoke' && submitted === undefined) return undefined;
+  const value = readPress(submitted);
+  return {
+    type: raw.type === 'invoke' ? 'message' : raw.type,
+    id,
+    timestamp,
+    locale: locale ?? clientLocale(raw),
+    channelId,
+    serviceUrl,
+    from,
+    conversation,
+    recipient,
+    replyToId,
+    channelData: { tenant: channelData?.tenant, channel: channelData?.channel, team: channelData?.team },
+    ...(raw.membersAdded && { membersAdded: raw.membersAdded }),
+    ...(raw.action && { action: raw.action }),
+    text: value ? '' : textOf(raw),
+    attachments: files(raw),
+    ...(value && { value }),
+  } as Activity;
+}
+
+/** A key of the event: Teams sends the same activity again after a time-out. */
+export function eventKeyOf(activity: Activity): string {
+  const { type, conversation, id, from, action } = activity;
+  if (type === 'installationUpdate' || type === 'conversationUpdate') {
+    return `${type}/${conversation.id}/${action ?? 'added'}/${id ?? activity.timestamp ?? from.id}`;
+  }
+  return `${conversation.id}/${id}`;
+}
+
+function botWasAdded({ membersAdded, recipient }: Activity): boolean {
+  return membersAdded?.some(({ id }) => id === recipient.id) ?? false;
+}
+
+/** The data of `adaptiveCard/action`; undefined for other invokes. */
+function executeData(value: unknown): unknown {
+  const action = (value as { action?: { data?: unknown } } | undefined)?.action;
+  return action ? (action.data ?? {}) : undefined;
+}
+
+function textOf(raw: Activity): string {
+  const stripped = TurnContext.removeRecipientMention({ ...raw, text: raw.text ?? '' }) ?? '';
+  return stripped.replace(/\u00a0/g, ' ').trim();
+}
+
+/** Teams sends the message once more as HTML; that copy is no file. */
+function files({ attachments = [] }: Activity): Activity['attachments'] {
+  return attachments
+    .filter(
+      ({ contentType }) => contentType !== 'text/html' && !contentType?.startsWith('application/vnd.microsoft.card'),
+    )
+    .map(({ contentType, name }) => ({ contentType, name: name ?? '' }));
+}
+
+function clientLocale({ entities = [] }: Activity): string | undefined {
+  return entities.find(({ type }) => type === 'clientInfo')?.['locale'];
+}

@@ -1,0 +1,170 @@
+// A spoken message as an Adaptive Card 1.5. Teams, the Agents Playground and the local page draw the same JSON.
+import type { Choice, InWords, Spoken } from '../../messages/message.ts';
+
+type Json = Record<string, unknown>;
+type SpokenChoice = InWords<Choice>;
+
+/** Teams shows at most this many buttons of one list. */
+const mostActions = 6;
+/** Teams refuses cards over 28 KB; what is longer is split by `renderCards`. */
+const mostCardBytes = 27_000;
+
+/** One or more cards for a message: what is too long for one is split between its parts, buttons stay on the last. */
+export function renderCards(spoken: Spoken): Json[] {
+  const whole = card(spoken);
+  if (Buffer.byteLength(JSON.stringify(whole)) <= mostCardBytes) return [whole];
+  const { language, title, fields, choices, navigation } = spoken;
+  const parts = spoken.blocks.flatMap(splitBlock);
+  const pages: Spoken['blocks'][number][][] = [[]];
+  for (const block of parts) {
+    const page = pages.at(-1) ?? [];
+    const size = Buffer.byteLength(JSON.stringify([...page, block]));
+    if (page.length > 0 && size > mostCardBytes / 3) pages.push([block]);
+    else page.push(block);
+  }
+  return pages.map((blocks, index) =>
+    card({
+      language,
+      blocks,
+      ...(title && index === 0 && { title }),
+      ...(index === pages.length - 1 && {
+        ...(fields && { fields }),
+        ...(choices && { choices }),
+        ...(navigation && { navigation }),
+      }),
+    }),
+  );
+}
+
+/** The whole message as plain text: for notifications, screen readers and clients that draw no cards. */
+export function plainText(spoken: Spoken): string {
+  const lines = [
+    spoken.title ?? '',
+    ...spoken.blocks.map(blockText),
+    ...(spoken.choices ?? []).map(({ label }, index) => `${index + 1}. ${label}`),
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** Keeps a person's own words from being read as Markdown by a TextBlock or FactSet. */
+export function escapeMarkdown(words: string): string {
+  return words.replace(/[\\`*_[\]()#~>|]/g, '\\$&').replace(/^(\s*)([-+]|\d+[.)])(?=\s)/gm, '$1\\$2');
+}
+
+function card(spoken: Spoken): Json {
+  const actions = (spoken.choices ?? []).map(action).slice(0, mostActions);
+  const room = mostActions - actions.length;
+  const navigation = (spoken.navigation ?? []).map(action).slice(0, room);
+  const text = plainText(spoken);
+  return {
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    lang: spoken.language,
+    fallbackText: text.slice(0, 2000),
+    speak: text.slice(0, 2000),
+    msteams: { width: 'Full' },
+    body: [
+      ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
+      ...spoken.blocks.flatMap(drawBlock),
+      ...(spoken.fields ?? []).map(drawField),
+      ...(actions.length > 0 ? [{ type: 'ActionSet', actions }] : []),
+    ],
+    ...(navigation.length > 0 && { actions: navigation }),
+  };
+}
+
+function action({ label, press, style }: SpokenChoice): Json {
+  return { type: 'Action.Submit', title: label, data: { press }, ...(style && { style }) };
+}
+
+function textBlock(text: string, look: Json = {}): Json {
+  return { type: 'TextBlock', wrap: true, text, ...look };
+}
+
+const tones = {
+  strong: { weight: 'Bolder' },
+  subtle: { isSubtle: true, size: 'Small' },
+  good: { color: 'Good', weight: 'Bolder' },
+  warning: { color: 'Attention', weight: 'Bolder' },
+} as const;
+
+function drawBlock(block: Spoken['blocks'][number]): Json[] {
+  switch (block.kind) {
+    case 'text':
+      return [textBlock(block.text, block.tone && tones[block.tone])];
+    case 'steps':
+      return block.steps.map((step, index) => ({
+        type: 'ColumnSet',
+        spacing: 'Small',
+        columns: [
+          { type: 'Column', width: '24px', items: [textBlock(`${index + 1}`, { weight: 'Bolder', color: 'Accent' })] },
+          { type: 'Column', width: 'stretch', items: [textBlock(step)] },
+        ],
+      }));
+    case 'list':
+      return block.items.map((item) => textBlock(`• ${item}`, { spacing: 'Small' }));
+    case 'code':
+      return [plainRuns(block.code, { fontType: 'Monospace' })];
+    case 'facts':
+      return [{ type: 'FactSet', facts: block.facts.map(({ label, value }) => ({ title: label, value })) }];
+    case 'quote':
+      return [
+        ...(block.by ? [textBlock(block.by, { isSubtle: true })] : []),
+        { type: 'Container', style: 'emphasis', items: [plainRuns(block.text)] },
+      ];
+  }
+}
+
+/** Drawn as it is, without Markdown. */
+function plainRuns(text: string, look: Json = {}): Json {
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...look }] };
+}
+
+function drawField(field: NonNullable<Spoken['fields']>[number]): Json {
+  const { id, kind, label, value, placeholder, options, maxLength } = field;
+  const common = { id, label, ...(value && { value }), ...(placeholder && { placeholder }) };
+  switch (kind) {
+    case 'select':
+      return {
+        type: 'Input.ChoiceSet',
+        style: 'compact',
+        ...common,
+        choices: (options ?? []).map((option) => ({ title: option.label, value: option.id })),
+      };
+    case 'date':
+      return { type: 'Input.Date', ...common, ...(value && !/^\d{4}-\d{2}-\d{2}$/.test(value) && { value: '' }) };
+    case 'line':
+    case 'lines':
+      return { type: 'Input.Text', ...common, isMultiline: kind === 'lines', ...(maxLength && { maxLength }) };
+  }
+}
+
+function blockText(block: Spoken['blocks'][number]): string {
+  switch (block.kind) {
+    case 'text':
+      return block.text;
+    case 'steps':
+      return block.steps.map((step, index) => `${index + 1}. ${step}`).join('\n');
+    case 'list':
+      return block.items.map((item) => `• ${item}`).join('\n');
+    case 'code':
+      return block.code;
+    case 'facts':
+      return block.facts.map(({ label, value }) => `${label}: ${value}`).join('\n');
+    case 'quote':
+      return [block.by, block.text].filter((line) => line).join('\n');
+  }
+}
+
+/** A part that is too long for a card of its own becomes several of the same kind. */
+function splitBlock(block: Spoken['blocks'][number]): Spoken['blocks'][number][] {
+  if (block.kind !== 'quote' && block.kind !== 'text') return [block];
+  const { text, ...rest } = block;
+  if (text.length <= mostQuoteLength) return [block];
+  const pieces = text.match(new RegExp(`[\\s\\S]{1,${mostQuoteLength}}`, 'gu')) ?? [];
+  return pieces.map((piece, index) => (index === 0 ? { ...rest, text: piece } : { kind: block.kind, text: piece }));
+}
+
+/** In characters; three bytes each in Japanese, and JSON may escape some. */
+const mostQuoteLength = 2_000;

@@ -1,0 +1,199 @@
+// The local page's channel: employee on the left, IT desk on the right, kept as posts so that a reload shows them again.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Activity } from 'botbuilder';
+import type { Clock, Courier, Posts, Receipt } from '../../handoff/ports.ts';
+import type { Language, Spoken } from '../../messages/message.ts';
+import { readPress } from '../../messages/press.ts';
+import type { Accept, Channel } from '../channel.ts';
+
+export interface WebNeeds {
+  readonly posts: Posts;
+  readonly clock: Clock;
+  /** Draws a message as Teams gets it. */
+  readonly draw: (spoken: Spoken) => { readonly cards: readonly unknown[]; readonly text: string };
+  readonly protect: (words: string) => string;
+  readonly mask: (text: string) => string;
+  readonly languages: readonly Language[];
+  readonly language: Language;
+  /** The page's own words in a language, by name. */
+  readonly words: (language: Language) => unknown;
+}
+
+export interface Web extends Channel {
+  /** Made at the start; the page's calls carry it in `x-desk-token`. */
+  readonly token: string;
+  /** Answers a request below `/`; undefined: there is no such address. */
+  handle(request: WebRequest, accept: Accept): Promise<WebResponse | undefined>;
+  stop(): void;
+}
+
+export interface WebRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly token: string | undefined;
+  readonly body: unknown;
+}
+
+export interface WebResponse {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Conversation of the desk; threads are `desk;messageid=<post>`. */
+export const webDesk = 'desk';
+const employee = 'employee';
+/** A look for news is answered at once when there are some, else after this time. */
+const newsWithinMs = 20_000;
+
+const require = createRequire(import.meta.url);
+const here = (file: string) => new URL(file, import.meta.url);
+const assets: Readonly<Record<string, { readonly file: string | URL; readonly type: string }>> = {
+  '/local/page.css': { file: here('page.css'), type: 'text/css; charset=utf-8' },
+  '/local/page.js': { file: here('page.js'), type: 'text/javascript; charset=utf-8' },
+  '/local/adaptivecards.js': {
+    file: require.resolve('adaptivecards/dist/adaptivecards.min.js'),
+    type: 'text/javascript; charset=utf-8',
+  },
+  '/local/markdown-it.js': {
+    file: require.resolve('markdown-it/browser'),
+    type: 'text/javascript; charset=utf-8',
+  },
+};
+
+/** The local page's channel. */
+export function webChannel({ posts, clock, draw, protect, mask, languages, language, words }: WebNeeds): Web {
+  const token = randomUUID();
+  const listeners = new Set<() => void>();
+  const tellPages = () => {
+    for (const listener of listeners) listener();
+  };
+
+  const courier: Courier = {
+    async deliver({ id, to, replaces, replacesReceipt, threadReceipt }, spoken): Promise<Receipt> {
+      const body = JSON.stringify({ ...draw(spoken), language: spoken.language });
+      if (replaces) {
+        const post = replacesReceipt?.['post'];
+        if (post) await posts.replace(post, body);
+        tellPages();
+        return { post: post ?? id };
+      }
+      const thread = threadReceipt?.['thread'];
+      const at = clock.now().toISOString();
+      await posts.add({ id, conversation: to.conversation, author: 'bot', body, at, ...(thread && { thread }) });
+      tellPages();
+      return { post: id, ...(to.conversation === webDesk && !thread && { thread: `${webDesk};messageid=${id}` }) };
+    },
+  };
+
+  async function news(since: number): Promise<WebResponse> {
+    let found = await posts.since(since);
+    if (found.length === 0) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          listeners.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, newsWithinMs);
+        listeners.add(done);
+      });
+      found = await posts.since(since);
+    }
+    return json(200, { posts: found });
+  }
+
+  async function say(body: unknown, accept: Accept): Promise<WebResponse> {
+    const said = readSaid(body);
+    if (!said) return json(400, { error: 'bad request' });
+    const { id, side, text, thread, locale, name, value } = said;
+    const conversation = side === 'desk' ? (thread ?? webDesk) : employee;
+    if (text !== '') {
+      await posts.add({
+        id,
+        author: side === 'desk' ? 'staff' : 'employee',
+        body: mask(text),
+        at: clock.now().toISOString(),
+        conversation: side === 'desk' ? webDesk : employee,
+        ...(thread && { thread }),
+      });
+      tellPages();
+    }
+    const activity = {
+      type: 'message',
+      id,
+      text,
+      locale,
+      channelId: 'web',
+      serviceUrl: 'urn:web',
+      from: { id: side === 'desk' ? 'staff' : employee, name },
+      recipient: { id: 'bot', name: 'Activation Desk' },
+      conversation: { id: conversation, conversationType: 'personal' },
+      timestamp: clock.now(),
+      ...(value && { value }),
+    };
+    await accept('web', id, activity as unknown as Activity);
+    return json(202, { id });
+  }
+
+  return {
+    name: 'web',
+    courier,
+    protect,
+    token,
+    async handle({ method, path, query, token: given, body }, accept) {
+      const asset = assets[path];
+      if (method === 'GET' && asset) return { status: 200, type: asset.type, body: readFileSync(asset.file, 'utf8') };
+      if (method === 'GET' && path === '/') {
+        const data = {
+          token,
+          languages,
+          language,
+          words: Object.fromEntries(languages.map((one) => [one, words(one)])),
+        };
+        const page = readFileSync(here('page.html'), 'utf8').replace('"{{data}}"', () =>
+          JSON.stringify(data).replace(/</g, '\\u003c'),
+        );
+        return { status: 200, type: 'text/html; charset=utf-8', body: page };
+      }
+      if (given !== token) return path.startsWith('/local/') ? json(403, { error: 'token' }) : undefined;
+      if (method === 'GET' && path === '/local/posts') return news(Number(query.get('since')) || 0);
+      if (method === 'POST' && path === '/local/say') return say(body, accept);
+      return undefined;
+    },
+    stop: tellPages,
+  };
+}
+
+interface Said {
+  readonly id: string;
+  readonly side: 'employee' | 'desk';
+  readonly text: string;
+  readonly thread?: string;
+  readonly locale: string;
+  readonly name: string;
+  readonly value?: NonNullable<ReturnType<typeof readPress>>;
+}
+
+function readSaid(body: unknown): Said | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { id, side, text, thread, locale, name, data } = body as Record<string, unknown>;
+  if (typeof id !== 'string' || id.length > 100 || (side !== 'employee' && side !== 'desk')) return undefined;
+  const value = readPress(data);
+  return {
+    id,
+    side,
+    text: typeof text === 'string' ? text : '',
+    locale: typeof locale === 'string' ? locale.slice(0, 35) : '',
+    name: typeof name === 'string' ? name.slice(0, 80) : side,
+    ...(typeof thread === 'string' && { thread: thread.slice(0, 200) }),
+    ...(value && { value }),
+  };
+}
+
+function json(status: number, body: unknown): WebResponse {
+  return { status, type: 'application/json; charset=utf-8', body: JSON.stringify(body) };
+}

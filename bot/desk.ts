@@ -1,0 +1,104 @@
+// A turn that comes from the IT desk: claim, reply, note, resolve, release, by button or by "@bot reply ...".
+import type { Activity } from 'botbuilder';
+import type { Input } from '../dialogs/guide.ts';
+import { normalise } from '../dialogs/typed.ts';
+import { type Desk, type Handoff, refusalText } from './handoff/handoff.ts';
+import type { TurnStores } from './handoff/ports.ts';
+import type { Staff, TicketEvent } from './handoff/ticket.ts';
+import type { Key, Message, Words } from './messages/message.ts';
+import { maskedNotice } from './turn.ts';
+
+export interface DeskTurn {
+  readonly stores: TurnStores;
+  readonly handoff: Handoff;
+  readonly desk: Desk | undefined;
+  readonly words: Words;
+  readonly newId: () => string;
+  readonly activity: Activity;
+  readonly channel: string;
+  readonly input: Input;
+  readonly masked: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly now: string;
+}
+
+const verbs = ['claim', 'release', 'reply', 'note', 'resolve'] as const;
+type DeskVerb = (typeof verbs)[number];
+
+/** Staff pressed or wrote something in the desk's conversation. */
+export async function deskTurn(turn: DeskTurn): Promise<void> {
+  const { stores, desk, activity, channel, input, masked, newId, handoff } = turn;
+  if (!desk) return;
+  const thread = await stores.tickets.inThread(channel, activity.conversation.id);
+  const pressed = input.press?.to === 'ticket' ? await handoff.find(input.press.ticket) : undefined;
+  const ticket = pressed ?? thread;
+  const say = (message: Message) =>
+    stores.outbox.put({
+      id: newId(),
+      to: desk.address,
+      language: desk.language,
+      message,
+      ...(ticket && { thread: ticket.card }),
+    });
+
+  if (activity.type !== 'message') return sayHello(turn, say);
+  if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
+  if (!ticket) return say(hello(activity));
+  const { verb, words } = input.press?.to === 'ticket' ? pressedVerb(input) : typedVerb(input.text, turn.words);
+  if (!verb) return say(hello(activity));
+  if ((verb === 'reply' || verb === 'note') && words.trim() === '') {
+    return say({ blocks: [{ kind: 'text', text: { key: 'handoff.desk.emptyReply' } }] });
+  }
+  const by: Staff = { key: `${channel}/${activity.from.id}`, name: activity.from.name || activity.from.id };
+  const after = await handoff.byStaff(ticket, { type: verb, by } satisfies TicketEvent, words);
+  if ('refused' in after) {
+    await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }] });
+    await handoff.refreshCard(ticket);
+  }
+}
+
+async function sayHello({ activity, stores, now }: DeskTurn, say: (message: Message) => Promise<void>): Promise<void> {
+  const added =
+    activity.membersAdded?.some(({ id }) => id === activity.recipient.id) ?? activity.action?.startsWith('add');
+  const key = `desk/${activity.conversation.id}`;
+  if (!added || (await stores.states.get(key))) return;
+  await stores.states.put(key, { greeted: true }, now);
+  await say(hello(activity));
+}
+
+function hello({ recipient }: Activity): Message {
+  return {
+    blocks: [
+      { kind: 'text', text: { key: 'handoff.desk.hello', values: { bot: { verbatim: recipient?.name ?? 'bot' } } } },
+    ],
+  };
+}
+
+function pressedVerb({ press, fields }: Input): { verb: DeskVerb | undefined; words: string } {
+  const verb = press?.to === 'ticket' ? verbs.find((one) => one === press.verb) : undefined;
+  return { verb, words: verb === 'reply' || verb === 'note' ? (fields?.['words'] ?? '') : '' };
+}
+
+/** "reply Please restart" -> reply; anything without a known first word stays an internal note. */
+function typedVerb(text: string, words: Words): { verb: DeskVerb; words: string } {
+  const known = verbs
+    .flatMap((verb) =>
+      words.all(`handoff.words.${verb}` satisfies Key).map((word) => ({ verb, word: normalise(word) })),
+    )
+    .sort((a, b) => b.word.length - a.word.length);
+  const typed = text.trim();
+  const lower = typed.normalize('NFKC').toLowerCase();
+  const found = known.find(({ word }) => lower.startsWith(word) && endsThere(lower, word));
+  if (!found) return { verb: 'note', words: typed };
+  const rest = typed
+    .normalize('NFKC')
+    .slice(found.word.length)
+    .replace(/^[\s:、,。]+/u, '');
+  const takesWords = found.verb === 'reply' || found.verb === 'note';
+  return takesWords || rest === '' ? { verb: found.verb, words: rest } : { verb: 'note', words: typed };
+}
+
+/** A Latin word must not go on ("replying"); a Japanese one needs no blank behind it. */
+function endsThere(text: string, word: string): boolean {
+  return !/[a-z]$/.test(word) || !/^[a-z]/.test(text.slice(word.length));
+}

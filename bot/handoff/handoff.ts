@@ -1,0 +1,243 @@
+// What happens between an employee and the IT desk. Each function works inside the caller's transaction.
+import type { Choice, Key, Message, Text, TicketVerb, Value } from '../messages/message.ts';
+import type { Address, Clock, Delivery, Person, TurnStores } from './ports.ts';
+import { type SupportSummary, summaryBlocks } from './summary.ts';
+import { isLive, type Refusal, type Staff, type Ticket, type TicketEvent, ticketName, transition } from './ticket.ts';
+
+/** Where tickets go. */
+export interface Desk {
+  readonly address: Address;
+  readonly language: string;
+}
+
+/** Another turn changed the ticket meanwhile: the whole turn is to be run again. */
+export class TicketConflict extends Error {}
+
+export interface Handoff {
+  /** The newest ticket of a person that is still on the desk. */
+  liveTicket(person: Person): Promise<Ticket | undefined>;
+  /** Stores a ticket and puts its card on the desk. */
+  escalate(person: Person, summary: SupportSummary): Promise<Ticket>;
+  /** The employee's words join their ticket and reach the desk. `text` is masked. */
+  relay(ticket: Ticket, person: Person, text: string): Promise<void>;
+  /** The employee withdraws, confirms or denies. Returns the ticket afterwards, or why not. */
+  byEmployee(ticket: Ticket, event: EmployeeEvent): Promise<Ticket | Refusal>;
+  /** Staff act on a ticket; `text` (masked) belongs to a reply or a note. Returns the ticket afterwards, or why not. */
+  byStaff(ticket: Ticket, event: StaffEvent, text?: string): Promise<Ticket | Refusal>;
+  /** Draws the desk's card again, for whoever acted on an old one. */
+  refreshCard(ticket: Ticket): Promise<void>;
+  find(id: string): Promise<Ticket | undefined>;
+  /** Whether anybody at a desk is told. */
+  readonly staffed: boolean;
+}
+
+type EmployeeEvent = Extract<TicketEvent, { type: 'withdraw' | 'solved' | 'notSolved' }>['type'];
+type StaffEvent = Extract<TicketEvent, { by: Staff }>;
+
+export interface HandoffNeeds {
+  readonly stores: Pick<TurnStores, 'tickets' | 'outbox' | 'people'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly desk: Desk | undefined;
+  /** The language of a person whose own is not known. */
+  readonly fallback: string;
+}
+
+/** Handoff over the stores of one transaction. */
+export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNeeds): Handoff {
+  const { tickets, outbox, people } = stores;
+  const now = () => clock.now().toISOString();
+
+  async function toDesk(message: Message, extra: Pick<Delivery, 'replaces' | 'thread'>, id = newId()): Promise<void> {
+    if (desk) await outbox.put({ id, to: desk.address, language: desk.language, message, ...extra });
+  }
+  const toThread = (ticket: Ticket, message: Message) => toDesk(message, { thread: ticket.card });
+  const refreshCard = (ticket: Ticket) => toDesk(deskCard(ticket), { replaces: ticket.card });
+
+  async function toEmployee(ticket: Ticket, message: Message): Promise<void> {
+    const person = await people.get(ticket.person);
+    if (!person?.address) return;
+    await outbox.put({ id: newId(), to: person.address, language: person.language ?? fallback, message });
+  }
+
+  async function change(ticket: Ticket, event: TicketEvent): Promise<Ticket | Refusal> {
+    const after = transition(ticket, event, now());
+    if ('refused' in after) return after;
+    if (!(await tickets.save(after, ticket.version))) throw new TicketConflict(ticket.id);
+    return after;
+  }
+
+  const record = (ticket: Ticket, kind: 'employee' | 'staff' | 'note' | 'event', author: string, text: string) =>
+    tickets.addEntry({ ticket: ticket.id, at: now(), kind, author, text });
+
+  return {
+    staffed: desk !== undefined,
+    refreshCard,
+    find: (id) => tickets.get(id),
+
+    async liveTicket(person) {
+      const newest = await tickets.newestOf(person.key);
+      return newest && isLive(newest) ? newest : undefined;
+    },
+
+    async escalate(person, summary) {
+      const at = now();
+      const ticket = await tickets.add({
+        id: newId(),
+        state: 'open',
+        version: 1,
+        person: person.key,
+        summary,
+        card: newId(),
+        createdAt: at,
+        updatedAt: at,
+      });
+      await record(ticket, 'event', person.name, 'escalate');
+      await toDesk(deskCard(ticket), {}, ticket.card);
+      return ticket;
+    },
+
+    async relay(ticket, person, text) {
+      const after = await change(ticket, { type: 'words' });
+      if ('refused' in after) return;
+      await record(ticket, 'employee', person.name, text);
+      await toThread(ticket, quoteBy('handoff.desk.said', { person: { verbatim: person.name } }, text));
+    },
+
+    async byEmployee(ticket, type) {
+      const after = await change(ticket, { type });
+      if ('refused' in after) return after;
+      await record(after, 'event', ticket.summary.personName, type);
+      await refreshCard(after);
+      const told = { withdraw: 'withdrawn', solved: 'solved', notSolved: 'notSolved' } as const;
+      await toThread(after, tell(`handoff.desk.${told[type]}`, after));
+      return after;
+    },
+
+    async byStaff(ticket, event, text = '') {
+      const after = await change(ticket, event);
+      if ('refused' in after) return after;
+      const staff = { staff: { verbatim: event.by.name } };
+      await record(
+        after,
+        event.type === 'reply' ? 'staff' : event.type === 'note' ? 'note' : 'event',
+        event.by.name,
+        text || event.type,
+      );
+      switch (event.type) {
+        case 'claim':
+          await toThread(after, tell('handoff.desk.claimedBy', after));
+          await toEmployee(after, tell('handoff.claimed', after));
+          break;
+        case 'release':
+          await toThread(after, tell('handoff.desk.releasedBy', after, staff));
+          await toEmployee(after, tell('handoff.released', after));
+          break;
+        case 'reply':
+          await toThread(after, quoteBy('handoff.desk.replied', staff, text));
+          await toEmployee(after, quoteBy('handoff.reply', { ...staff, ticket: ticketName(after) }, text));
+          break;
+        case 'note':
+          await toThread(after, quoteBy('handoff.desk.noted', staff, text));
+          break;
+        case 'resolve':
+          await toThread(after, tell('handoff.desk.resolvedBy', after));
+          await toEmployee(after, resolvedQuestion(after));
+          break;
+      }
+      await refreshCard(after);
+      return after;
+    },
+  };
+}
+
+/** The refusal in words, with who holds the ticket and since when. */
+export function refusalText(ticket: Ticket, { refused }: Refusal): Text {
+  return {
+    key: `handoff.refusals.${refused}`,
+    values: { ...about(ticket), state: stateText(ticket), at: { instant: ticket.updatedAt } },
+  };
+}
+
+/** "with Sato", "resolved" ... as the employee reads it. */
+export function stateText(ticket: Ticket): Text {
+  return { key: `handoff.states.${ticket.state}`, values: about(ticket) };
+}
+
+/** The ticket as staff see it: the summary, what may be done now, and a box for words. */
+export function deskCard(ticket: Ticket): Message {
+  const title: Text = {
+    key: 'handoff.desk.title',
+    values: { ticket: ticketName(ticket), person: { verbatim: ticket.summary.personName } },
+  };
+  const verbs = deskVerbs[ticket.state];
+  return {
+    title,
+    blocks: [
+      {
+        kind: 'facts',
+        facts: [
+          { label: { key: 'handoff.desk.state' }, value: { key: deskStates[ticket.state], values: about(ticket) } },
+          { label: { key: 'handoff.desk.since' }, value: { instant: ticket.createdAt } },
+        ],
+      },
+      ...summaryBlocks(ticket.summary),
+    ],
+    ...(verbs.length > 0 && {
+      fields: [
+        {
+          id: 'words',
+          label: { key: 'handoff.desk.replyBox' },
+          placeholder: { key: 'handoff.desk.replyHint' },
+          kind: 'lines',
+          maxLength: 4000,
+        },
+      ],
+      choices: verbs.map((verb) => ticketChoice(ticket, verb, { key: `handoff.desk.${verb}` })),
+    }),
+  };
+}
+
+/** A button that acts on a ticket. */
+export function ticketChoice(ticket: Ticket, verb: TicketVerb, label: Text): Choice {
+  return { label, press: { to: 'ticket', ticket: ticket.id, verb } };
+}
+
+/** One sentence about a ticket: `{{ticket}}` and `{{staff}}` are filled in. */
+export function tell(key: Key, ticket: Ticket, values: Record<string, Value> = {}): Message {
+  return { blocks: [{ kind: 'text', text: { key, values: { ...about(ticket), ...values } } }] };
+}
+
+function quoteBy(key: Key, values: Record<string, Value>, words: string): Message {
+  return { blocks: [{ kind: 'quote', by: { key, values }, text: { verbatim: words } }] };
+}
+
+function resolvedQuestion(ticket: Ticket): Message {
+  return {
+    ...tell('handoff.resolved.body', ticket),
+    choices: [
+      { ...ticketChoice(ticket, 'solved', { key: 'handoff.resolved.solved' }), style: 'positive' },
+      ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' }),
+    ],
+  };
+}
+
+function about(ticket: Ticket): Record<string, Value> {
+  return { ticket: ticketName(ticket), staff: { verbatim: ticket.assignee?.name ?? '–' } };
+}
+
+const deskVerbs = {
+  open: ['claim', 'note'],
+  claimed: ['reply', 'note', 'resolve', 'release'],
+  resolved: ['reply', 'note'],
+  closed: [],
+  withdrawn: [],
+} as const satisfies Record<Ticket['state'], readonly ('claim' | 'reply' | 'note' | 'resolve' | 'release')[]>;
+
+const deskStates = {
+  open: 'handoff.desk.stateOpen',
+  claimed: 'handoff.desk.stateClaimed',
+  resolved: 'handoff.desk.stateResolved',
+  closed: 'handoff.desk.stateClosed',
+  withdrawn: 'handoff.desk.stateWithdrawn',
+} as const satisfies Record<Ticket['state'], Key>;

@@ -1,0 +1,111 @@
+// Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
+import type { Language, Message, Spoken } from '../messages/message.ts';
+import { type Clock, type Courier, DeliveryError, type DueDelivery, type OutboxQueue } from './ports.ts';
+
+export interface DelivererNeeds {
+  readonly queue: OutboxQueue;
+  readonly couriers: Readonly<Record<string, Courier>>;
+  /** Localises a message for a channel. */
+  readonly speak: (message: Message, language: Language, channel: string) => Spoken;
+  readonly clock: Clock;
+  readonly log: { warn(data: object, text: string): void; error(data: object, text: string): void };
+}
+
+export interface Deliverer {
+  /** Something new is in the outbox: look at once. */
+  poke(): void;
+  /** Resolves when nothing is being sent and nothing is due now. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const leaseMs = 60_000;
+const batch = 20;
+const firstBackoffMs = 500;
+const longestBackoffMs = 5 * 60_000;
+/** A delivery that failed for a day is parked. */
+const parkAfterMs = 24 * 3_600_000;
+/** A look at the table now and then, for what another process put there. */
+const lookMs = 15_000;
+
+/** Milliseconds to wait after `attempts` failures, with jitter in the upper half. */
+export function backoffMs(attempts: number, random: () => number = Math.random): number {
+  const ceiling = Math.min(firstBackoffMs * 2 ** Math.max(0, attempts - 1), longestBackoffMs);
+  return Math.round(ceiling * (0.5 + random() / 2));
+}
+
+/** A loop over the outbox for the channels that have a courier in this process. */
+export function startDeliverer({ queue, couriers, speak, clock, log }: DelivererNeeds): Deliverer {
+  const channels = Object.keys(couriers);
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function deliver(due: DueDelivery): Promise<void> {
+    const at = () => clock.now().toISOString();
+    try {
+      const courier = couriers[due.to.channel];
+      if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
+      await queue.delivered(due.id, await courier.deliver(due, speak(due.message, due.language, due.to.channel)), at());
+    } catch (error) {
+      const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
+      const since = clock.now().getTime() - Date.parse(due.firstTriedAt ?? at());
+      const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
+      if (failure.hope === 'never' || since > parkAfterMs) {
+        log.error(about, 'a message could not be delivered and was set aside');
+        await queue.park(due.id, failure.message, at());
+        return;
+      }
+      const wait = failure.retryAfterMs ?? backoffMs(due.attempts);
+      log.warn({ ...about, waitMs: wait }, 'a message could not be delivered yet');
+      await queue.postpone(due.id, new Date(clock.now().getTime() + wait).toISOString(), failure.message);
+    }
+  }
+
+  async function drain(): Promise<void> {
+    do {
+      again = false;
+      const now = clock.now();
+      const until = new Date(now.getTime() + leaseMs).toISOString();
+      const due = await queue.lease(channels, now.toISOString(), until, batch);
+      await Promise.all(due.map(deliver));
+      if (due.length > 0) again = true;
+    } while (again && !stopped);
+  }
+
+  async function schedule(): Promise<void> {
+    if (stopped) return;
+    const next = await queue.nextDue(channels);
+    if (stopped) return;
+    const wait = next ? Math.max(10, Date.parse(next) - clock.now().getTime()) : lookMs;
+    timer = setTimeout(poke, Math.min(wait, lookMs));
+    timer.unref();
+  }
+
+  function poke(): void {
+    again = true;
+    if (stopped || running) return;
+    clearTimeout(timer);
+    running = drain()
+      .catch((error) => log.error({ error: String(error) }, 'the outbox could not be worked'))
+      .then(() => {
+        running = undefined;
+        if (again && !stopped) poke();
+        else return schedule();
+      })
+      .catch((error) => log.error({ error: String(error) }, 'the outbox could not be read'));
+  }
+
+  return {
+    poke,
+    async idle() {
+      while (running) await running;
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

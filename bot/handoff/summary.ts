@@ -1,0 +1,94 @@
+// The prefilled support summary: what IT needs to know, as data and keys. Everything in it was masked at the door.
+import type { Case, DetailId } from '../activation/case.ts';
+import { diagnose } from '../activation/diagnose.ts';
+import type { Block, Fact, Instant, Key, Text } from '../messages/message.ts';
+
+export interface SupportSummary {
+  readonly personName: string;
+  /** How to reach the person: their channel's name, e.g. `teams`. */
+  readonly channel: string;
+  /** The language they read. */
+  readonly language: string;
+  readonly case: Case;
+}
+
+const summary = (name: string): Text => ({ key: `handoff.summary.${name}` as Key });
+const field = (id: DetailId): Text => ({ key: `additionalInfo.fields.${id}` });
+
+/** The summary as rows of label and value; optional facts without a value are left out. */
+export function summaryFacts({ personName, channel, language, case: kase }: SupportSummary): Fact[] {
+  const { details } = kase;
+  const fact = (label: Text, value: Text | Instant | undefined): Fact[] => (value ? [{ label, value }] : []);
+  const detail = (id: DetailId) => fact(field(id), details[id] ? { verbatim: details[id] } : undefined);
+  return [
+    ...fact(summary('person'), { verbatim: personName }),
+    ...fact(summary('reach'), { verbatim: channelNames[channel] ?? channel }),
+    ...fact(summary('language'), { verbatim: language }),
+    ...fact(summary('device'), kase.device && { key: `licenseType.device.choices.${kase.device}` }),
+    ...fact(summary('admin'), kase.admin && { key: `licenseType.admin.choices.${kase.admin}` }),
+    ...fact(summary('license'), { key: `licenseType.license.choices.${kase.license ?? 'unknown'}` }),
+    ...fact(summary('codes'), kase.codes.length > 0 ? { verbatim: kase.codes.join(', ') } : undefined),
+    ...fact(summary('cause'), { key: `errors.causes.${diagnose(kase).cause}` }),
+    ...fact(summary('change'), changeOf(kase)),
+    ...detail('biosVersion'),
+    ...detail('biosDate'),
+    ...detail('windows'),
+    ...fact(summary('output'), outputOf(kase)),
+    ...detail('pcName'),
+    ...detail('model'),
+    ...detail('site'),
+    ...detail('callback'),
+    ...detail('note'),
+    ...fact(summary('files'), kase.files.length > 0 ? { verbatim: kase.files.join(', ') } : undefined),
+  ];
+}
+
+/** The whole summary as blocks: the facts, the person's own words, and each step tried with its outcome and time. */
+export function summaryBlocks(of: SupportSummary): Block[] {
+  const { tried, errorText } = of.case;
+  return [
+    { kind: 'facts', facts: summaryFacts(of) },
+    ...(errorText
+      ? [{ kind: 'quote', by: summary('error'), text: { verbatim: clip(errorText) } } satisfies Block]
+      : []),
+    { kind: 'text', tone: 'strong', text: summary('tried') },
+    {
+      kind: 'list',
+      items:
+        tried.length === 0
+          ? [{ key: 'handoff.summary.triedNothing' }]
+          : tried.map(({ section, outcome, at }) => ({
+              key: 'handoff.summary.triedOne',
+              values: {
+                section: { key: `${section}.title` },
+                outcome: { key: `handoff.summary.outcomes.${outcome}` },
+                at: { instant: at },
+              },
+            })),
+    },
+  ];
+}
+
+const channelNames: Readonly<Record<string, string>> = {
+  teams: 'Teams',
+  slack: 'Slack',
+  web: 'Web',
+  terminal: 'Terminal',
+};
+
+/** Cards have a size limit; the whole text stays in the ticket. */
+const shownErrorText = 1500;
+
+function clip(text: string): string {
+  return text.length > shownErrorText ? `${text.slice(0, shownErrorText)} …` : text;
+}
+
+function changeOf({ change }: Case): Text | undefined {
+  if (change === undefined || change === 'unknown') return undefined;
+  return { key: `errorMessage.change.choices.${change}` };
+}
+
+function outputOf({ evidence }: Case): Text | undefined {
+  const shown = [evidence?.edition, evidence?.channel, evidence?.lastFive, evidence?.status].filter((part) => part);
+  return shown.length > 0 ? { verbatim: shown.join(' · ') } : undefined;
+}

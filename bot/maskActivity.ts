@@ -1,0 +1,31 @@
+// Secrets leave an activity at the door: its text, Teams' HTML copy of it, what was typed into boxes, file names.
+import type { Activity, Attachment } from 'botbuilder';
+import { maskSecrets, type SecretKind } from './activation/secrets.ts';
+
+/** A copy without secrets, and which kinds were found. Ids of the platform are left as they are. */
+export function maskActivity(activity: Activity): { activity: Activity; found: SecretKind[] } {
+  const found = new Set<SecretKind>();
+
+  function mask<T>(value: T): T;
+  function mask(value: unknown): unknown {
+    if (typeof value === 'string') {
+      const masked = maskSecrets(value);
+      for (const kind of masked.found) found.add(kind);
+      return masked.text;
+    }
+    if (Array.isArray(value)) return value.map((item) => mask(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mask(item)]));
+  }
+
+  const { text, summary, value, attachments } = activity;
+  const attachment = (one: Attachment): Attachment => ({ ...mask(one), contentType: one.contentType });
+  const { press, ...rest } = (value ?? {}) as { press?: unknown };
+  const masked = {
+    ...activity,
+    ...mask({ text, summary }),
+    ...(value !== undefined && { value: { ...mask(rest), ...(press !== undefined && { press }) } }),
+    ...(attachments && { attachments: attachments.map(attachment) }),
+  };
+  return { activity: masked as Activity, found: [...found] };
+}

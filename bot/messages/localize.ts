@@ -1,0 +1,126 @@
+// i18next lives here only: a Message and a language become words.
+import { readdirSync, readFileSync } from 'node:fs';
+import i18next from 'i18next';
+import type { Block, Choice, Field, Instant, Key, Language, Message, Spoken, Text, Value, Words } from './message.ts';
+
+export interface Localizer extends Words {
+  /** The languages that have a file in `locales/`, sorted. */
+  readonly languages: readonly Language[];
+  /** A part of the locale file as it is, e.g. all words of the local page. */
+  tree(path: string, language: Language): unknown;
+  /** One text in words. */
+  text(text: Text | Instant, language: Language): string;
+  /**
+   * The message in words. `protect` protects a person's own words where a channel would read markup; quotes, code and
+   * the contents of fields are drawn plain by every channel and stay as they are.
+   */
+  speak(message: Message, language: Language, protect?: (words: string) => string): Spoken;
+}
+
+/** Reads every `<language>.json` of the folder. `timeZone` is an IANA name, for moments written in messages. */
+export function openLocales(folder: URL, timeZone: string): Localizer {
+  const resources = Object.fromEntries(
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .sort()
+      .map((file) => [file.slice(0, -5), { translation: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) }]),
+  );
+  const languages = Object.keys(resources);
+  const i18n = i18next.createInstance();
+  void i18n.init({
+    resources,
+    lng: 'en',
+    fallbackLng: 'en',
+    initAsync: false,
+    interpolation: { escapeValue: false },
+  });
+
+  const plain = (words: string) => words;
+
+  function text(of: Text | Instant, language: Language, protect = plain): string {
+    if ('verbatim' in of) return protect(of.verbatim);
+    if ('instant' in of) return moment(of.instant, language);
+    return i18n.t(of.key, { lng: language, ...values(of.values ?? {}, language, protect) });
+  }
+
+  function values(
+    of: Readonly<Record<string, Value>>,
+    language: Language,
+    protect: typeof plain,
+  ): Record<string, string> {
+    return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, valueText(value, language, protect)]));
+  }
+
+  function valueText(value: Value, language: Language, protect: typeof plain): string {
+    if (typeof value === 'string' || typeof value === 'number') return String(value);
+    if (isList(value)) return new Intl.ListFormat(language).format(value.map((item) => text(item, language, protect)));
+    return text(value, language, protect);
+  }
+
+  function moment(instant: string, language: Language): string {
+    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+      new Date(instant),
+    );
+  }
+
+  function block(of: Block, language: Language, protect: typeof plain): Spoken['blocks'][number] {
+    const say = (part: Text | Instant) => text(part, language, protect);
+    switch (of.kind) {
+      case 'text':
+        return { ...of, text: say(of.text) };
+      case 'steps':
+        return { ...of, steps: of.steps.map(say) };
+      case 'list':
+        return { ...of, items: of.items.map(say) };
+      case 'code':
+        return of;
+      case 'facts':
+        return { ...of, facts: of.facts.map(({ label, value }) => ({ label: say(label), value: say(value) })) };
+      case 'quote':
+        return { kind: 'quote', text: text(of.text, language), ...(of.by && { by: text(of.by, language) }) };
+    }
+  }
+
+  function speak(message: Message, language: Language, protect = plain): Spoken {
+    const choice = ({ label, press, style }: Choice) => ({
+      label: text(label, language),
+      press,
+      ...(style && { style }),
+    });
+    const field = ({ label, placeholder, options, ...rest }: Field) => ({
+      ...rest,
+      label: text(label, language),
+      ...(placeholder && { placeholder: text(placeholder, language) }),
+      ...(options && { options: options.map((option) => ({ id: option.id, label: text(option.label, language) })) }),
+    });
+    return {
+      language,
+      blocks: message.blocks.map((part) => block(part, language, protect)),
+      ...(message.title && { title: text(message.title, language, protect) }),
+      ...(message.fields && { fields: message.fields.map(field) }),
+      ...(message.choices && { choices: message.choices.map(choice) }),
+      ...(message.navigation && { navigation: message.navigation.map(choice) }),
+    };
+  }
+
+  const known = new Map<Key, readonly string[]>();
+  function all(key: Key): readonly string[] {
+    const before = known.get(key);
+    if (before) return before;
+    const found = languages.flatMap((lng): string[] => {
+      if (!i18n.exists(key, { lng, fallbackLng: [] })) return [];
+      const words: unknown = i18n.t(key, { lng, returnObjects: true });
+      return Array.isArray(words) ? words.map(String) : [String(words)];
+    });
+    known.set(key, found);
+    return found;
+  }
+
+  const tree = (path: string, lng: Language): unknown => i18n.t(path, { lng, returnObjects: true });
+
+  return { languages, tree, text: (of, language) => text(of, language), speak, all };
+}
+
+function isList(value: Value): value is readonly Text[] {
+  return Array.isArray(value);
+}

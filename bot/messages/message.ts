@@ -1,0 +1,115 @@
+// What dialogs and handoff say: keys and data, never words. Localised by localize.ts, drawn by each channel.
+import type en from '../../locales/en.json';
+
+/** The languages that have a file in `locales/`; the picker is read from the folder at start. */
+export type Language = string;
+
+type Leaves<T, Path extends string> = T extends string | readonly string[]
+  ? Path
+  : { [K in keyof T & string]: Leaves<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string];
+
+/** The dotted path of a text in `locales/en.json`, e.g. `common.stale`. */
+export type Key = Leaves<typeof en, ''>;
+
+/** Words by key; `values` fill the `{{placeholders}}` of the text. */
+export interface Phrase {
+  readonly key: Key;
+  readonly values?: Readonly<Record<string, Value>>;
+}
+
+/** A person's own words (or a code, a name): shown as they are, never translated and never read as markup. */
+export interface Verbatim {
+  readonly verbatim: string;
+}
+
+export type Text = Phrase | Verbatim;
+
+/** A moment, ISO 8601 in UTC; written in the reader's language and the desk's time zone. */
+export interface Instant {
+  readonly instant: string;
+}
+
+export type Value = string | number | Text | Instant | readonly Text[];
+
+/** One part of a message, drawn from top to bottom. */
+export type Block =
+  | { readonly kind: 'text'; readonly text: Text; readonly tone?: 'strong' | 'subtle' | 'good' | 'warning' }
+  | { readonly kind: 'steps'; readonly steps: readonly Text[] }
+  | { readonly kind: 'list'; readonly items: readonly Text[] }
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'quote'; readonly text: Text; readonly by?: Text };
+
+export interface Fact {
+  readonly label: Text;
+  readonly value: Text | Instant;
+}
+
+/** What can be done at any moment, by button or word. */
+export const commands = [
+  'help',
+  'back',
+  'startOver',
+  'status',
+  'person',
+  'cancel',
+  'continue',
+  'newProblem',
+  'english',
+  'japanese',
+] as const;
+export type Command = (typeof commands)[number];
+
+/** What staff or the employee may do with a ticket by a press. */
+export type TicketVerb = 'claim' | 'release' | 'reply' | 'note' | 'resolve' | 'withdraw' | 'solved' | 'notSolved';
+
+/**
+ * What a press means, the same for every channel. `question` + `asking` name the card it came from, so that an old
+ * card never answers the current question.
+ */
+export type Press =
+  | { readonly to: 'question'; readonly question: string; readonly asking: string; readonly choice: string }
+  | { readonly to: 'command'; readonly command: Command }
+  | { readonly to: 'ticket'; readonly ticket: string; readonly verb: TicketVerb };
+
+export interface Choice {
+  readonly label: Text;
+  readonly press: Press;
+  readonly style?: 'positive' | 'destructive';
+}
+
+/** A box to fill in; its content arrives beside the press as `fields[id]`. */
+export interface Field {
+  readonly id: string;
+  readonly label: Text;
+  readonly kind: 'line' | 'lines' | 'date' | 'select';
+  readonly value?: string;
+  readonly placeholder?: Text;
+  readonly options?: readonly { readonly id: string; readonly label: Text }[];
+  readonly maxLength?: number;
+}
+
+/** One message. `choices` answer it; `navigation` (back, a person, help ...) stands apart from them. */
+export interface Message {
+  readonly title?: Text;
+  readonly blocks: readonly Block[];
+  readonly fields?: readonly Field[];
+  readonly choices?: readonly Choice[];
+  readonly navigation?: readonly Choice[];
+}
+
+/** The same message in words of one language, ready for a channel to draw. */
+export type Spoken = InWords<Message> & { readonly language: Language };
+
+/** `T` with every text replaced by its words. */
+export type InWords<T> = T extends Text | Instant
+  ? string
+  : T extends Press | string | number | undefined
+    ? T
+    : { readonly [K in keyof T]: InWords<T[K]> };
+
+/** A look into the words of every language at once, for recognising what a person typed. */
+export interface Words {
+  /** All texts under a key (a list or a single text), over all languages. */
+  all(key: Key): readonly string[];
+}

@@ -1,0 +1,125 @@
+// The HTTP server: /api/messages, /healthz, the local page. restify lives here only.
+import type { IncomingMessage } from 'node:http';
+import restify, { type Request, type Response } from 'restify';
+import type { Accept } from './channels/channel.ts';
+import type { Speak, Teams } from './channels/teams/adapter.ts';
+import type { Web } from './channels/web/web.ts';
+import type { Log } from './log.ts';
+import type { Key } from './messages/message.ts';
+
+export interface ServerNeeds {
+  readonly teams: Teams | undefined;
+  /** Requests to `/api/messages` carry no token: only this machine may call. */
+  readonly openTeams: boolean;
+  readonly web: Web | undefined;
+  readonly accept: Accept;
+  readonly speak: Speak;
+  readonly log: Log;
+  /** A sentence for a person who is refused. */
+  readonly explain: (key: Key) => string;
+}
+
+export interface Server {
+  /** Resolves with the port once it listens. */
+  listen(port: number, host: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A Teams message with a 100 KB text, its HTML copy, and the JSON around them. */
+const mostBodyBytes = 1_048_576;
+
+/** The server over these channels; what is undefined answers 404. */
+export function makeServer({ teams, openTeams, web, accept, speak, log, explain }: ServerNeeds): Server {
+  const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
+  server.use(restify.plugins.queryParser({ mapParams: false }));
+  server.use(restify.plugins.bodyParser({ mapParams: false, maxBodySize: mostBodyBytes }));
+
+  server.get('/healthz', async (_request: Request, response: Response) => {
+    response.send(200, { ok: true });
+  });
+
+  if (teams) {
+    server.post('/api/messages', async (request: Request, response: Response) => {
+      if (openTeams && refuse(request, response)) return;
+      await teams.handle(Object.assign(request, { method: 'POST' }), response, accept, speak);
+    });
+  }
+
+  if (web) {
+    const local = async (request: Request, response: Response) => {
+      if (refuse(request, response)) return;
+      const answer = await web.handle(
+        {
+          method: request.method ?? '',
+          path: request.path(),
+          query: new URLSearchParams(request.getQuery()),
+          token: header(request, 'x-desk-token'),
+          body: request.body,
+        },
+        accept,
+      );
+      const { status, type, body } = answer ?? { status: 404, type: 'text/plain', body: 'Not found' };
+      response.sendRaw(status, body, { 'Content-Type': type, ...pageHeaders });
+    };
+    for (const path of ['/', '/local/:name']) {
+      server.get(path, local);
+      server.post(path, local);
+    }
+  }
+
+  server.on('restifyError', (_request: Request, _response: Response, error: Error, done: () => void) => {
+    log.warn({ error: String(error) }, 'a request failed');
+    done();
+  });
+
+  /** Local mode is for this machine alone: no tunnel, no other website. */
+  function refuse(request: Request, response: Response): boolean {
+    const reason = foreign(request);
+    if (!reason) return false;
+    response.send(403, { error: explain(`server.forbidden.${reason}`) });
+    return true;
+  }
+
+  return {
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.server.once('error', reject);
+        server.listen(port, host, () => resolve(server.address().port));
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.server.closeAllConnections();
+      }),
+  };
+}
+
+const pageHeaders = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Content-Security-Policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
+const localNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Why a request is not from this machine's own hand; undefined when it is. */
+export function foreign(request: Pick<IncomingMessage, 'headers'>): 'host' | 'forwarded' | 'origin' | undefined {
+  const { headers } = request;
+  const host = headers.host ?? '';
+  if (!localNames.has(nameOf(host))) return 'host';
+  if (Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'))) return 'forwarded';
+  if (headers.origin !== undefined && headers.origin !== `http://${host}`) return 'origin';
+  return undefined;
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, '').toLowerCase();
+}
+
+function header(request: Request, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,81 @@
+// Opens the database named by a URL and hands it out as the application's Store.
+import { setImmediate } from 'node:timers/promises';
+import { types } from 'node:util';
+import { Kysely } from 'kysely';
+import type { Store } from '../handoff/ports.ts';
+import type { Engine } from './engine.ts';
+import { inbox, inboxQueue } from './inbox.ts';
+import { migrate } from './migrations/index.ts';
+import { outbox, outboxQueue } from './outbox.ts';
+import { people } from './people.ts';
+import { posts } from './posts.ts';
+import { purge } from './purge.ts';
+import type { Database } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
+import { states } from './states.ts';
+import { tickets } from './tickets.ts';
+
+/**
+ * Opens `sqlite:PATH` (relative or absolute) or `sqlite::memory:` and brings its schema up to date.
+ * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
+ */
+export async function openDatabase(url: string): Promise<Store> {
+  const { engine, db } = await open(url);
+  let closed: Promise<void> | undefined;
+  return {
+    turn: (conversation, work) =>
+      db.transaction().execute(async (turn) => {
+        await engine.waitForTurn(turn, conversation);
+        try {
+          return await work({
+            inbox: inbox(turn),
+            states: states(turn),
+            people: people(turn),
+            tickets: tickets(turn),
+            outbox: outbox(turn),
+          });
+        } finally {
+          // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.
+          await setImmediate();
+        }
+      }),
+    inboxQueue: inboxQueue(db),
+    outboxQueue: outboxQueue(db),
+    posts: posts(db),
+    tickets: tickets(db),
+    purge: (before) => purge(db, before),
+    close: () => {
+      // With the connection in hand, so that a running turn ends first.
+      closed ??= db.connection().execute(() => db.destroy());
+      return closed;
+    },
+  };
+}
+
+async function open(url: string): Promise<{ engine: Engine; db: Kysely<Database> }> {
+  const connect = engineOf(url);
+  try {
+    const engine = await connect();
+    const db = new Kysely<Database>({ dialect: engine.dialect });
+    try {
+      await migrate(db, engine.name);
+    } catch (cause) {
+      await db.destroy();
+      throw cause;
+    }
+    return { engine, db };
+  } catch (cause) {
+    throw new Error(`The database could not be opened. ${types.isNativeError(cause) ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+function engineOf(url: string): () => Promise<Engine> {
+  const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
+  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path);
+  const wrong =
+    scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';
+  // Not the whole URL: it may hold a password.
+  throw new Error(`The database URL ${wrong}. Write sqlite:PATH, for example sqlite:data/desk.db, or sqlite::memory:.`);
+}

@@ -1,0 +1,12 @@
+// What differs between the database engines, and nothing else.
+import type { Dialect, Transaction } from 'kysely';
+import type { Database } from './schema.ts';
+
+export type EngineName = 'sqlite' | 'postgres';
+
+export interface Engine {
+  readonly name: EngineName;
+  readonly dialect: Dialect;
+  /** Waits, inside a turn's transaction, until no other turn of this conversation is running. */
+  waitForTurn(turn: Transaction<Database>, conversation: string): Promise<void>;
+}

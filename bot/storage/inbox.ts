@@ -1,0 +1,94 @@
+// The inbox: every activity that was accepted, until its turn is done.
+import type { Kysely } from 'kysely';
+import type { Inbox, InboxQueue } from '../handoff/ports.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database } from './schema.ts';
+
+/** The turn's side; `db` is the turn's transaction. */
+export function inbox(db: Kysely<Database>): Inbox {
+  return {
+    next: async (channel, conversation) => {
+      const row = await db
+        .selectFrom('inbox')
+        .selectAll()
+        .where('channel', '=', channel)
+        .where('conversation', '=', conversation)
+        .where('completed_at', 'is', null)
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return (
+        row && {
+          id: row.id,
+          channel: row.channel,
+          conversation: row.conversation,
+          activity: fromJson(row.activity),
+          masked: fromJson(row.masked),
+          attempts: row.attempts,
+          receivedAt: row.received_at,
+        }
+      );
+    },
+
+    complete: async (id, at) => {
+      await db
+        .updateTable('inbox')
+        .set({ completed_at: at })
+        .where('id', '=', id)
+        .where('completed_at', 'is', null)
+        .execute();
+    },
+  };
+}
+
+/** The edge's and the worker's side. */
+export function inboxQueue(db: Kysely<Database>): InboxQueue {
+  return {
+    accept: async (row) => {
+      const added = await db
+        .insertInto('inbox')
+        .values({
+          channel: row.channel,
+          event_key: row.eventKey,
+          conversation: row.conversation,
+          activity: toJson(row.activity),
+          masked: toJson(row.masked),
+          received_at: row.receivedAt,
+        })
+        .onConflict((known) => known.columns(['channel', 'event_key']).doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (added) return { id: added.id, duplicate: false, completed: false };
+      const known = await db
+        .selectFrom('inbox')
+        .select(['id', 'completed_at'])
+        .where('channel', '=', row.channel)
+        .where('event_key', '=', row.eventKey)
+        .executeTakeFirstOrThrow();
+      return { id: known.id, duplicate: true, completed: known.completed_at !== null };
+    },
+
+    waiting: async (channels) => {
+      if (channels.length === 0) return [];
+      const rows = await db
+        .selectFrom('inbox')
+        .select(['channel', 'conversation'])
+        .where('completed_at', 'is', null)
+        .where('channel', 'in', channels)
+        .groupBy(['channel', 'conversation'])
+        .orderBy((row) => row.fn.min('id'))
+        .execute();
+      return rows.map(({ channel, conversation }) => ({ channel, conversation }));
+    },
+
+    failed: async (id, error) => {
+      const { attempts } = await db
+        .updateTable('inbox')
+        .set((row) => ({ attempts: row('attempts', '+', 1), last_error: error }))
+        .where('id', '=', id)
+        .returning('attempts')
+        .executeTakeFirstOrThrow();
+      return attempts;
+    },
+  };
+}

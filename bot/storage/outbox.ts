@@ -1,0 +1,168 @@
+// The outbox: every message on its way, in the order of its conversation.
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { DueDelivery, Outbox, OutboxQueue } from '../handoff/ports.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database } from './schema.ts';
+
+/** The turn's side; `db` is the turn's transaction. A new delivery is due at once. */
+export function outbox(db: Kysely<Database>): Outbox {
+  return {
+    put: async (delivery) => {
+      await db
+        .insertInto('outbox')
+        .values({
+          id: delivery.id,
+          channel: delivery.to.channel,
+          conversation: delivery.to.conversation,
+          reference: toJson(delivery.to.reference ?? null),
+          language: delivery.language,
+          message: toJson(delivery.message),
+          replaces: delivery.replaces ?? null,
+          thread: delivery.thread ?? null,
+        })
+        .execute();
+    },
+  };
+}
+
+/** The worker's side. What comes too late from a worker whose lease has ended changes nothing that is finished. */
+export function outboxQueue(db: Kysely<Database>): OutboxQueue {
+  return {
+    lease: async (channels, now, until, limit) => {
+      if (channels.length === 0) return [];
+      const leased = await db
+        .updateTable('outbox')
+        .set((row) => ({
+          leased_until: until,
+          attempts: row('attempts', '+', 1),
+          first_tried_at: row.fn.coalesce('first_tried_at', sql.val(now)),
+        }))
+        .where('seq', 'in', (query) =>
+          query
+            .selectFrom('outbox as head')
+            .select('head.seq')
+            .where(isHead)
+            .where('head.channel', 'in', channels)
+            .where('head.due_at', '<=', now)
+            .where((row) => row.or([row('head.leased_until', 'is', null), row('head.leased_until', '<=', now)]))
+            .orderBy('head.seq')
+            .limit(limit),
+        )
+        // Said again outside, because PostgreSQL looks again only here after it waited for another worker's lease.
+        .where('due_at', '<=', now)
+        .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', now)]))
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .returning('seq')
+        .execute();
+      return leased.length === 0
+        ? []
+        : readDue(
+            db,
+            leased.map(({ seq }) => seq),
+          );
+    },
+
+    delivered: async (id, receipt, at) => {
+      await db
+        .updateTable('outbox')
+        .set({
+          delivered_at: at,
+          receipt: toJson(receipt),
+          receipt_thread: receipt['thread'] ?? null,
+          leased_until: null,
+          parked_at: null,
+        })
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .execute();
+    },
+
+    postpone: async (id, dueAt, error) => {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: dueAt, last_error: error, leased_until: null })
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .execute();
+    },
+
+    park: async (id, error, at) => {
+      await db
+        .updateTable('outbox')
+        .set({ parked_at: at, last_error: error, leased_until: null })
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .execute();
+    },
+
+    nextDue: async (channels) => {
+      if (channels.length === 0) return undefined;
+      const { next } = await db
+        .selectFrom('outbox as head')
+        .select((row) => row.fn.min(whenFree(row)).as('next'))
+        .where(isHead)
+        .where('head.channel', 'in', channels)
+        .executeTakeFirstOrThrow();
+      return next ?? undefined;
+    },
+  };
+}
+
+type Head = ExpressionBuilder<Database & { head: Database['outbox'] }, 'head'>;
+
+/** Unfinished, and nothing unfinished before it in its conversation. */
+function isHead(row: Head) {
+  return row.and([
+    row('head.delivered_at', 'is', null),
+    row('head.parked_at', 'is', null),
+    row.not(
+      row.exists(
+        row
+          .selectFrom('outbox as earlier')
+          .select('earlier.seq')
+          .whereRef('earlier.channel', '=', 'head.channel')
+          .whereRef('earlier.conversation', '=', 'head.conversation')
+          .whereRef('earlier.seq', '<', 'head.seq')
+          .where('earlier.delivered_at', 'is', null)
+          .where('earlier.parked_at', 'is', null),
+      ),
+    ),
+  ]);
+}
+
+/** The later of the time it is due and the end of its lease. */
+function whenFree(row: Head) {
+  return row
+    .case()
+    .when('head.leased_until', '>', row.ref('head.due_at'))
+    .then(row.ref('head.leased_until'))
+    .else(row.ref('head.due_at'))
+    .end();
+}
+
+async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<readonly DueDelivery[]> {
+  const rows = await db
+    .selectFrom('outbox as due')
+    .leftJoin('outbox as replaced', 'replaced.id', 'due.replaces')
+    .leftJoin('outbox as root', 'root.id', 'due.thread')
+    .selectAll('due')
+    .select(['replaced.receipt as replaces_receipt', 'root.receipt as thread_receipt'])
+    .where('due.seq', 'in', seqs)
+    .orderBy('due.seq')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    to: { channel: row.channel, conversation: row.conversation, reference: fromJson(row.reference) },
+    language: row.language,
+    message: fromJson(row.message),
+    ...(row.replaces !== null && { replaces: row.replaces }),
+    ...(row.thread !== null && { thread: row.thread }),
+    attempts: row.attempts,
+    ...(row.first_tried_at !== null && { firstTriedAt: row.first_tried_at }),
+    ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
+    ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
+  }));
+}

@@ -1,0 +1,43 @@
+// People: who they are, their language and where to reach them.
+import type { Kysely, Selectable } from 'kysely';
+import type { People, Person } from '../handoff/ports.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database } from './schema.ts';
+
+/** People over a database or a transaction. */
+export function people(db: Kysely<Database>): People {
+  return {
+    get: async (key) => {
+      const row = await db.selectFrom('people').selectAll().where('key', '=', key).executeTakeFirst();
+      return row && toPerson(row);
+    },
+
+    put: async (person) => {
+      const row = {
+        name: person.name,
+        address: person.address === undefined ? null : toJson(person.address),
+        language: person.language ?? null,
+        language_from: person.languageFrom ?? null,
+        welcomed: person.welcomed === undefined ? null : Number(person.welcomed),
+        seen_at: person.seenAt,
+      };
+      await db
+        .insertInto('people')
+        .values({ key: person.key, ...row })
+        .onConflict((known) => known.column('key').doUpdateSet(row))
+        .execute();
+    },
+  };
+}
+
+function toPerson(row: Selectable<Database['people']>): Person {
+  return {
+    key: row.key,
+    name: row.name,
+    seenAt: row.seen_at,
+    ...(row.address !== null && { address: fromJson(row.address) }),
+    ...(row.language !== null && { language: row.language }),
+    ...(row.language_from !== null && { languageFrom: row.language_from }),
+    ...(row.welcomed !== null && { welcomed: row.welcomed === 1 }),
+  };
+}

@@ -1,0 +1,144 @@
+// SQLite through Node's own `node:sqlite`, as an engine for kysely.
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from 'kysely';
+import type { Engine } from './engine.ts';
+
+/** Far more than the queries we have; a bound only because lists of values change a query's text. */
+const statementsKept = 200;
+
+/** How long another process may hold the file before we give up, and how often we look. */
+const busyMs = 5000;
+const lookEveryMs = 5;
+
+/** The engine over one file, which is made, with its folders, when there is none; or over `:memory:`. */
+export async function openSqlite(path: string): Promise<Engine> {
+  const file = path === ':memory:' ? path : prepareFile(resolve(path));
+  const db = await patiently(async () => openFile(file));
+  return {
+    name: 'sqlite',
+    dialect: {
+      createDriver: () => new ImmediateDriver(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createAdapter: () => new TransactionalAdapter(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+    // One connection and `begin immediate`: no two turns overlap at all. PostgreSQL takes a lock here:
+    // sql`select pg_advisory_xact_lock(hashtext(${conversation}))`.execute(turn)
+    waitForTurn: async () => {},
+  };
+}
+
+/** Takes the write lock when a transaction begins: one that upgrades later fails at once if another process wrote. */
+class ImmediateDriver extends SqliteDriver {
+  readonly #db: DatabaseSync;
+
+  constructor(db: DatabaseSync) {
+    super({ database: forKysely(db) });
+    this.#db = db;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    return {
+      executeQuery: (query, options) => patiently(() => connection.executeQuery(query, options)),
+      streamQuery: (query, chunkSize, options) => connection.streamQuery(query, chunkSize, options),
+    };
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // SQLite rolls back by itself when, say, the disk is full; rolling back again would hide that error behind its own.
+    if (this.#db.isTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/** kysely says no for SQLite because of `pragma foreign_keys`; we need a half-run migration to leave nothing. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Tries again while somebody else writes. SQLite's own busy_timeout would stop the whole process meanwhile. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let waited = 0; ; waited += lookEveryMs) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isBusy(error) || waited >= busyMs) throw error;
+      await setTimeout(lookEveryMs);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  // SQLITE_BUSY is 5; the higher bits only say more about it.
+  return typeof error === 'object' && error !== null && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+}
+
+function prepareFile(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  // Made here and not by SQLite, so that nobody else can read it from its first moment; -wal and -shm copy its mode.
+  closeSync(openSync(path, 'a', 0o600));
+  return path;
+}
+
+function openFile(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true });
+  try {
+    db.exec('pragma journal_mode = wal');
+    db.exec('pragma synchronous = full');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function forKysely(db: DatabaseSync): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>();
+  return {
+    close: () => db.close(),
+    prepare: (query) => {
+      const statement = kept.get(query) ?? prepare(db, query);
+      // The most recently used stands last; the first one leaves.
+      kept.delete(query);
+      kept.set(query, statement);
+      const [oldest] = kept.keys();
+      if (kept.size > statementsKept && oldest !== undefined) kept.delete(oldest);
+      return statement;
+    },
+  };
+}
+
+function prepare(db: DatabaseSync, query: string): SqliteStatement {
+  const statement = db.prepare(query);
+  return {
+    reader: statement.columns().length > 0,
+    all: (values) => statement.all(...values.map(bindable)),
+    run: (values) => statement.run(...values.map(bindable)),
+    iterate: (values) => statement.iterate(...values.map(bindable)),
+  };
+}
+
+function bindable(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+    return value;
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`SQLite cannot store a value of type ${typeof value}.`);
+}

@@ -1,0 +1,153 @@
+// From the inbox to the outbox: activities are stored before they are acknowledged, and each conversation keeps its order.
+import type { Activity } from 'botbuilder';
+import type { Accept, Accepted } from './channels/channel.ts';
+import { TicketConflict } from './handoff/handoff.ts';
+import type { Clock, Delivery, InboxRow, Store, TurnStores } from './handoff/ports.ts';
+import type { Log } from './log.ts';
+import { maskActivity } from './maskActivity.ts';
+
+export interface WorkerNeeds {
+  readonly store: Store;
+  /** Names of the channels whose activities this process works. */
+  readonly channels: readonly string[];
+  readonly turn: (row: InboxRow, stores: TurnStores) => Promise<void>;
+  /** What a person is told when their message could not be worked. */
+  readonly apologise: (row: InboxRow, stores: TurnStores) => Promise<void>;
+  /** New messages may be in the outbox. */
+  readonly onReplies: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Worker {
+  readonly accept: Accept;
+  /** Takes up what an earlier process left unfinished. */
+  resume(): Promise<void>;
+  /** Resolves when every accepted activity is worked. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A turn that throws is tried this often before the person is told. */
+const mostTries = 3;
+const retryAfterMs = 100;
+/** Another process's leftovers are looked for now and then. */
+const lookMs = 30_000;
+
+/** Works the inbox of these channels: one turn at a time per conversation, conversations side by side. */
+export function startWorker(needs: WorkerNeeds): Worker {
+  const { store, channels, clock, log } = needs;
+  const lanes = new Map<string, Promise<void>>();
+  const waiters = new Map<number, { done: Accepted['done']; resolve(deliveries: readonly Delivery[]): void }>();
+  let stopped = false;
+
+  const accept: Accept = async (channel, eventKey, raw) => {
+    const { activity, found } = maskActivity(raw);
+    const conversation = activity.conversation.id;
+    const receivedAt = clock.now().toISOString();
+    const row = { channel, eventKey, conversation, activity, masked: found, receivedAt };
+    const { id, duplicate, completed } = await store.inboxQueue.accept(row);
+    if (completed) return { duplicate, done: Promise.resolve([]) };
+    const done = waiterFor(id);
+    kick(channel, conversation);
+    return { duplicate, done };
+  };
+
+  function waiterFor(id: number): Accepted['done'] {
+    const known = waiters.get(id);
+    if (known) return known.done;
+    const { promise, resolve } = Promise.withResolvers<readonly Delivery[]>();
+    waiters.set(id, { done: promise, resolve });
+    return promise;
+  }
+
+  /** Works a conversation to its end, after whatever is already being worked there. */
+  function kick(channel: string, conversation: string): void {
+    const lane = `${channel}/${conversation}`;
+    const work = (lanes.get(lane) ?? Promise.resolve())
+      .then(async () => {
+        while (!stopped && (await one(channel, conversation)));
+      })
+      .catch((error) => log.error({ lane, error: String(error) }, 'a conversation could not be worked'))
+      .finally(() => {
+        if (lanes.get(lane) === work) lanes.delete(lane);
+      });
+    lanes.set(lane, work);
+  }
+
+  /** One activity in one transaction; false when there is none left. */
+  async function one(channel: string, conversation: string): Promise<boolean> {
+    let row: InboxRow | undefined;
+    try {
+      const put = await store.turn(`${channel}/${conversation}`, async (stores) => {
+        row = await stores.inbox.next(channel, conversation);
+        if (!row) return undefined;
+        const recorded = recording(stores);
+        if (row.attempts < mostTries) await needs.turn(row, recorded.stores);
+        else await needs.apologise(row, recorded.stores);
+        await stores.inbox.complete(row.id, clock.now().toISOString());
+        return recorded.deliveries;
+      });
+      if (!row || !put) return false;
+      if (put.length > 0) needs.onReplies();
+      finish(row.id, put);
+      return true;
+    } catch (error) {
+      if (!row) throw error;
+      await failed(row, error);
+      return true;
+    }
+  }
+
+  async function failed(row: InboxRow, error: unknown): Promise<void> {
+    if (error instanceof TicketConflict) return;
+    const about = { channel: row.channel, activity: (row.activity as Activity).id };
+    log.error({ ...about, error: error instanceof Error ? error.stack : String(error) }, 'a turn failed');
+    const tries = await store.inboxQueue.failed(row.id, String(error));
+    if (tries < mostTries) await new Promise((resolve) => setTimeout(resolve, retryAfterMs * tries));
+    if (tries <= mostTries) return;
+    // Even the apology failed: the row is set aside, so that the conversation goes on.
+    await store.turn(row.conversation, (stores) => stores.inbox.complete(row.id, clock.now().toISOString()));
+    finish(row.id, []);
+  }
+
+  function finish(id: number, deliveries: readonly Delivery[]): void {
+    waiters.get(id)?.resolve(deliveries);
+    waiters.delete(id);
+  }
+
+  async function resume(): Promise<void> {
+    for (const { channel, conversation } of await store.inboxQueue.waiting(channels)) kick(channel, conversation);
+  }
+
+  const timer = setInterval(
+    () => void resume().catch((error) => log.error({ error: String(error) }, 'the inbox could not be read')),
+    lookMs,
+  );
+  timer.unref();
+
+  return {
+    accept,
+    resume,
+    async idle() {
+      while (lanes.size > 0) await Promise.all(lanes.values());
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await Promise.all(lanes.values());
+    },
+  };
+}
+
+/** The same stores, with a list of what is put into the outbox. */
+function recording(stores: TurnStores): { stores: TurnStores; deliveries: Delivery[] } {
+  const deliveries: Delivery[] = [];
+  const outbox = {
+    async put(delivery: Delivery) {
+      await stores.outbox.put(delivery);
+      deliveries.push(delivery);
+    },
+  };
+  return { stores: { ...stores, outbox }, deliveries };
+}

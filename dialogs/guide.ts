@@ -1,0 +1,81 @@
+// What a dialog step sees of the turn it runs in, and what a conversation keeps between turns.
+import type { TurnContext } from 'botbuilder';
+import type { DialogState } from 'botbuilder-dialogs';
+import { type Case, emptyCase } from '../bot/activation/case.ts';
+import type { Handoff } from '../bot/handoff/handoff.ts';
+import type { Person } from '../bot/handoff/ports.ts';
+import type { Command, Message, Press, Words } from '../bot/messages/message.ts';
+
+/** What one conversation keeps between turns; JSON. The position follows from the case: nothing else needs restoring. */
+export interface Conversation {
+  dialog: DialogState;
+  /** `DialogSet.getVersion()` of the code that wrote `dialog`. */
+  version?: string;
+  case: Case;
+  /** Ids of the questions asked, the current one last. */
+  trail: string[];
+  /** The card of the current question. */
+  shown?: Shown;
+  /** The press that was taken last, to recognise a double press. */
+  lastPress?: { asking: string; choice: string; at: string };
+  /** The person asked for IT staff. */
+  wantsPerson?: boolean;
+  /** "Go on or start over?" was asked. */
+  resuming?: boolean;
+  /** ISO 8601, UTC: when the person last wrote or pressed. */
+  seenAt?: string;
+}
+
+interface Shown {
+  readonly delivery: string;
+  readonly question: string;
+  readonly asking: string;
+}
+
+/** What arrived, the same for every channel. */
+export interface Input {
+  /** Masked; empty for a press. */
+  readonly text: string;
+  readonly press?: Press;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Names of attached files; `''` for one without a name. */
+  readonly files: readonly string[];
+}
+
+export interface Guide {
+  readonly conversation: Conversation;
+  readonly person: Person;
+  readonly input: Input;
+  readonly words: Words;
+  readonly handoff: Handoff;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  newId(): string;
+  /** Answers the person; returns the delivery's id. */
+  say(message: Message): Promise<string>;
+  /** Puts `message` in the place of one said before. */
+  replace(delivery: string, message: Message): Promise<void>;
+}
+
+export function newConversation(): Conversation {
+  return { dialog: { dialogStack: [] }, case: emptyCase, trail: [] };
+}
+
+const guideKey = 'activation-desk/guide';
+
+/** Puts the guide where the steps of this turn find it. */
+export function bindGuide(context: TurnContext, guide: Guide): void {
+  context.turnState.set(guideKey, guide);
+}
+
+/** The guide of the turn a step runs in. */
+export function guideOf(context: TurnContext): Guide {
+  const guide = context.turnState.get<Guide | undefined>(guideKey);
+  if (!guide) throw new Error('bindGuide() must come before any dialog step');
+  return guide;
+}
+
+/** The label of a command as a button. */
+export function commandChoice(command: Command) {
+  return { label: { key: `common.nav.${command}` }, press: { to: 'command', command } } as const;
+}

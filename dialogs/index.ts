@@ -1,0 +1,270 @@
+// The article's table of contents, and how a conversation walks through it.
+import type { TurnContext } from 'botbuilder';
+import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
+import { stateText, tell, ticketChoice } from '../bot/handoff/handoff.ts';
+import { ticketName } from '../bot/handoff/ticket.ts';
+import type { Command, Fact, Message, Text } from '../bot/messages/message.ts';
+import { commandChoice, type Guide, guideOf, newConversation } from './guide.ts';
+import { upcoming } from './order.ts';
+import { Ask, questionById, register, retire, sentence } from './question.ts';
+import { additionalInfo } from './sections/additionalInfo.ts';
+import { contactSupport } from './sections/contactSupport.ts';
+import { edition } from './sections/edition.ts';
+import { errorMessage, understood, withErrorText } from './sections/errorMessage.ts';
+import { licenseType } from './sections/licenseType.ts';
+import { microsoftAccount } from './sections/microsoftAccount.ts';
+import { network } from './sections/network.ts';
+import { plan } from './sections/plan.ts';
+import { productKey } from './sections/productKey.ts';
+import { reactivation } from './sections/reactivation.ts';
+import { troubleshooter } from './sections/troubleshooter.ts';
+import { volume } from './sections/volume.ts';
+import { waiting } from './sections/waiting.ts';
+import { wrapUp } from './sections/wrapUp.ts';
+
+/** In the article's order; the last four of the plan stand beside it. */
+export const sections = [
+  licenseType,
+  errorMessage,
+  plan,
+  reactivation,
+  troubleshooter,
+  microsoftAccount,
+  waiting,
+  productKey,
+  edition,
+  network,
+  volume,
+  contactSupport,
+  additionalInfo,
+  wrapUp,
+];
+
+register(sections.flatMap(({ questions }) => questions));
+
+const set = new DialogSet({
+  get: async (context: TurnContext) => guideOf(context).conversation.dialog,
+  set: async () => {},
+  delete: async () => {},
+});
+set.add(new Ask());
+for (const { dialog } of sections) set.add(dialog);
+const version = set.getVersion();
+
+/** One conversation's dialogs during one turn; `bindGuide` comes first. */
+export interface Dialogs {
+  /** A question is waiting for an answer. */
+  readonly active: boolean;
+  /** Takes the input as the answer to the current question. */
+  continue(): Promise<void>;
+  /** Starts a new case from what the person wrote. */
+  begin(text: string): Promise<void>;
+  /** Does what a command says. */
+  run(command: Exclude<Command, 'english' | 'japanese'>): Promise<void>;
+  /** Asks the current question again, in the language of now. */
+  redraw(): Promise<void>;
+}
+
+/** Opens the dialogs of this turn; after a deploy that changed them, the case is kept and the section starts again. */
+export async function openDialogs(context: TurnContext): Promise<Dialogs> {
+  const guide = guideOf(context);
+  const dc = await set.createContext(context);
+  const updated = dc.activeDialog !== undefined && guide.conversation.version !== version;
+  if (updated) await dc.cancelAllDialogs();
+  guide.conversation.version = version;
+  const walk = new Walk(dc, guide);
+  if (updated) await walk.afterUpdate();
+  return walk;
+}
+
+class Walk implements Dialogs {
+  readonly #dc: DialogContext;
+  readonly #guide: Guide;
+
+  constructor(dc: DialogContext, guide: Guide) {
+    this.#dc = dc;
+    this.#guide = guide;
+  }
+
+  get active(): boolean {
+    return this.#dc.activeDialog !== undefined;
+  }
+
+  async continue(): Promise<void> {
+    await this.#dc.continueDialog();
+  }
+
+  async begin(text: string): Promise<void> {
+    this.#reset();
+    const { conversation } = this.#guide;
+    const { case: kase } = conversation;
+    const read = withErrorText(kase, text);
+    const known = read.codes.length > 0 || read.textCause !== undefined || read.evidence !== undefined;
+    if (known) conversation.case = read;
+    else {
+      const { license, change, device } = read;
+      conversation.case = {
+        ...kase,
+        ...(license && { license }),
+        ...(change && { change }),
+        ...(device && { device }),
+      };
+    }
+    const meaning = known ? understood(read) : undefined;
+    if (meaning) await this.#guide.say({ blocks: [{ kind: 'text', text: meaning }] });
+    await this.#goOn();
+  }
+
+  async redraw(): Promise<void> {
+    await this.#dc.repromptDialog();
+  }
+
+  async run(command: Exclude<Command, 'english' | 'japanese'>): Promise<void> {
+    switch (command) {
+      case 'help':
+        await this.#guide.say(this.#help());
+        return this.redraw();
+      case 'status':
+        await this.#guide.say(await this.#status());
+        return this.redraw();
+      case 'back':
+        return this.#back();
+      case 'startOver':
+        await this.#stop();
+        this.#reset();
+        await this.#guide.say(sentence('common.startedOver'));
+        return this.#goOn();
+      case 'newProblem':
+        await this.#stop();
+        this.#reset();
+        return this.#goOn();
+      case 'cancel':
+        await this.#stop();
+        this.#reset();
+        await this.#guide.say(sentence('common.cancelled'));
+        return;
+      case 'continue':
+        return this.active ? this.redraw() : this.#resume();
+      case 'person':
+        return this.#person();
+    }
+  }
+
+  /** After a deploy: the question that was open is asked again by the new code. */
+  async afterUpdate(): Promise<void> {
+    await this.#guide.say(sentence('common.updated'));
+    await this.#goOn();
+  }
+
+  async #goOn(): Promise<void> {
+    await this.#dc.beginDialog(upcoming(this.#guide.conversation));
+  }
+
+  async #resume(): Promise<void> {
+    const { handoff, person, say } = this.#guide;
+    const ticket = await handoff.liveTicket(person);
+    if (ticket) await say(tell('handoff.aside', ticket));
+    await this.#goOn();
+  }
+
+  async #back(): Promise<void> {
+    const { conversation, say } = this.#guide;
+    const earlier = conversation.trail.slice(0, -1).at(-1);
+    const question = questionById(earlier ?? '');
+    if (!this.active || !question) {
+      await say(sentence('common.nothingBack'));
+      return this.redraw();
+    }
+    if (conversation.trail.at(-1) === 'handover') delete conversation.wantsPerson;
+    await this.#stop();
+    conversation.case = question.forget(conversation.case);
+    conversation.trail = conversation.trail.slice(0, -2);
+    await this.#goOn();
+  }
+
+  async #person(): Promise<void> {
+    const { conversation, handoff, person, say } = this.#guide;
+    const ticket = await handoff.liveTicket(person);
+    if (ticket && !this.active) {
+      const values = { state: stateText(ticket) };
+      await say({
+        ...tell('handoff.exists', ticket, values),
+        choices: [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })],
+        navigation: [commandChoice('newProblem')],
+      });
+      return;
+    }
+    conversation.wantsPerson = true;
+    await this.#stop();
+    await this.#goOn();
+  }
+
+  async #stop(): Promise<void> {
+    await retire(this.#guide);
+    await this.#dc.cancelAllDialogs();
+  }
+
+  #reset(): void {
+    const { case: kase, trail } = newConversation();
+    const { conversation } = this.#guide;
+    Object.assign(conversation, { case: kase, trail });
+    delete conversation.wantsPerson;
+  }
+
+  #help(): Message {
+    const { title } = questionById(this.#guide.conversation.shown?.question ?? '') ?? {};
+    const text = (words: Text) => ({ kind: 'text', text: words }) as const;
+    return {
+      title: { key: 'common.help.title' },
+      blocks: [
+        text({ key: 'common.help.answer' }),
+        text({ key: 'common.help.any' }),
+        text({ key: 'common.help.paste' }),
+        ...(title ? [text({ key: 'common.help.where', values: { section: title } })] : []),
+        text({ key: 'common.welcome.secrets' }),
+      ],
+      navigation: [
+        commandChoice('startOver'),
+        commandChoice('status'),
+        commandChoice('person'),
+        commandChoice('english'),
+        commandChoice('japanese'),
+      ],
+    };
+  }
+
+  async #status(): Promise<Message> {
+    const { conversation, handoff, person } = this.#guide;
+    const { license, codes, tried } = conversation.case;
+    const ticket = await handoff.liveTicket(person);
+    const section = questionById(conversation.shown?.question ?? '')?.title;
+    const fact = (name: 'section' | 'license' | 'error' | 'tried', value: Text | undefined): Fact[] =>
+      value ? [{ label: { key: `common.status.${name}` }, value }] : [];
+    const titles = tried.map((one): Text => ({ key: `${one.section}.title` }));
+    const facts = this.active
+      ? [
+          ...fact('section', section),
+          ...fact('license', license && { key: `licenseType.license.choices.${license}` }),
+          ...fact('error', codes.length > 0 ? { verbatim: codes.join(', ') } : undefined),
+          ...fact('tried', titles.length > 0 ? { key: 'common.status.list', values: { items: titles } } : undefined),
+        ]
+      : [];
+    return {
+      title: { key: 'common.status.title' },
+      blocks: [
+        ...(ticket
+          ? [
+              {
+                kind: 'text',
+                text: { key: 'common.status.ticket', values: { ticket: ticketName(ticket), state: stateText(ticket) } },
+              } as const,
+            ]
+          : []),
+        ...(facts.length > 0 ? [{ kind: 'facts', facts } as const] : []),
+        ...(!ticket && facts.length === 0 ? [{ kind: 'text', text: { key: 'common.status.none' } } as const] : []),
+      ],
+      ...(ticket && { choices: [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })] }),
+      ...(ticket && !this.active && { navigation: [commandChoice('continue'), commandChoice('newProblem')] }),
+    };
+  }
+}

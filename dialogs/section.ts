@@ -1,0 +1,74 @@
+// A section of the article as a waterfall: its questions in order, then on to whatever the case needs next.
+import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
+import type { Case, PlanSection } from '../bot/activation/case.ts';
+import type { Block, Text } from '../bot/messages/message.ts';
+import { type Guide, guideOf } from './guide.ts';
+import { upcoming } from './order.ts';
+import { askId, type Question } from './question.ts';
+
+export type Step = (step: WaterfallStepContext) => Promise<DialogTurnResult>;
+
+export interface Section {
+  readonly id: string;
+  readonly questions: readonly Question[];
+  readonly dialog: WaterfallDialog;
+}
+
+/** A waterfall over `questions`; `before` runs first, `after` (by default: the next section) last. */
+export function section(
+  id: string,
+  questions: readonly Question[],
+  { before = [], after = onward }: { before?: readonly Step[]; after?: Step } = {},
+): Section {
+  return { id, questions, dialog: new WaterfallDialog(id, [...before, ...questions.map(askIfNeeded), after]) };
+}
+
+function askIfNeeded(question: Question): Step {
+  return async (step) =>
+    question.needed(guideOf(step.context).conversation.case)
+      ? step.beginDialog(askId, { question: question.id })
+      : step.next();
+}
+
+/** Goes to the section that the case needs next. */
+export async function onward(step: WaterfallStepContext): Promise<DialogTurnResult> {
+  return step.replaceDialog(upcoming(guideOf(step.context).conversation));
+}
+
+interface Walk {
+  /** The steps this person can do, in order. */
+  readonly steps: (kase: Case) => readonly Text[];
+  readonly notes?: (kase: Case) => readonly Text[];
+  /** A line to be copied, shown below the steps. */
+  readonly code?: (kase: Case) => string | undefined;
+}
+
+/** A section of the plan: why, the steps, and "did that help?". */
+export function walkThrough(id: PlanSection, { steps, notes, code }: Walk): Section {
+  const tried = (kase: Case) => kase.tried.some((one) => one.section === id);
+  const outcome: Question = {
+    id: `outcome.${id}`,
+    block: 'outcome',
+    title: { key: `${id}.title` },
+    choices: () => ['solved', 'notSolved'],
+    needed: (kase) => !tried(kase),
+    blocks: ({ conversation: { case: kase } }: Guide): Block[] => {
+      const line = code?.(kase);
+      return [
+        { kind: 'text', text: { key: `${id}.why` } },
+        { kind: 'steps', steps: steps(kase) },
+        ...(line ? [{ kind: 'code', code: line } satisfies Block] : []),
+        ...(notes?.(kase) ?? []).map((text): Block => ({ kind: 'text', tone: 'subtle', text })),
+      ];
+    },
+    answer: ({ conversation, now }, { choice }) => ({
+      ...conversation.case,
+      tried: [
+        ...conversation.case.tried,
+        { section: id, outcome: choice === 'solved' ? 'solved' : 'notSolved', at: now },
+      ],
+    }),
+    forget: (kase) => ({ ...kase, tried: kase.tried.filter((one) => one.section !== id) }),
+  };
+  return section(id, [outcome]);
+}

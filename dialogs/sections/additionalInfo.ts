@@ -1,0 +1,154 @@
+// Section "Hand over to IT": the prefilled summary, changeable, and the ticket.
+import { type Case, type DetailId, detailIds, type LicenseType, licenseTypes } from '../../bot/activation/case.ts';
+import { type tell, ticketChoice } from '../../bot/handoff/handoff.ts';
+import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
+import { ticketName } from '../../bot/handoff/ticket.ts';
+import type { Field, Message, Text } from '../../bot/messages/message.ts';
+import { commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
+import { upcoming } from '../order.ts';
+import { type Question, sentence } from '../question.ts';
+import { type Step, section } from '../section.ts';
+import { normalise } from '../typed.ts';
+import { withErrorText } from './errorMessage.ts';
+
+const handover: Question = {
+  id: 'handover',
+  block: 'additionalInfo.handover',
+  title: { key: 'additionalInfo.title' },
+  choices: () => ['send', 'keep', 'dont'],
+  freeText: true,
+  needed: () => true,
+  blocks: (guide) => [
+    ...summaryBlocks(summaryOf(guide)),
+    { kind: 'text', tone: 'subtle', text: { key: 'additionalInfo.picture' } },
+    { kind: 'text', tone: 'subtle', text: { key: 'additionalInfo.handover.typed' } },
+  ],
+  fields: ({ conversation: { case: kase } }) => summaryFields(kase),
+  answer(guide, { choice, text, fields }) {
+    const { conversation } = guide;
+    const kase = text ? withTyped(guide, text) : withFields(conversation.case, fields ?? {});
+    if (text || choice === 'keep') {
+      conversation.case = kase;
+      return { again: sentence('additionalInfo.noteAdded') };
+    }
+    return { ...kase, skipped: [...without(kase.skipped, 'handover'), ...(choice === 'dont' ? ['handover'] : [])] };
+  },
+  forget: (kase) => kase,
+};
+
+/** Sends what was confirmed, or leaves it. */
+const finish: Step = async (step) => {
+  const guide = guideOf(step.context);
+  const { conversation, handoff, person } = guide;
+  delete conversation.wantsPerson;
+  if (conversation.case.skipped?.includes('handover')) {
+    conversation.case = { ...conversation.case, skipped: without(conversation.case.skipped, 'handover') };
+    const next = upcoming(conversation);
+    await guide.say(sentence('additionalInfo.notSent'));
+    return next === 'additionalInfo' ? step.endDialog() : step.replaceDialog(next);
+  }
+  const ticket = await handoff.escalate(person, summaryOf(guide));
+  conversation.trail = newConversation().trail;
+  await guide.say(sent(ticket, handoff.staffed));
+  return step.endDialog();
+};
+
+function sent(ticket: Parameters<typeof ticketName>[0] & Parameters<typeof tell>[1], staffed: boolean): Message {
+  return {
+    title: { key: 'handoff.sent.title', values: { ticket: ticketName(ticket) } },
+    blocks: [
+      { kind: 'text', text: { key: staffed ? 'handoff.sent.body' : 'handoff.sent.noDesk' } },
+      { kind: 'text', text: { key: 'handoff.sent.more' } },
+    ],
+    choices: [commandChoice('status'), ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })],
+    navigation: [commandChoice('continue'), commandChoice('newProblem')],
+  };
+}
+
+function summaryOf({ conversation, person }: Guide): SupportSummary {
+  return {
+    personName: person.name,
+    channel: person.key.split('/')[0] ?? '',
+    language: person.language ?? '',
+    case: conversation.case,
+  };
+}
+
+function summaryFields(kase: Case): Field[] {
+  const label = (id: 'license' | 'errorText' | DetailId): Text => ({ key: `additionalInfo.fields.${id}` });
+  return [
+    {
+      id: 'license',
+      kind: 'select',
+      label: label('license'),
+      value: kase.license ?? 'unknown',
+      options: licenseTypes.map((id) => ({ id, label: { key: `licenseType.license.choices.${id}` } })),
+    },
+    {
+      id: 'errorText',
+      kind: 'lines',
+      label: label('errorText'),
+      value: (kase.errorText ?? '').slice(0, 1500),
+      maxLength: 4000,
+    },
+    ...detailIds.map(
+      (id): Field => ({
+        id,
+        kind: id === 'note' ? 'lines' : id === 'biosDate' ? 'date' : 'line',
+        label: label(id),
+        value: kase.details[id] ?? '',
+        maxLength: id === 'note' ? 2000 : 200,
+        ...(id in placeholders && { placeholder: placeholders[id] as Text }),
+      }),
+    ),
+  ];
+}
+
+const placeholders: Partial<Record<DetailId, Text>> = {
+  biosVersion: { key: 'additionalInfo.placeholders.biosVersion' },
+  windows: { key: 'additionalInfo.placeholders.windows' },
+  pcName: { key: 'additionalInfo.placeholders.pcName' },
+  model: { key: 'additionalInfo.placeholders.model' },
+  callback: { key: 'additionalInfo.placeholders.callback' },
+};
+
+/** The case with what the boxes hold; a box that was not sent changes nothing, an emptied one forgets its value. */
+function withFields(kase: Case, fields: Readonly<Record<string, string>>): Case {
+  const details = { ...kase.details };
+  for (const id of detailIds) {
+    const value = fields[id]?.trim();
+    if (value) details[id] = value;
+    else if (value === '') delete details[id];
+  }
+  const license = licenseTypes.find((type): type is LicenseType => type === fields['license']);
+  const errorText = fields['errorText']?.trim();
+  const changed = { ...kase, details, ...(license && { license }) };
+  if (errorText === undefined || errorText === (kase.errorText ?? '').slice(0, 1500).trim()) return changed;
+  return { ...withErrorText({ ...changed, codes: [] }, errorText), license: changed.license ?? 'unknown' };
+}
+
+/** Lines such as "Model: ThinkPad T14" fill that box, in any language; the rest joins the note. */
+function withTyped({ conversation: { case: kase }, words }: Guide, text: string): Case {
+  const details = { ...kase.details };
+  const rest: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, name = '', value = ''] = /^([^:：]{1,40})[:：]\s*(\S.*)$/u.exec(line) ?? [];
+    const id = detailIds.find((one) =>
+      words.all(`additionalInfo.fields.${one}`).some((label) => normalise(label) === normalise(name)),
+    );
+    if (id) details[id] = value.trim();
+    else if (line.trim() !== '') rest.push(line.trim());
+  }
+  if (rest.length > 0)
+    details.note = [details.note, ...rest]
+      .filter((part) => part)
+      .join('\n')
+      .slice(0, 4000);
+  return { ...kase, details };
+}
+
+function without(ids: readonly string[] | undefined, id: string): readonly string[] {
+  return (ids ?? []).filter((one) => one !== id);
+}
+
+export const additionalInfo = section('additionalInfo', [handover], { after: finish });

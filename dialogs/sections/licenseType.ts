@@ -1,0 +1,131 @@
+// Section "Licence type": whose PC, which rights, which licence, and how to find out.
+import type { Case } from '../../bot/activation/case.ts';
+import { genericTails, licenseFromChannel } from '../../bot/activation/license.ts';
+import { readLicenseOutput } from '../../bot/activation/slmgr.ts';
+import type { Text } from '../../bot/messages/message.ts';
+import { needsOutput, passedOver } from '../order.ts';
+import { type Question, sentence } from '../question.ts';
+import { section } from '../section.ts';
+
+const title: Text = { key: 'licenseType.title' };
+
+const device: Question = {
+  id: 'device',
+  block: 'licenseType.device',
+  title,
+  choices: () => ['company', 'private'],
+  needed: (kase) => kase.device === undefined,
+  answer: ({ conversation: { case: kase } }, { choice }) => ({
+    ...kase,
+    device: choice === 'company' ? 'company' : 'private',
+  }),
+  forget: ({ device: _, ...kase }) => withoutPlan(kase),
+};
+
+const admin: Question = {
+  id: 'admin',
+  block: 'licenseType.admin',
+  title,
+  choices: () => ['yes', 'no', 'unknown'],
+  needed: (kase) => kase.admin === undefined,
+  answer: ({ conversation: { case: kase } }, { choice }) => ({
+    ...kase,
+    admin: choice === 'yes' || choice === 'no' ? choice : 'unknown',
+  }),
+  forget: ({ admin: _, ...kase }) => withoutPlan(kase),
+};
+
+/** What is usual comes first; the rarer types of the other kind of PC can be typed. */
+const onOffer = {
+  company: ['preinstalled_oem', 'volume', 'retail', 'dsp', 'unknown'],
+  private: ['preinstalled_oem', 'retail', 'dsp', 'free_upgrade', 'unknown'],
+} as const;
+
+const license: Question = {
+  id: 'license',
+  block: 'licenseType.license',
+  title,
+  choices: ({ device = 'private' }) => onOffer[device],
+  needed: (kase) => kase.license === undefined,
+  answer: ({ conversation: { case: kase } }, { choice }) => ({ ...kase, license: licenseOf(choice) }),
+  remark: ({ license: type }) => (type ? { key: `licenseType.about.${type}` } : undefined),
+  forget: ({ license: _, evidence: __, ...kase }) => withoutPlan(kase),
+};
+
+const output: Question = {
+  id: 'output',
+  block: 'licenseType.output',
+  title,
+  choices: () => ['skip'],
+  freeText: true,
+  needed: needsOutput,
+  blocks: () => [
+    {
+      kind: 'steps',
+      steps: [
+        { key: 'licenseType.output.steps.open' },
+        { key: 'licenseType.output.steps.run' },
+        { key: 'licenseType.output.steps.copy' },
+      ],
+    },
+    { kind: 'code', code: 'slmgr /dli' },
+    { kind: 'text', tone: 'subtle', text: { key: 'licenseType.output.safe' } },
+  ],
+  answer({ conversation: { case: kase } }, { choice, text }) {
+    if (choice === 'skip') return { ...kase, skipped: [...(kase.skipped ?? []), 'output'] };
+    const evidence = readLicenseOutput(text ?? '');
+    if (!evidence) return { again: sentence('licenseType.output.notRead') };
+    const { channel = '', lastFive, code } = evidence;
+    return {
+      ...kase,
+      evidence,
+      license: licenseFromChannel(channel, lastFive),
+      codes: code && !kase.codes.includes(code) ? [...kase.codes, code] : kase.codes,
+    };
+  },
+  remark: outputRead,
+  forget: ({ evidence: _, ...kase }) => ({
+    ...withoutPlan(kase),
+    license: 'unknown',
+    skipped: (kase.skipped ?? []).filter((id) => id !== 'output'),
+  }),
+};
+
+/** What the pasted output says, in one sentence. */
+function outputRead(kase: Case): Text | undefined {
+  const { evidence, license: type = 'unknown' } = kase;
+  if (!evidence || passedOver(kase, 'output')) return undefined;
+  const { edition = '–', channel = '–', lastFive = '–' } = evidence;
+  if (type === 'unknown' && genericTails.has(lastFive)) {
+    return { key: 'licenseType.output.generic', values: { lastFive: { verbatim: lastFive } } };
+  }
+  return {
+    key: 'licenseType.output.read',
+    values: {
+      edition: { verbatim: edition },
+      channel: { verbatim: channel },
+      lastFive: { verbatim: lastFive },
+      license: type === 'unknown' ? { key: 'common.unknown' } : { key: `licenseType.license.choices.${type}` },
+    },
+  };
+}
+
+function licenseOf(choice: string | undefined): NonNullable<Case['license']> {
+  switch (choice) {
+    case 'preinstalled_oem':
+    case 'retail':
+    case 'dsp':
+    case 'free_upgrade':
+    case 'volume':
+      return choice;
+    default:
+      return 'unknown';
+  }
+}
+
+/** A changed answer may change the plan, so it is shown again. */
+function withoutPlan({ planSeen: _, ...kase }: Case): Case {
+  return kase;
+}
+
+export const licenseType = section('licenseType', [device, admin, license, output]);

@@ -1,0 +1,37 @@
+// Section "Wrap-up": it works again; what to do before the next BIOS update.
+import type { Block, Text } from '../../bot/messages/message.ts';
+import { guideOf, newConversation } from '../guide.ts';
+import { type Step, section } from '../section.ts';
+
+const farewell: Step = async (step) => {
+  const { conversation, handoff, person, say } = guideOf(step.context);
+  const { tried, device } = conversation.case;
+  const helped = tried.findLast(({ outcome }) => outcome === 'solved');
+  const advice: readonly Text[] =
+    device === 'company'
+      ? [{ key: 'wrapUp.next.company' }]
+      : [{ key: 'wrapUp.next.link' }, { key: 'wrapUp.next.bitLocker' }];
+  await say({
+    title: { key: 'wrapUp.title' },
+    blocks: [
+      { kind: 'text', tone: 'good', text: { key: 'wrapUp.solved' } },
+      ...(helped
+        ? [
+            {
+              kind: 'text',
+              text: { key: 'wrapUp.helped', values: { section: { key: `${helped.section}.title` } } },
+            } satisfies Block,
+          ]
+        : []),
+      { kind: 'list', items: advice },
+      { kind: 'text', tone: 'subtle', text: { key: 'wrapUp.bye' } },
+    ],
+  });
+  const ticket = await handoff.liveTicket(person);
+  if (ticket) await handoff.byEmployee(ticket, 'solved');
+  const { case: kase, trail } = newConversation();
+  Object.assign(conversation, { case: kase, trail });
+  return step.endDialog();
+};
+
+export const wrapUp = section('wrapUp', [], { after: farewell });

@@ -1,0 +1,504 @@
+// What every database engine promises; each engine's test runs it on its own stores.
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Delivery, NewInboxRow, Person, Post, Store, TurnStores } from '../../bot/handoff/ports.ts';
+import type { Ticket } from '../../bot/handoff/ticket.ts';
+import { ticketName } from '../../bot/handoff/ticket.ts';
+
+const at = '2026-03-02T01:00:00.000Z';
+
+/** A time so many seconds after the first one. */
+function later(seconds: number): string {
+  return new Date(Date.parse(at) + seconds * 1000).toISOString();
+}
+
+function event(eventKey: string, conversation = 'c1', channel = 'teams'): NewInboxRow {
+  return {
+    channel,
+    conversation,
+    eventKey,
+    activity: { type: 'message', text: 'ライセンス認証 🔑', value: null },
+    masked: ['productKey'],
+    receivedAt: at,
+  };
+}
+
+function newTicket(more: Partial<Ticket> = {}): Omit<Ticket, 'number'> {
+  const summary: Ticket['summary'] = JSON.parse('{"facts":{"code":"0xC004F074"},"words":"再起動しても直りません"}');
+  return {
+    id: randomUUID(),
+    state: 'open',
+    version: 1,
+    person: 'teams/hanako',
+    summary,
+    card: 'card-1',
+    createdAt: at,
+    updatedAt: at,
+    ...more,
+  };
+}
+
+function delivery(id: string, conversation = 'c1', more: Partial<Delivery> = {}, channel = 'slack'): Delivery {
+  return {
+    id,
+    to: { channel, conversation, reference: { thread: ['1', 2] } },
+    language: 'ja',
+    message: { blocks: [{ kind: 'text', text: { verbatim: `${id} こんにちは` } }] },
+    ...more,
+  };
+}
+
+function post(id: string): Omit<Post, 'seq' | 'revision'> {
+  return { id, conversation: 'page', author: 'bot', body: `${id} 本文`, at };
+}
+
+/** The promises of a `Store`. `open` gives a new and empty one; it is closed here. */
+export function storageContract(name: string, open: () => Promise<Store>): void {
+  describe(name, () => {
+    let store: Store;
+
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    afterEach(async () => {
+      await store.close();
+    });
+
+    const turn = <T>(work: (stores: TurnStores) => Promise<T>) => store.turn('c1', work);
+    const send = (...deliveries: Delivery[]) =>
+      turn(async ({ outbox }) => {
+        for (const each of deliveries) await outbox.put(each);
+      });
+    const lease = async (now = at, limit = 10, until = later(60), channels = ['slack']) =>
+      (await store.outboxQueue.lease(channels, now, until, limit)).map(({ id }) => id);
+
+    describe('a turn', () => {
+      const everything = async ({ inbox, states, people, tickets, outbox }: TurnStores, id: number) => {
+        await inbox.complete(id, at);
+        await states.put('c1', { step: 1 }, '2026-11-22T00:00:00.000Z');
+        await people.put({ key: 'teams/hanako', name: '花子', seenAt: '2026-11-22T00:00:00.000Z' });
+        const ticket = await tickets.add(newTicket({ id: 't1' }));
+        await tickets.addEntry({ ticket: ticket.id, at, kind: 'event', author: 'bot', text: 'opened' });
+        await outbox.put(delivery('d1'));
+        return ticket;
+      };
+
+      it('keeps everything it wrote, and returns what the work returned', async () => {
+        const { id } = await store.inboxQueue.accept(event('e1'));
+        const ticket = await turn((stores) => everything(stores, id));
+        expect(ticket.number).toBe(1);
+        expect(await store.inboxQueue.waiting(['teams'])).toEqual([]);
+        expect(await turn(({ states }) => states.get('c1'))).toEqual({ step: 1 });
+        expect(await store.tickets.get('t1')).toEqual(ticket);
+        expect(await store.tickets.entries('t1')).toHaveLength(1);
+        expect(await lease()).toEqual(['d1']);
+      });
+
+      it('leaves nothing behind when the work throws, and throws the same error', async () => {
+        const { id } = await store.inboxQueue.accept(event('e1'));
+        const surprise = new Error('the dialog broke');
+        const broken = turn(async (stores) => {
+          await everything(stores, id);
+          throw surprise;
+        });
+        await expect(broken).rejects.toBe(surprise);
+        expect(await store.inboxQueue.waiting(['teams'])).toEqual([{ channel: 'teams', conversation: 'c1' }]);
+        await turn(async ({ states, people, tickets }) => {
+          expect(await states.get('c1')).toBeUndefined();
+          expect(await people.get('teams/hanako')).toBeUndefined();
+          expect(await tickets.newestOf('teams/hanako')).toBeUndefined();
+        });
+        expect(await store.tickets.entries('t1')).toEqual([]);
+        expect(await lease()).toEqual([]);
+        expect(await store.outboxQueue.nextDue(['slack'])).toBeUndefined();
+        // The number was not used up either.
+        expect((await turn(({ tickets }) => tickets.add(newTicket()))).number).toBe(1);
+      });
+
+      it('leaves nothing behind of writes still on their way when another part throws, at whatever moment', async () => {
+        for (let moment = 0; moment < 40; moment++) {
+          const broken = turn(({ states }) =>
+            Promise.all([
+              ...['a', 'b', 'c'].map((key) => states.put(key, 'orphan', '2026-11-22T00:00:00.000Z')),
+              (async () => {
+                for (let i = 0; i < moment; i++) await null;
+                throw new Error('the other half broke');
+              })(),
+            ]),
+          );
+          await expect(broken).rejects.toThrow('the other half broke');
+        }
+        const left = await turn(async ({ states }) => [
+          await states.get('a'),
+          await states.get('b'),
+          await states.get('c'),
+        ]);
+        expect(left).toEqual([undefined, undefined, undefined]);
+      });
+
+      it('does not let a write through after it has ended', async () => {
+        const kept = await turn(async (stores) => stores);
+        await expect(kept.states.put('c1', 'late', '2026-11-22T00:00:00.000Z')).rejects.toThrow();
+        expect(await turn(({ states }) => states.get('c1'))).toBeUndefined();
+      });
+
+      it('does not overlap with another turn of its conversation', async () => {
+        const add = () =>
+          turn(async ({ states }) => {
+            const count = Number((await states.get('count')) ?? 0);
+            await new Promise((done) => setTimeout(done, 1));
+            await states.put('count', count + 1, '2026-11-22T00:00:00.000Z');
+          });
+        await Promise.all(Array.from({ length: 20 }, add));
+        expect(await turn(({ states }) => states.get('count'))).toBe(20);
+      });
+
+      it('ends before the store closes', async () => {
+        let ended = false;
+        const slow = turn(async ({ states }) => {
+          await new Promise((done) => setTimeout(done, 20));
+          await states.put('c1', 1, '2026-11-22T00:00:00.000Z');
+          ended = true;
+        });
+        await new Promise((done) => setTimeout(done, 5));
+        await store.close();
+        expect(ended).toBe(true);
+        await slow;
+      });
+    });
+
+    describe('the inbox', () => {
+      it('gives back an activity as it was accepted', async () => {
+        const { id } = await store.inboxQueue.accept(event('e1'));
+        const { eventKey: _, ...row } = event('e1');
+        expect(await turn(({ inbox }) => inbox.next('teams', 'c1'))).toEqual({ id, attempts: 0, ...row });
+      });
+
+      it('stores an event once, and says whether the known one is finished', async () => {
+        const one = await store.inboxQueue.accept(event('e1'));
+        expect(one).toEqual({ id: one.id, duplicate: false, completed: false });
+        expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: false });
+        await turn(({ inbox }) => inbox.complete(one.id, at));
+        expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: true });
+        expect(await turn(({ inbox }) => inbox.next('teams', 'c1'))).toBeUndefined();
+      });
+
+      it('stores an event once when it arrives twice at the same moment', async () => {
+        const both = await Promise.all([store.inboxQueue.accept(event('e1')), store.inboxQueue.accept(event('e1'))]);
+        expect(both.map(({ duplicate }) => duplicate).sort()).toEqual([false, true]);
+      });
+
+      it('takes the same key from two channels for two events', async () => {
+        await store.inboxQueue.accept(event('1700000000000', 'c1', 'teams'));
+        const other = await store.inboxQueue.accept(event('1700000000000', 'c1', 'slack'));
+        expect(other.duplicate).toBe(false);
+      });
+
+      it('gives the rows of a conversation in the order they came', async () => {
+        const ids: number[] = [];
+        for (const key of ['e1', 'e2', 'e3']) ids.push((await store.inboxQueue.accept(event(key))).id);
+        await store.inboxQueue.accept(event('other', 'c2'));
+        const seen: (number | undefined)[] = [];
+        for (let i = 0; i < 4; i++) {
+          await turn(async ({ inbox }) => {
+            const row = await inbox.next('teams', 'c1');
+            seen.push(row?.id);
+            if (row) await inbox.complete(row.id, at);
+          });
+        }
+        expect(seen).toEqual([...ids, undefined]);
+      });
+
+      it('names each waiting conversation of the channels once, the one that waits longest first', async () => {
+        await store.inboxQueue.accept(event('e1', 'c2'));
+        await store.inboxQueue.accept(event('e2', 'c1'));
+        await store.inboxQueue.accept(event('e3', 'c2'));
+        await store.inboxQueue.accept(event('e4', 'c1', 'slack'));
+        await store.inboxQueue.accept(event('e5', 'c3', 'web'));
+        expect(await store.inboxQueue.waiting(['teams', 'slack'])).toEqual([
+          { channel: 'teams', conversation: 'c2' },
+          { channel: 'teams', conversation: 'c1' },
+          { channel: 'slack', conversation: 'c1' },
+        ]);
+        expect(await store.inboxQueue.waiting([])).toEqual([]);
+      });
+
+      it('counts failed tries and keeps the row until it is completed', async () => {
+        const { id } = await store.inboxQueue.accept(event('e1'));
+        expect(await store.inboxQueue.failed(id, 'first')).toBe(1);
+        expect(await store.inboxQueue.failed(id, 'second')).toBe(2);
+        expect(await store.inboxQueue.failed(id, 'third')).toBe(3);
+        expect(await turn(({ inbox }) => inbox.next('teams', 'c1'))).toMatchObject({ id, attempts: 3 });
+      });
+    });
+
+    describe('states and people', () => {
+      it('give back any JSON value, in any script', async () => {
+        const value = { 名前: '髙橋 𠮷野家 👩‍💻', nested: [1, null, { a: '"\'\\\u0000' }], empty: '', no: false };
+        await turn(({ states }) => states.put('slack/会話', value, '2026-11-22T00:00:00.000Z'));
+        expect(await turn(({ states }) => states.get('slack/会話'))).toEqual(value);
+        await turn(({ states }) => states.put('slack/会話', null, '2026-11-22T00:00:00.000Z'));
+        expect(await turn(({ states }) => states.get('slack/会話'))).toBeNull();
+      });
+
+      it('forget a state that is put as undefined', async () => {
+        await turn(({ states }) => states.put('c1', 1, '2026-11-22T00:00:00.000Z'));
+        await turn(({ states }) => states.put('c1', undefined, '2026-11-22T00:00:00.000Z'));
+        expect(await turn(({ states }) => states.get('c1'))).toBeUndefined();
+      });
+
+      it('keep a person with all or none of the optional parts, and without the parts taken away', async () => {
+        const bare: Person = { key: 'slack/U1', name: '山田 太郎', seenAt: '2026-11-22T00:00:00.000Z' };
+        const full: Person = {
+          ...bare,
+          address: { channel: 'slack', conversation: 'D1', reference: { 会話: ['D1'] } },
+          language: 'ja',
+          languageFrom: 'words',
+          welcomed: true,
+        };
+        for (const person of [bare, full, { ...full, welcomed: false, languageFrom: 'chosen' as const }, bare]) {
+          await turn(({ people }) => people.put(person));
+          expect(await turn(({ people }) => people.get('slack/U1'))).toStrictEqual(person);
+        }
+        expect(await turn(({ people }) => people.get('slack/U2'))).toBeUndefined();
+      });
+    });
+
+    describe('tickets', () => {
+      it('are found by id, by number, and as the newest of a person', async () => {
+        const [one, two, other] = await turn(async ({ tickets }) => [
+          await tickets.add(newTicket()),
+          await tickets.add(newTicket({ state: 'withdrawn' })),
+          await tickets.add(newTicket({ person: 'slack/U1', assignee: { key: 'slack/IT', name: '情シス' } })),
+        ]);
+        if (!one || !two || !other) throw new Error('three were added');
+        await turn(async ({ tickets }) => {
+          expect(await tickets.get(one.id)).toStrictEqual(one);
+          expect(await tickets.byNumber(2)).toStrictEqual(two);
+          expect(await tickets.newestOf('teams/hanako')).toStrictEqual(two);
+          expect(await tickets.newestOf('slack/U1')).toStrictEqual(other);
+          expect(await tickets.get('unknown')).toBeUndefined();
+          expect(await tickets.byNumber(99)).toBeUndefined();
+          expect(await tickets.newestOf('nobody')).toBeUndefined();
+        });
+        expect(ticketName(other)).toBe('ACT-000003');
+      });
+
+      it('get numbers without gaps under 50 concurrent turns, some of which fail', async () => {
+        const numbers: number[] = [];
+        const add = (i: number) =>
+          store.turn(`c${i}`, async ({ tickets }) => {
+            const { number } = await tickets.add(newTicket());
+            if (i % 5 === 0) throw new Error('this turn fails');
+            numbers.push(number);
+          });
+        const ends = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => add(i)));
+        expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+        expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+      });
+
+      it('let the first of two claims win and refuse the second', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket()));
+        const claim = (name: string) =>
+          store.turn(name, ({ tickets }) =>
+            tickets.save(
+              {
+                ...ticket,
+                state: 'claimed',
+                version: 2,
+                assignee: { key: `slack/${name}`, name },
+                updatedAt: later(1),
+              },
+              1,
+            ),
+          );
+        expect((await Promise.all([claim('a'), claim('b')])).sort()).toEqual([false, true]);
+        const stored = await store.tickets.get(ticket.id);
+        expect(stored).toMatchObject({ state: 'claimed', version: 2, number: 1, createdAt: at, updatedAt: later(1) });
+        if (!stored) throw new Error('it is there');
+        const { assignee: _, ...released } = stored;
+        expect(await turn(({ tickets }) => tickets.save({ ...released, state: 'open', version: 3 }, 2))).toBe(true);
+        expect(await store.tickets.get(ticket.id)).not.toHaveProperty('assignee');
+        expect(await turn(({ tickets }) => tickets.save({ ...ticket, id: 'unknown' }, 1))).toBe(false);
+      });
+
+      it('keep what was said in its order, and nothing on a ticket that does not exist', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket()));
+        const entries = (['employee', 'staff', 'note', 'event'] as const).map((kind) => ({
+          ticket: ticket.id,
+          at,
+          kind,
+          author: '花子',
+          text: `${kind} 絵文字 🪟`,
+        }));
+        await turn(async ({ tickets }) => {
+          for (const entry of entries) await tickets.addEntry(entry);
+        });
+        expect(await store.tickets.entries(ticket.id)).toEqual(entries);
+        const lost = { ticket: 'unknown', at, kind: 'note' as const, author: 'a', text: 'b' };
+        await expect(turn(({ tickets }) => tickets.addEntry(lost))).rejects.toThrow();
+      });
+    });
+
+    describe('the outbox', () => {
+      it('leases a delivery as it was put, with this try counted', async () => {
+        await send(delivery('d1'));
+        expect(await store.outboxQueue.lease(['slack'], at, later(60), 10)).toEqual([
+          { ...delivery('d1'), attempts: 1, firstTriedAt: at },
+        ]);
+      });
+
+      it('lets only the oldest of a conversation out, and the next one when that is delivered', async () => {
+        await send(delivery('d1'), delivery('d2'), delivery('d3'));
+        expect(await lease()).toEqual(['d1']);
+        expect(await lease()).toEqual([]);
+        await store.outboxQueue.delivered('d1', { ts: '1' }, at);
+        expect(await lease()).toEqual(['d2']);
+        await store.outboxQueue.delivered('d2', { ts: '2' }, at);
+        expect(await lease()).toEqual(['d3']);
+      });
+
+      it('does not let one conversation or channel hold up another', async () => {
+        await send(
+          delivery('d1', 'c1'),
+          delivery('d2', 'c1'),
+          delivery('d3', 'c2'),
+          delivery('d4', 'c1', {}, 'teams'),
+          delivery('d5', 'c1', {}, 'web'),
+        );
+        expect(await lease(at, 10, later(60), ['slack', 'teams'])).toEqual(['d1', 'd3', 'd4']);
+        expect(await lease(at, 10, later(60), [])).toEqual([]);
+      });
+
+      it('leases no more than it was asked for, the oldest first', async () => {
+        await send(delivery('d1', 'c1'), delivery('d2', 'c2'), delivery('d3', 'c3'));
+        expect(await lease(at, 2)).toEqual(['d1', 'd2']);
+        expect(await lease(at, 2)).toEqual(['d3']);
+      });
+
+      it('gives each delivery to one of many workers', async () => {
+        await send(...Array.from({ length: 12 }, (_, i) => delivery(`d${i}`, `c${i}`)));
+        const taken = (await Promise.all(Array.from({ length: 6 }, () => lease(at, 5)))).flat();
+        expect(taken.toSorted()).toEqual(Array.from({ length: 12 }, (_, i) => `d${i}`).toSorted());
+      });
+
+      it('leases again what a worker did not finish before its lease ended', async () => {
+        await send(delivery('d1'), delivery('d2'));
+        expect(await lease(at)).toEqual(['d1']);
+        expect(await lease(later(59), 10, later(200))).toEqual([]);
+        const again = await store.outboxQueue.lease(['slack'], later(60), later(200), 10);
+        expect(again).toMatchObject([{ id: 'd1', attempts: 2, firstTriedAt: at }]);
+      });
+
+      it('holds a postponed delivery, and those behind it, until it is due', async () => {
+        await send(delivery('d1'), delivery('d2'), delivery('d3', 'c2'));
+        expect(await lease()).toEqual(['d1', 'd3']);
+        await store.outboxQueue.postpone('d1', later(30), 'ratelimited');
+        expect(await lease(later(29))).toEqual([]);
+        expect(await lease(later(30), 10, later(90))).toEqual(['d1']);
+      });
+
+      it('goes on behind a parked delivery', async () => {
+        await send(delivery('d1'), delivery('d2'));
+        expect(await lease()).toEqual(['d1']);
+        await store.outboxQueue.park('d1', 'channel_not_found', at);
+        expect(await lease()).toEqual(['d2']);
+      });
+
+      it('changes nothing that is finished when a slow worker comes back', async () => {
+        await send(delivery('d1'), delivery('d2', 'c2', { replaces: 'd1' }));
+        await lease(at, 1);
+        await store.outboxQueue.delivered('d1', { ts: '1' }, at);
+        await store.outboxQueue.postpone('d1', later(5), 'timeout');
+        await store.outboxQueue.park('d1', 'timeout', later(5));
+        await store.outboxQueue.delivered('d1', { ts: 'late' }, later(5));
+        const due = await store.outboxQueue.lease(['slack'], later(90), later(200), 10);
+        expect(due).toMatchObject([{ id: 'd2', replacesReceipt: { ts: '1' } }]);
+        await store.outboxQueue.park('d2', 'gone', at);
+        await store.outboxQueue.postpone('d2', at, 'late');
+        expect(await lease(later(900))).toEqual([]);
+      });
+
+      it('brings the receipts of the messages it replaces or answers', async () => {
+        await send(delivery('card'), delivery('d2', 'c1', { replaces: 'card', thread: 'card' }));
+        await lease();
+        await store.outboxQueue.delivered('card', { channel: 'C1', ts: '1.5' }, at);
+        const [due] = await store.outboxQueue.lease(['slack'], at, later(60), 10);
+        expect(due).toMatchObject({
+          id: 'd2',
+          replaces: 'card',
+          thread: 'card',
+          replacesReceipt: { channel: 'C1', ts: '1.5' },
+          threadReceipt: { channel: 'C1', ts: '1.5' },
+        });
+      });
+
+      it('leaves a receipt out when that message is not delivered, is parked or is unknown', async () => {
+        await send(
+          delivery('parked', 'c1'),
+          delivery('d2', 'c1', { replaces: 'parked', thread: 'unknown' }),
+          delivery('waits', 'c3'),
+          delivery('d4', 'c4', { replaces: 'waits' }),
+        );
+        await lease(at, 1);
+        await store.outboxQueue.park('parked', 'gone', at);
+        const due = await store.outboxQueue.lease(['slack'], at, later(60), 10);
+        expect(due.map(({ id }) => id)).toEqual(['d2', 'waits', 'd4']);
+        for (const each of due) {
+          expect(each).not.toHaveProperty('replacesReceipt');
+          expect(each).not.toHaveProperty('threadReceipt');
+        }
+      });
+
+      it('knows when the next delivery is due: at once, when a lease ends, when it was postponed to, or never', async () => {
+        const next = () => store.outboxQueue.nextDue(['slack']);
+        expect(await next()).toBeUndefined();
+        await send(delivery('d1'), delivery('d2'));
+        expect(Date.parse((await next()) ?? 'never')).toBeLessThanOrEqual(Date.parse(at));
+        await lease();
+        expect(await next()).toBe(later(60));
+        await store.outboxQueue.postpone('d1', later(90), 'ratelimited');
+        expect(await next()).toBe(later(90));
+        expect(await store.outboxQueue.nextDue(['teams'])).toBeUndefined();
+        expect(await store.outboxQueue.nextDue([])).toBeUndefined();
+      });
+
+      it('refuses a second delivery with a known id', async () => {
+        await send(delivery('d1'));
+        await expect(send(delivery('d1'))).rejects.toThrow();
+      });
+    });
+
+    describe('posts', () => {
+      it('come in their order, and only what is newer than a revision', async () => {
+        await store.posts.add(post('p1'));
+        await store.posts.add({ ...post('p2'), thread: 'p1', author: 'staff' });
+        const all = await store.posts.since(0);
+        expect(all).toMatchObject([post('p1'), { ...post('p2'), thread: 'p1', author: 'staff' }]);
+        expect(all[0]).not.toHaveProperty('thread');
+        const newest = Math.max(...all.map(({ revision }) => revision));
+        expect(await store.posts.since(newest)).toEqual([]);
+
+        await store.posts.replace('p1', '書き直し');
+        const changed = await store.posts.since(newest);
+        expect(changed).toEqual([{ ...all[0], body: '書き直し', revision: newest + 1 }]);
+        await store.posts.add(post('p3'));
+        expect((await store.posts.since(newest)).map(({ id }) => id)).toEqual(['p1', 'p3']);
+        expect((await store.posts.since(0)).map(({ id }) => id)).toEqual(['p1', 'p2', 'p3']);
+      });
+
+      it('never give two changes the same revision', async () => {
+        await Promise.all(Array.from({ length: 20 }, (_, i) => store.posts.add(post(`p${i}`))));
+        await Promise.all(Array.from({ length: 20 }, (_, i) => store.posts.replace(`p${i}`, 'x')));
+        const all = await store.posts.since(0);
+        expect(new Set(all.map(({ revision }) => revision)).size).toBe(20);
+        expect(Math.max(...all.map(({ revision }) => revision))).toBe(40);
+      });
+
+      it('say so when the post to replace does not exist', async () => {
+        await expect(store.posts.replace('unknown', 'x')).rejects.toThrow('There is no post unknown to replace.');
+      });
+    });
+  });
+}

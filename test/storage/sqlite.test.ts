@@ -1,0 +1,194 @@
+// The storage contract on SQLite, in memory and in a file, and what only a file can promise.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { Kysely, sql } from 'kysely';
+import type { Store } from '../../bot/handoff/ports.ts';
+import { openDatabase } from '../../bot/storage/database.ts';
+import type { Database } from '../../bot/storage/schema.ts';
+import { openSqlite } from '../../bot/storage/sqlite.ts';
+import { storageContract } from './contract.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'activation-desk-'));
+let files = 0;
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function newPath(): string {
+  files += 1;
+  return join(folder, `new ${files}`, 'データ', 'desk.db');
+}
+
+/** Looks into the file past the Store. */
+async function inside<T>(path: string, look: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+  const db = new Kysely<Database>({ dialect: (await openSqlite(path)).dialect });
+  try {
+    return await look(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+const at = '2026-03-02T01:00:00.000Z';
+
+storageContract('SQLite in memory', () => openDatabase('sqlite::memory:'));
+storageContract('SQLite in a file', () => openDatabase(`sqlite:${newPath()}`));
+
+describe('a SQLite file', () => {
+  it('still holds everything after it was closed and opened again', async () => {
+    const path = newPath();
+    const one = await openDatabase(`sqlite:${path}`);
+    await one.turn('c1', ({ states }) => states.put('c1', { 手順: 3 }, '2026-11-22T00:00:00.000Z'));
+    await one.close();
+    const two = await openDatabase(`sqlite:${path}`);
+    expect(await two.turn('c1', ({ states }) => states.get('c1'))).toEqual({ 手順: 3 });
+    await two.close();
+  });
+
+  it('may be closed twice', async () => {
+    const store = await openDatabase(`sqlite:${newPath()}`);
+    await store.close();
+    await store.close();
+  });
+
+  it('is opened by a path relative to the working folder', async () => {
+    const path = newPath();
+    await (await openDatabase(`sqlite:${relative(process.cwd(), path)}`)).close();
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it('is written so that a power cut loses nothing that was committed', async () => {
+    const settings = await inside(newPath(), async (db) => ({
+      ...(await sql<object>`pragma journal_mode`.execute(db)).rows[0],
+      ...(await sql<object>`pragma synchronous`.execute(db)).rows[0],
+      ...(await sql<object>`pragma foreign_keys`.execute(db)).rows[0],
+    }));
+    expect(settings).toEqual({ journal_mode: 'wal', synchronous: 2, foreign_keys: 1 });
+  });
+
+  it('is readable by its owner only, its log too, and an existing file keeps its mode', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(0o600);
+    await store.close();
+    chmodSync(path, 0o640);
+    await (await openDatabase(`sqlite:${path}`)).close();
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  it('is shared by several stores at once, from its first moment, without a lost update', async () => {
+    const url = `sqlite:${newPath()}`;
+    const stores = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
+    const add = (store: Store) =>
+      store.turn('c1', async ({ states }) => {
+        const count = Number((await states.get('count')) ?? 0);
+        await setTimeout(1);
+        await states.put('count', count + 1, '2026-11-22T00:00:00.000Z');
+      });
+    await Promise.all(stores.flatMap((store) => Array.from({ length: 10 }, () => add(store))));
+    expect(await stores[0].turn('c1', ({ states }) => states.get('count'))).toBe(30);
+    for (const store of stores) await store.close();
+  });
+
+  it('makes a turn wait for another process that is writing, and the rest of this process not', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    const writer = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `import { DatabaseSync } from 'node:sqlite';
+         const db = new DatabaseSync(process.argv[1]);
+         db.exec("begin immediate; insert into states values ('count', '41')");
+         console.log('writing');
+         setTimeout(() => db.exec('commit'), 200);`,
+        path,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const ended = once(writer, 'exit');
+    await once(writer.stdout, 'data');
+    let ticks = 0;
+    const ticking = setInterval(() => {
+      ticks += 1;
+    }, 10);
+    const count = await store.turn('c1', ({ states }) => states.get('count'));
+    clearInterval(ticking);
+    expect(count).toBe(41);
+    expect(ticks).toBeGreaterThan(3);
+    expect(await ended).toEqual([0, null]);
+    await store.close();
+  });
+
+  it('loses nothing that a killed process had committed, and keeps nothing of the turn it was in', async () => {
+    const path = newPath();
+    const victim = spawnSync(
+      process.execPath,
+      [
+        '--experimental-strip-types',
+        '--input-type=module',
+        '--eval',
+        `const { openDatabase } = await import(${JSON.stringify(join(process.cwd(), 'bot/storage/database.ts'))});
+         const store = await openDatabase('sqlite:' + process.argv[1]);
+         await store.turn('c1', ({ states }) => states.put('c1', 'committed', '2026-11-22T00:00:00.000Z'));
+         await store.turn('c1', async ({ states }) => {
+           await states.put('c1', 'half', '2026-11-22T00:00:00.000Z');
+           process.kill(process.pid, 'SIGKILL');
+           await new Promise(() => setInterval(() => {}, 1000));
+         });`,
+        path,
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(victim).toMatchObject({ signal: 'SIGKILL', stdout: '' });
+    const store = await openDatabase(`sqlite:${path}`);
+    expect(await store.turn('c1', ({ states }) => states.get('c1'))).toBe('committed');
+    await store.close();
+  });
+
+  it('is refused, untouched, when its schema is newer than this code', async () => {
+    const path = newPath();
+    await (await openDatabase(`sqlite:${path}`)).close();
+    await inside(path, (db) =>
+      db.insertInto('kysely_migration').values({ name: '0002_future', timestamp: at }).execute(),
+    );
+    await expect(openDatabase(`sqlite:${path}`)).rejects.toThrow(
+      /written by a newer version of Activation Desk \(schema 0002_future; this version knows 0001_first\)/,
+    );
+  });
+
+  it('keeps no table of a migration that failed', async () => {
+    const path = newPath();
+    await inside(path, (db) => db.schema.createTable('posts').addColumn('mine', 'text').execute());
+    await expect(openDatabase(`sqlite:${path}`)).rejects.toThrow(/posts.* already exists/);
+    const tables = await inside(path, (db) => db.introspection.getTables());
+    expect(tables.map(({ name }) => name)).toEqual(['posts']);
+  });
+
+  it('is refused when it is no database', async () => {
+    const path = join(folder, 'notes.txt');
+    writeFileSync(path, 'This is a text file and has never been a database. '.repeat(20));
+    await expect(openDatabase(`sqlite:${path}`)).rejects.toThrow(
+      'The database could not be opened. file is not a database',
+    );
+  });
+});
+
+describe('a database URL', () => {
+  it.each(['postgres://desk:hunter2@db/desk', 'mysql:x', 'desk.db', '', 'sqlite:', 'sqlite://desk.db'])(
+    'is refused with what to write instead, and without its password: %s',
+    async (url) => {
+      const error = await openDatabase(url).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(String(error)).toMatch(/Write sqlite:PATH, for example sqlite:data\/desk.db, or sqlite::memory:/);
+      expect(String(error)).not.toContain('hunter2');
+    },
+  );
+});
