@@ -32,8 +32,8 @@ export interface AppNeeds {
   readonly config: Config;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Further channels, such as the terminal. With any, only these are served. */
-  readonly only?: (localizer: Localizer) => Channel;
+  /** Serve this channel alone, such as the terminal; no port is opened. */
+  readonly only?: Channel;
 }
 
 const dayMs = 24 * 3_600_000;
@@ -50,7 +50,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       ? webChannel({
           posts: store.posts,
           clock,
-          draw: (spoken) => ({ cards: renderCards(spoken), text: plainText(spoken) }),
+          draw: (spoken, delivery) => ({ cards: renderCards(spoken, delivery), text: plainText(spoken) }),
           protect: escapeMarkdown,
           mask: (text) => maskSecrets(text).text,
           languages: localizer.languages,
@@ -58,7 +58,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
           words: (language) => localizer.tree('page', language),
         })
       : undefined;
-  const channels: readonly Channel[] = only ? [only(localizer)] : [teams, web].filter((one) => one !== undefined);
+  const channels: readonly Channel[] = only ? [only] : [teams, web].filter((one) => one !== undefined);
   const desk = deskOf(config);
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>

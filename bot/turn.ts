@@ -1,6 +1,8 @@
 // One activity, from the inbox to the outbox, in the order it happens. Runs inside one transaction.
+import { isDeepStrictEqual } from 'node:util';
 import { type Activity, BotAdapter, TurnContext } from 'botbuilder';
 import {
+  asideChoices,
   bindGuide,
   type Conversation,
   commandChoice,
@@ -17,7 +19,7 @@ import { type Desk, makeHandoff, refusalText, stateText, tell } from './handoff/
 import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
 import { isLive, ticketName } from './handoff/ticket.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
-import type { Command, Language, Message, Press, Text, Words } from './messages/message.ts';
+import type { Block, Command, Language, Message, Press, Text, Words } from './messages/message.ts';
 
 export interface TurnNeeds {
   readonly words: Words;
@@ -37,6 +39,8 @@ export interface Turn extends Guide {
   readonly place: 'personal' | 'shared';
   readonly masked: readonly string[];
   readonly welcomed: boolean;
+  /** A message said in this conversation, by its delivery's id. */
+  saidBefore(delivery: string): Promise<Message | undefined>;
   setLanguage(language: Language): Promise<void>;
 }
 
@@ -82,7 +86,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     activity,
     channel: row.channel,
     text: input.text,
-    ...(place === 'personal' && { address }),
+    place,
+    address,
   });
 
   const put = async (message: Message, replaces?: string): Promise<string> => {
@@ -105,6 +110,10 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       return person;
     },
     newId: needs.newId,
+    async saidBefore(delivery) {
+      const said = await stores.outbox.get(delivery);
+      return said?.to.conversation === row.conversation ? said.message : undefined;
+    },
     say: (message) => put(message),
     replace: async (delivery, message) => void (await put(message, delivery)),
     async setLanguage(language) {
@@ -124,6 +133,7 @@ async function inOrder(turn: Turn, needs: TurnNeeds): Promise<void> {
   await welcome(turn, needs);
   if (turn.activity.type !== 'message') return;
   await warn(turn);
+  await settlePressed(turn);
   const dialogs = await openDialogs(context);
   for (const stage of [
     doublePress,
@@ -172,6 +182,24 @@ async function warn({ masked, input, say }: Turn): Promise<void> {
       ],
     });
   }
+}
+
+/** No dead buttons: a pressed card is replaced by what was chosen. A question's card is the prompt's affair. */
+async function settlePressed({ input: { press, card }, conversation, saidBefore, replace }: Turn): Promise<void> {
+  if (!press || press.to === 'question' || !card || card === conversation.shown?.delivery) return;
+  const said = await saidBefore(card);
+  if (!said) return;
+  const pressed = [...(said.choices ?? []), ...(said.navigation ?? [])].find((choice) =>
+    isDeepStrictEqual(choice.press, press),
+  );
+  await replace(card, {
+    ...(said.title && { title: said.title }),
+    blocks: [...said.blocks, ...(pressed ? [chosen(pressed.label)] : [])],
+  });
+}
+
+function chosen(choice: Text): Block {
+  return { kind: 'text', tone: 'subtle', text: { key: 'common.chosen', values: { choice } } };
 }
 
 /** "Your message held a product key ..." */
@@ -273,7 +301,7 @@ const relay: Stage = async ({ input, handoff, person, say }, dialogs) => {
   const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
   await say({
     ...tell(`handoff.relayed.${state}`, ticket, { state: stateText(ticket), ticket: ticketName(ticket) }),
-    navigation: [commandChoice('status'), commandChoice('continue'), commandChoice('newProblem')],
+    navigation: [commandChoice('status'), ...asideChoices],
   });
   return true;
 };
@@ -292,11 +320,16 @@ interface Seen {
   readonly activity: Activity;
   readonly channel: string;
   readonly text: string;
-  readonly address?: Address;
+  readonly place: Turn['place'];
+  readonly address: Address;
 }
 
 /** The person as known now: their language is theirs, not the activity's. */
-function known(needs: TurnNeeds, before: Person | undefined, { activity, channel, text, address }: Seen): Person {
+function known(
+  needs: TurnNeeds,
+  before: Person | undefined,
+  { activity, channel, text, place, address }: Seen,
+): Person {
   const { languages, fallback } = needs;
   const from = before?.languageFrom;
   const words = wordsLanguage(text) ?? (from === 'words' ? before?.language : undefined);
@@ -316,19 +349,20 @@ function known(needs: TurnNeeds, before: Person | undefined, { activity, channel
     name: activity.from.name || before?.name || activity.from.id,
     language,
     languageFrom: from === 'chosen' ? from : words ? 'words' : 'locale',
-    ...((address ?? before?.address) && { address: address ?? before?.address }),
-  } as Person;
+    address: (place === 'personal' ? undefined : before?.address) ?? address,
+  };
 }
 
 /** The activity as dialogs see it; channels put `{ press, fields }` into `value`. */
 export function inputOf(activity: Activity): Input {
-  const value = (activity.value ?? {}) as { press?: Press; fields?: Record<string, string> };
+  const value = (activity.value ?? {}) as { press?: Press; fields?: Record<string, string>; card?: string };
   const attachments = activity.attachments ?? [];
   return {
     text: activity.text ?? '',
     files: attachments.map(({ name }) => name ?? ''),
     ...(value.press && { press: value.press }),
     ...(value.fields && { fields: value.fields }),
+    ...(value.card && { card: value.card }),
   };
 }
 

@@ -144,6 +144,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
 function recording(stores: TurnStores): { stores: TurnStores; deliveries: Delivery[] } {
   const deliveries: Delivery[] = [];
   const outbox = {
+    get: stores.outbox.get,
     async put(delivery: Delivery) {
       await stores.outbox.put(delivery);
       deliveries.push(delivery);

@@ -4,7 +4,7 @@ import type { DialogState } from 'botbuilder-dialogs';
 import { type Case, emptyCase } from '../bot/activation/case.ts';
 import type { Handoff } from '../bot/handoff/handoff.ts';
 import type { Person } from '../bot/handoff/ports.ts';
-import type { Command, Message, Press, Words } from '../bot/messages/message.ts';
+import type { Choice, Command, Message, Press, Words } from '../bot/messages/message.ts';
 
 /** What one conversation keeps between turns; JSON. The position follows from the case: nothing else needs restoring. */
 export interface Conversation {
@@ -38,6 +38,8 @@ export interface Input {
   readonly text: string;
   readonly press?: Press;
   readonly fields?: Readonly<Record<string, string>>;
+  /** Id of the delivery whose card was pressed. */
+  readonly card?: string;
   /** Names of attached files; `''` for one without a name. */
   readonly files: readonly string[];
 }
@@ -79,3 +81,9 @@ export function guideOf(context: TurnContext): Guide {
 export function commandChoice(command: Command) {
   return { label: { key: `common.nav.${command}` }, press: { to: 'command', command } } as const;
 }
+
+/** What stays possible while IT has the ticket. */
+export const asideChoices: readonly Choice[] = [
+  { label: { key: 'handoff.byMyself' }, press: { to: 'command', command: 'continue' } },
+  commandChoice('newProblem'),
+];

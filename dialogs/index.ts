@@ -4,7 +4,7 @@ import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
 import { stateText, tell, ticketChoice } from '../bot/handoff/handoff.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import type { Command, Fact, Message, Text } from '../bot/messages/message.ts';
-import { commandChoice, type Guide, guideOf, newConversation } from './guide.ts';
+import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from './guide.ts';
 import { upcoming } from './order.ts';
 import { Ask, questionById, register, retire, sentence } from './question.ts';
 import { additionalInfo } from './sections/additionalInfo.ts';
@@ -264,7 +264,7 @@ class Walk implements Dialogs {
         ...(!ticket && facts.length === 0 ? [{ kind: 'text', text: { key: 'common.status.none' } } as const] : []),
       ],
       ...(ticket && { choices: [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })] }),
-      ...(ticket && !this.active && { navigation: [commandChoice('continue'), commandChoice('newProblem')] }),
+      ...(ticket && !this.active && { navigation: asideChoices }),
     };
   }
 }

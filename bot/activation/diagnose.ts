@@ -140,7 +140,7 @@ export function diagnose(kase: Case): Diagnosis {
     certainty: certaintyOf(finding),
     waitHelps,
     needsHuman: sections.length === 0 || isForHumans(finding.cause, admin),
-    evidence: evidenceFor(kase, finding, license),
+    evidence: evidenceFor(kase, codes, finding, license),
     bitLockerFirst:
       finding.cause === 'hardware_change' ||
       finding.cause === 'motherboard_replaced' ||
@@ -216,9 +216,14 @@ function certaintyOf({ cause, from }: CauseFinding): Diagnosis['certainty'] {
   return from === 'zone' ? 'likely' : 'stated';
 }
 
-function evidenceFor(kase: Case, finding: CauseFinding, license: LicenseType): readonly Evidence[] {
+function evidenceFor(
+  kase: Case,
+  codes: readonly string[],
+  finding: CauseFinding,
+  license: LicenseType,
+): readonly Evidence[] {
   return [
-    ...(finding.code !== undefined ? [{ kind: 'code' as const, code: finding.code }] : []),
+    ...codes.map((code) => ({ kind: 'code' as const, code })),
     ...(finding.from === 'text' ? [{ kind: 'text' as const }] : []),
     ...(kase.change === 'bios' || kase.change === 'motherboard' || kase.change === 'otherPart'
       ? [{ kind: 'change' as const, change: kase.change }]

@@ -1,4 +1,5 @@
 // `npm start`: reads the environment, says in plain words what is on and what is not, and serves until it is stopped.
+import { existsSync } from 'node:fs';
 import { localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { openLog } from '../log.ts';
@@ -42,8 +43,9 @@ function report({ teams, desk, localPage, databaseUrl }: Config, url: string): T
   ];
 }
 
-/** The configuration, or the end of the process with every mistake and its cure. */
+/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake and its cure. */
 export function configOrExit(languages: readonly string[]): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   try {
     return readConfig(process.env, languages);
   } catch (error) {

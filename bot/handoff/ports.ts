@@ -83,6 +83,8 @@ export interface Delivery {
 /** Inside a turn's transaction: puts a message into the outbox. */
 export interface Outbox {
   put(delivery: Delivery): Promise<void>;
+  /** A message as it was put, sent or not. */
+  get(id: string): Promise<Delivery | undefined>;
 }
 
 /**

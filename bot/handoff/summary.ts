@@ -29,6 +29,7 @@ export function summaryFacts({ personName, channel, language, case: kase }: Supp
     ...fact(summary('license'), { key: `licenseType.license.choices.${kase.license ?? 'unknown'}` }),
     ...fact(summary('codes'), kase.codes.length > 0 ? { verbatim: kase.codes.join(', ') } : undefined),
     ...fact(summary('cause'), { key: `errors.causes.${diagnose(kase).cause}` }),
+    ...fact(summary('bios'), biosOf(kase)),
     ...fact(summary('change'), changeOf(kase)),
     ...detail('biosVersion'),
     ...detail('biosDate'),
@@ -77,14 +78,20 @@ const channelNames: Readonly<Record<string, string>> = {
 };
 
 /** Cards have a size limit; the whole text stays in the ticket. */
-const shownErrorText = 1500;
+const shownErrorText = 800;
 
 function clip(text: string): string {
   return text.length > shownErrorText ? `${text.slice(0, shownErrorText)} …` : text;
 }
 
+/** Was the BIOS updated before? Stated, or not known. */
+function biosOf({ change }: Case): Text {
+  if (change === undefined || change === 'unknown') return { key: 'common.unknown' };
+  return { key: change === 'bios' ? 'common.yes' : 'common.no' };
+}
+
 function changeOf({ change }: Case): Text | undefined {
-  if (change === undefined || change === 'unknown') return undefined;
+  if (change === undefined || change === 'unknown' || change === 'bios') return undefined;
   return { key: `errorMessage.change.choices.${change}` };
 }
 

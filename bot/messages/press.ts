@@ -16,15 +16,18 @@ const verbs = [
 export interface ReadPress {
   readonly press: Press;
   readonly fields: Readonly<Record<string, string>>;
+  /** Id of the delivery whose card was pressed. */
+  readonly card?: string;
 }
 
-/** Reads the submitted data of a card, `{ press, <field id>: <text> ... }`; undefined when it is not one of ours. */
+/** Reads the submitted data of a card, `{ press, card, <field id>: <text> ... }`; undefined when it is not one of ours. */
 export function readPress(data: unknown): ReadPress | undefined {
   if (!isRecord(data)) return undefined;
   const press = pressIn(data['press']);
   if (!press) return undefined;
-  const fields = Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { press, fields: Object.fromEntries(fields) };
+  const { card, ...boxes } = data;
+  const fields = Object.entries(boxes).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return { press, fields: Object.fromEntries(fields), ...(isText(card) && { card }) };
 }
 
 function pressIn(value: unknown): Press | undefined {

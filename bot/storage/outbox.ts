@@ -1,6 +1,6 @@
 // The outbox: every message on its way, in the order of its conversation.
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { DueDelivery, Outbox, OutboxQueue } from '../handoff/ports.ts';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import type { Delivery, DueDelivery, Outbox, OutboxQueue } from '../handoff/ports.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -21,6 +21,11 @@ export function outbox(db: Kysely<Database>): Outbox {
           thread: delivery.thread ?? null,
         })
         .execute();
+    },
+
+    get: async (id) => {
+      const row = await db.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toDelivery(row);
     },
   };
 }
@@ -154,15 +159,21 @@ async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<r
     .orderBy('due.seq')
     .execute();
   return rows.map((row) => ({
+    ...toDelivery(row),
+    attempts: row.attempts,
+    ...(row.first_tried_at !== null && { firstTriedAt: row.first_tried_at }),
+    ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
+    ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
+  }));
+}
+
+function toDelivery(row: Selectable<Database['outbox']>): Delivery {
+  return {
     id: row.id,
     to: { channel: row.channel, conversation: row.conversation, reference: fromJson(row.reference) },
     language: row.language,
     message: fromJson(row.message),
     ...(row.replaces !== null && { replaces: row.replaces }),
     ...(row.thread !== null && { thread: row.thread }),
-    attempts: row.attempts,
-    ...(row.first_tried_at !== null && { firstTriedAt: row.first_tried_at }),
-    ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
-    ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
-  }));
+  };
 }

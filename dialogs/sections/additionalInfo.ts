@@ -4,7 +4,7 @@ import { type tell, ticketChoice } from '../../bot/handoff/handoff.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { ticketName } from '../../bot/handoff/ticket.ts';
 import type { Field, Message, Text } from '../../bot/messages/message.ts';
-import { commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
+import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
 import { upcoming } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
 import { type Step, section } from '../section.ts';
@@ -61,7 +61,7 @@ function sent(ticket: Parameters<typeof ticketName>[0] & Parameters<typeof tell>
       { kind: 'text', text: { key: 'handoff.sent.more' } },
     ],
     choices: [commandChoice('status'), ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })],
-    navigation: [commandChoice('continue'), commandChoice('newProblem')],
+    navigation: asideChoices,
   };
 }
 
@@ -88,7 +88,7 @@ function summaryFields(kase: Case): Field[] {
       id: 'errorText',
       kind: 'lines',
       label: label('errorText'),
-      value: (kase.errorText ?? '').slice(0, 1500),
+      value: (kase.errorText ?? '').slice(0, shownErrorText),
       maxLength: 4000,
     },
     ...detailIds.map(
@@ -96,13 +96,16 @@ function summaryFields(kase: Case): Field[] {
         id,
         kind: id === 'note' ? 'lines' : id === 'biosDate' ? 'date' : 'line',
         label: label(id),
-        value: kase.details[id] ?? '',
-        maxLength: id === 'note' ? 2000 : 200,
+        value: kase.details[id] ?? (id === 'windows' ? kase.evidence?.edition : undefined) ?? '',
+        maxLength: id === 'note' ? 1000 : 200,
         ...(id in placeholders && { placeholder: placeholders[id] as Text }),
       }),
     ),
   ];
 }
+
+/** The box shows this much of a long error text; what is behind it is kept as long as the box is left alone. */
+const shownErrorText = 800;
 
 const placeholders: Partial<Record<DetailId, Text>> = {
   biosVersion: { key: 'additionalInfo.placeholders.biosVersion' },
@@ -123,7 +126,7 @@ function withFields(kase: Case, fields: Readonly<Record<string, string>>): Case 
   const license = licenseTypes.find((type): type is LicenseType => type === fields['license']);
   const errorText = fields['errorText']?.trim();
   const changed = { ...kase, details, ...(license && { license }) };
-  if (errorText === undefined || errorText === (kase.errorText ?? '').slice(0, 1500).trim()) return changed;
+  if (errorText === undefined || errorText === (kase.errorText ?? '').slice(0, shownErrorText).trim()) return changed;
   return { ...withErrorText({ ...changed, codes: [] }, errorText), license: changed.license ?? 'unknown' };
 }
 

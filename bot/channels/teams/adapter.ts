@@ -59,7 +59,7 @@ export function teamsChannel({ settings, tenants }: TeamsNeeds): Teams {
         if (!invoke) return;
         const said = await Promise.race([done, pause(invokeAnswerMs)]);
         const instead = said.find(({ replaces }) => replaces !== undefined);
-        const [content] = instead ? renderCards(speak(instead)) : [];
+        const [content] = instead ? renderCards(speak(instead), instead.replaces) : [];
         await answer(
           content
             ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: content }

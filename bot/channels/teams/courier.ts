@@ -32,7 +32,7 @@ export function teamsCourier(adapter: CloudAdapter, appId: string): Courier {
 
   async function send(delivery: DueDelivery, spoken: Spoken): Promise<Receipt> {
     const { to, replaces, replacesReceipt, thread, threadReceipt } = delivery;
-    const activities = activitiesOf(spoken);
+    const activities = activitiesOf(spoken, replaces ?? delivery.id);
     if (replaces) {
       if (!replacesReceipt?.['activity']) throw new DeliveryError('the message to replace was never sent', 'never');
       return replace(to, replacesReceipt, activities);
@@ -80,9 +80,9 @@ export function teamsCourier(adapter: CloudAdapter, appId: string): Courier {
   }
 }
 
-function activitiesOf(spoken: Spoken): Partial<Activity>[] {
+function activitiesOf(spoken: Spoken, delivery: string): Partial<Activity>[] {
   const summary = plainText(spoken).slice(0, summaryLength);
-  return renderCards(spoken).map((content) => ({
+  return renderCards(spoken, delivery).map((content) => ({
     type: 'message',
     summary,
     attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],

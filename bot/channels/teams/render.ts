@@ -4,14 +4,19 @@ import type { Choice, InWords, Spoken } from '../../messages/message.ts';
 type Json = Record<string, unknown>;
 type SpokenChoice = InWords<Choice>;
 
+/** A card says this much aloud, in characters; the rest is in the card itself. */
+const mostSpoken = 1_000;
 /** Teams shows at most this many buttons of one list. */
 const mostActions = 6;
 /** Teams refuses cards over 28 KB; what is longer is split by `renderCards`. */
 const mostCardBytes = 27_000;
 
-/** One or more cards for a message: what is too long for one is split between its parts, buttons stay on the last. */
-export function renderCards(spoken: Spoken): Json[] {
-  const whole = card(spoken);
+/**
+ * One or more cards for a message: what is too long for one is split between its parts, buttons stay on the last.
+ * A press carries `delivery`, so that the card it came from can be replaced.
+ */
+export function renderCards(spoken: Spoken, delivery = ''): Json[] {
+  const whole = card(spoken, delivery);
   if (Buffer.byteLength(JSON.stringify(whole)) <= mostCardBytes) return [whole];
   const { language, title, fields, choices, navigation } = spoken;
   const parts = spoken.blocks.flatMap(splitBlock);
@@ -22,18 +27,11 @@ export function renderCards(spoken: Spoken): Json[] {
     if (page.length > 0 && size > mostCardBytes / 3) pages.push([block]);
     else page.push(block);
   }
-  return pages.map((blocks, index) =>
-    card({
-      language,
-      blocks,
-      ...(title && index === 0 && { title }),
-      ...(index === pages.length - 1 && {
-        ...(fields && { fields }),
-        ...(choices && { choices }),
-        ...(navigation && { navigation }),
-      }),
-    }),
-  );
+  return pages.map((blocks, index) => {
+    const page = { language, blocks, ...(title && index === 0 && { title }) };
+    const last = { ...(fields && { fields }), ...(choices && { choices }), ...(navigation && { navigation }) };
+    return card(index === pages.length - 1 ? { ...page, ...last } : page, delivery);
+  });
 }
 
 /** The whole message as plain text: for notifications, screen readers and clients that draw no cards. */
@@ -43,7 +41,7 @@ export function plainText(spoken: Spoken): string {
     ...spoken.blocks.map(blockText),
     ...(spoken.choices ?? []).map(({ label }, index) => `${index + 1}. ${label}`),
   ];
-  return lines.filter((line) => line !== '').join('\n');
+  return unescapeMarkdown(lines.filter((line) => line !== '').join('\n'));
 }
 
 /** Keeps a person's own words from being read as Markdown by a TextBlock or FactSet. */
@@ -51,7 +49,17 @@ export function escapeMarkdown(words: string): string {
   return words.replace(/[\\`*_[\]()#~>|]/g, '\\$&').replace(/^(\s*)([-+]|\d+[.)])(?=\s)/gm, '$1\\$2');
 }
 
-function card(spoken: Spoken): Json {
+function unescapeMarkdown(text: string): string {
+  return text.replace(/\\([\\`*_[\]()#~>|.)+-])/g, '$1');
+}
+
+function card(spoken: Spoken, delivery: string): Json {
+  const action = ({ label, press, style }: SpokenChoice): Json => ({
+    type: 'Action.Submit',
+    title: label,
+    data: { press, card: delivery },
+    ...(style && { style }),
+  });
   const actions = (spoken.choices ?? []).map(action).slice(0, mostActions);
   const room = mostActions - actions.length;
   const navigation = (spoken.navigation ?? []).map(action).slice(0, room);
@@ -61,8 +69,8 @@ function card(spoken: Spoken): Json {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
     lang: spoken.language,
-    fallbackText: text.slice(0, 2000),
-    speak: text.slice(0, 2000),
+    fallbackText: text.slice(0, mostSpoken),
+    speak: text.slice(0, mostSpoken),
     msteams: { width: 'Full' },
     body: [
       ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
@@ -72,10 +80,6 @@ function card(spoken: Spoken): Json {
     ],
     ...(navigation.length > 0 && { actions: navigation }),
   };
-}
-
-function action({ label, press, style }: SpokenChoice): Json {
-  return { type: 'Action.Submit', title: label, data: { press }, ...(style && { style }) };
 }
 
 function textBlock(text: string, look: Json = {}): Json {

@@ -12,7 +12,7 @@ export interface WebNeeds {
   readonly posts: Posts;
   readonly clock: Clock;
   /** Draws a message as Teams gets it. */
-  readonly draw: (spoken: Spoken) => { readonly cards: readonly unknown[]; readonly text: string };
+  readonly draw: (spoken: Spoken, delivery: string) => { readonly cards: readonly unknown[]; readonly text: string };
   readonly protect: (words: string) => string;
   readonly mask: (text: string) => string;
   readonly languages: readonly Language[];
@@ -74,7 +74,7 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
 
   const courier: Courier = {
     async deliver({ id, to, replaces, replacesReceipt, threadReceipt }, spoken): Promise<Receipt> {
-      const body = JSON.stringify({ ...draw(spoken), language: spoken.language });
+      const body = JSON.stringify({ ...draw(spoken, replaces ?? id), language: spoken.language });
       if (replaces) {
         const post = replacesReceipt?.['post'];
         if (post) await posts.replace(post, body);
