@@ -1,6 +1,6 @@
 // The composition root: configuration, clock and environment become a running app. Every part is made here.
 import { randomUUID } from 'node:crypto';
-import type { Activity } from 'botbuilder';
+import { type Activity, TurnContext } from 'botbuilder';
 import { maskSecrets } from './activation/secrets.ts';
 import type { Channel } from './channels/channel.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
@@ -88,7 +88,15 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     channels: channels.map(({ name }) => name),
     turn: (row, stores) => runTurn(needs, row, stores),
     apologise: (row, stores) => apologise(needs, row, stores),
-    onReplies: deliverer.poke,
+    typing: (channel, activity) => {
+      const reference = TurnContext.getConversationReference(activity);
+      void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
+    },
+    async send(deliveries) {
+      const tried = deliverer.tried(deliveries.map(({ id }) => id));
+      deliverer.poke();
+      await tried;
+    },
   });
   const server = makeServer({
     teams,

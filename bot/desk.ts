@@ -5,8 +5,8 @@ import { normalise } from '../dialogs/typed.ts';
 import { type Desk, type Handoff, refusalText } from './handoff/handoff.ts';
 import type { TurnStores } from './handoff/ports.ts';
 import type { Staff, TicketEvent } from './handoff/ticket.ts';
+import { maskedNotice } from './maskActivity.ts';
 import type { Key, Message, Words } from './messages/message.ts';
-import { maskedNotice } from './turn.ts';
 
 export interface DeskTurn {
   readonly stores: TurnStores;

@@ -1,6 +1,7 @@
 // Secrets leave an activity at the door: its text, Teams' HTML copy of it, what was typed into boxes, file names.
 import type { Activity, Attachment } from 'botbuilder';
 import { maskSecrets, type SecretKind } from './activation/secrets.ts';
+import type { Message, Text } from './messages/message.ts';
 
 /** A copy without secrets, and which kinds were found. Ids of the platform are left as they are. */
 export function maskActivity(activity: Activity): { activity: Activity; found: SecretKind[] } {
@@ -28,4 +29,10 @@ export function maskActivity(activity: Activity): { activity: Activity; found: S
     ...(attachments && { attachments: attachments.map(attachment) }),
   };
   return { activity: masked as Activity, found: [...found] };
+}
+
+/** "Your message held a product key ..." */
+export function maskedNotice(key: 'common.masked' | 'handoff.desk.masked', masked: readonly string[]): Message {
+  const kinds = masked.map((kind): Text => ({ key: `common.secrets.${kind as 'productKey'}` }));
+  return { blocks: [{ kind: 'text', tone: 'warning', text: { key, values: { kinds } } }] };
 }

@@ -19,6 +19,7 @@ import { type Desk, makeHandoff, refusalText, stateText, tell } from './handoff/
 import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
 import { isLive, ticketName } from './handoff/ticket.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
+import { maskedNotice } from './maskActivity.ts';
 import type { Block, Command, Language, Message, Press, Text, Words } from './messages/message.ts';
 
 export interface TurnNeeds {
@@ -200,12 +201,6 @@ async function settlePressed({ input: { press, card }, conversation, saidBefore,
 
 function chosen(choice: Text): Block {
   return { kind: 'text', tone: 'subtle', text: { key: 'common.chosen', values: { choice } } };
-}
-
-/** "Your message held a product key ..." */
-export function maskedNotice(key: 'common.masked' | 'handoff.desk.masked', masked: readonly string[]): Message {
-  const kinds = masked.map((kind): Text => ({ key: `common.secrets.${kind as 'productKey'}` }));
-  return { blocks: [{ kind: 'text', tone: 'warning', text: { key, values: { kinds } } }] };
 }
 
 const doublePress: Stage = async ({ input: { press }, conversation: { lastPress }, now }) =>

@@ -13,8 +13,10 @@ export interface WorkerNeeds {
   readonly turn: (row: InboxRow, stores: TurnStores) => Promise<void>;
   /** What a person is told when their message could not be worked. */
   readonly apologise: (row: InboxRow, stores: TurnStores) => Promise<void>;
-  /** New messages may be in the outbox. */
-  readonly onReplies: () => void;
+  /** Shows that an answer is being written; never throws. */
+  readonly typing: (channel: string, activity: Activity) => void;
+  /** New messages are in the outbox; resolves when each was tried once. */
+  readonly send: (deliveries: readonly Delivery[]) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -28,9 +30,13 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+type Waiter = Pick<Accepted, 'done' | 'tried'> & { resolve(deliveries: readonly Delivery[]): void };
+
 /** A turn that throws is tried this often before the person is told. */
 const mostTries = 3;
 const retryAfterMs = 100;
+/** An answer that takes longer than this is announced by the typing indicator. */
+const typingAfterMs = 1_000;
 /** Another process's leftovers are looked for now and then. */
 const lookMs = 30_000;
 
@@ -38,7 +44,7 @@ const lookMs = 30_000;
 export function startWorker(needs: WorkerNeeds): Worker {
   const { store, channels, clock, log } = needs;
   const lanes = new Map<string, Promise<void>>();
-  const waiters = new Map<number, { done: Accepted['done']; resolve(deliveries: readonly Delivery[]): void }>();
+  const waiters = new Map<number, Waiter>();
   let stopped = false;
 
   const accept: Accept = async (channel, eventKey, raw) => {
@@ -47,18 +53,25 @@ export function startWorker(needs: WorkerNeeds): Worker {
     const receivedAt = clock.now().toISOString();
     const row = { channel, eventKey, conversation, activity, masked: found, receivedAt };
     const { id, duplicate, completed } = await store.inboxQueue.accept(row);
-    if (completed) return { duplicate, done: Promise.resolve([]) };
-    const done = waiterFor(id);
+    if (completed) return { duplicate, done: Promise.resolve([]), tried: Promise.resolve() };
+    const { done, tried } = waiterFor(id);
+    if (activity.type === 'message') typeWhile(done, channel, activity);
     kick(channel, conversation);
-    return { duplicate, done };
+    return { duplicate, done, tried };
   };
 
-  function waiterFor(id: number): Accepted['done'] {
+  function typeWhile(done: Accepted['done'], channel: string, activity: Activity): void {
+    const timer = setTimeout(() => needs.typing(channel, activity), typingAfterMs);
+    void done.finally(() => clearTimeout(timer));
+  }
+
+  function waiterFor(id: number): Waiter {
     const known = waiters.get(id);
-    if (known) return known.done;
-    const { promise, resolve } = Promise.withResolvers<readonly Delivery[]>();
-    waiters.set(id, { done: promise, resolve });
-    return promise;
+    if (known) return known;
+    const { promise: done, resolve } = Promise.withResolvers<readonly Delivery[]>();
+    const waiter = { done, tried: done.then((deliveries) => needs.send(deliveries)), resolve };
+    waiters.set(id, waiter);
+    return waiter;
   }
 
   /** Works a conversation to its end, after whatever is already being worked there. */
@@ -89,7 +102,6 @@ export function startWorker(needs: WorkerNeeds): Worker {
         return recorded.deliveries;
       });
       if (!row || !put) return false;
-      if (put.length > 0) needs.onReplies();
       finish(row.id, put);
       return true;
     } catch (error) {
@@ -112,7 +124,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   }
 
   function finish(id: number, deliveries: readonly Delivery[]): void {
-    waiters.get(id)?.resolve(deliveries);
+    waiterFor(id).resolve(deliveries);
     waiters.delete(id);
   }
 

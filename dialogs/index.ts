@@ -1,7 +1,7 @@
 // The article's table of contents, and how a conversation walks through it.
 import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
-import { stateText, tell, ticketChoice } from '../bot/handoff/handoff.ts';
+import { employeeChoices, stateText, tell } from '../bot/handoff/handoff.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import type { Command, Fact, Message, Text } from '../bot/messages/message.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from './guide.ts';
@@ -189,7 +189,7 @@ class Walk implements Dialogs {
       const values = { state: stateText(ticket) };
       await say({
         ...tell('handoff.exists', ticket, values),
-        choices: [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })],
+        choices: employeeChoices(ticket),
         navigation: [commandChoice('newProblem')],
       });
       return;
@@ -263,7 +263,7 @@ class Walk implements Dialogs {
         ...(facts.length > 0 ? [{ kind: 'facts', facts } as const] : []),
         ...(!ticket && facts.length === 0 ? [{ kind: 'text', text: { key: 'common.status.none' } } as const] : []),
       ],
-      ...(ticket && { choices: [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })] }),
+      ...(ticket && { choices: employeeChoices(ticket) }),
       ...(ticket && !this.active && { navigation: asideChoices }),
     };
   }

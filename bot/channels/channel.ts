@@ -16,6 +16,8 @@ export interface Accepted {
   readonly duplicate: boolean;
   /** Resolves when the turn is done, with the messages that it put into the outbox. */
   readonly done: Promise<readonly Delivery[]>;
+  /** Resolves when each of these was tried once. */
+  readonly tried: Promise<void>;
 }
 
 /**

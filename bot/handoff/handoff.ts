@@ -199,7 +199,7 @@ export function deskCard(ticket: Ticket): Message {
 }
 
 /** A button that acts on a ticket. */
-export function ticketChoice(ticket: Ticket, verb: TicketVerb, label: Text): Choice {
+function ticketChoice(ticket: Ticket, verb: TicketVerb, label: Text): Choice {
   return { label, press: { to: 'ticket', ticket: ticket.id, verb } };
 }
 
@@ -213,13 +213,16 @@ function quoteBy(key: Key, values: Record<string, Value>, words: string): Messag
 }
 
 function resolvedQuestion(ticket: Ticket): Message {
-  return {
-    ...tell('handoff.resolved.body', ticket),
-    choices: [
-      { ...ticketChoice(ticket, 'solved', { key: 'handoff.resolved.solved' }), style: 'positive' },
-      ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' }),
-    ],
-  };
+  return { ...tell('handoff.resolved.body', ticket), choices: employeeChoices(ticket) };
+}
+
+/** What the employee may do with a live ticket. */
+export function employeeChoices(ticket: Ticket): readonly Choice[] {
+  if (ticket.state !== 'resolved') return [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })];
+  return [
+    { ...ticketChoice(ticket, 'solved', { key: 'handoff.resolved.solved' }), style: 'positive' },
+    ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' }),
+  ];
 }
 
 function about(ticket: Ticket): Record<string, Value> {

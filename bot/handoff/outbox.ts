@@ -14,6 +14,8 @@ export interface DelivererNeeds {
 export interface Deliverer {
   /** Something new is in the outbox: look at once. */
   poke(): void;
+  /** Resolves when each of these deliveries was tried once, whatever came of it. */
+  tried(ids: readonly string[]): Promise<void>;
   /** Resolves when nothing is being sent and nothing is due now. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -37,6 +39,7 @@ export function backoffMs(attempts: number, random: () => number = Math.random):
 /** A loop over the outbox for the channels that have a courier in this process. */
 export function startDeliverer({ queue, couriers, speak, clock, log }: DelivererNeeds): Deliverer {
   const channels = Object.keys(couriers);
+  const watched = new Map<string, () => void>();
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -60,6 +63,9 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
       const wait = failure.retryAfterMs ?? backoffMs(due.attempts);
       log.warn({ ...about, waitMs: wait }, 'a message could not be delivered yet');
       await queue.postpone(due.id, new Date(clock.now().getTime() + wait).toISOString(), failure.message);
+    } finally {
+      watched.get(due.id)?.();
+      watched.delete(due.id);
     }
   }
 
@@ -99,6 +105,9 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
 
   return {
     poke,
+    async tried(ids) {
+      await Promise.all(ids.map((id) => new Promise<void>((resolve) => watched.set(id, resolve))));
+    },
     async idle() {
       while (running) await running;
     },

@@ -1,8 +1,8 @@
 // Section "Hand over to IT": the prefilled summary, changeable, and the ticket.
 import { type Case, type DetailId, detailIds, type LicenseType, licenseTypes } from '../../bot/activation/case.ts';
-import { type tell, ticketChoice } from '../../bot/handoff/handoff.ts';
+import { employeeChoices } from '../../bot/handoff/handoff.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
-import { ticketName } from '../../bot/handoff/ticket.ts';
+import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
 import type { Field, Message, Text } from '../../bot/messages/message.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
 import { upcoming } from '../order.ts';
@@ -53,14 +53,14 @@ const finish: Step = async (step) => {
   return step.endDialog();
 };
 
-function sent(ticket: Parameters<typeof ticketName>[0] & Parameters<typeof tell>[1], staffed: boolean): Message {
+function sent(ticket: Ticket, staffed: boolean): Message {
   return {
     title: { key: 'handoff.sent.title', values: { ticket: ticketName(ticket) } },
     blocks: [
       { kind: 'text', text: { key: staffed ? 'handoff.sent.body' : 'handoff.sent.noDesk' } },
       { kind: 'text', text: { key: 'handoff.sent.more' } },
     ],
-    choices: [commandChoice('status'), ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })],
+    choices: [commandChoice('status'), ...employeeChoices(ticket)],
     navigation: asideChoices,
   };
 }

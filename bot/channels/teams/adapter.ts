@@ -23,15 +23,18 @@ export interface TeamsNeeds {
 }
 
 export interface Teams extends Channel {
-  /** `POST /api/messages`. Answers once the activity is stored; an invoke waits for its turn. */
+  /** `POST /api/messages`. Answers once the activity is stored, and worked if that is quick. */
   handle(request: Request, response: Response, accept: Accept, speak: Speak): Promise<void>;
 }
 
 /** Localises what a turn said, for the answer to an invoke. */
 export type Speak = (delivery: Delivery) => Spoken;
 
-/** Teams expects the answer to an invoke within this time; later the change still arrives as an update. */
-const invokeAnswerMs = 4_000;
+/**
+ * Stored is safe, so the answer to Teams need not wait; it does for a moment, so that Teams slows down when the bot is
+ * busy. An invoke's answer is the new card; one that comes too late still arrives as an update.
+ */
+const answerMs = 3_000;
 
 /** The Teams channel over botbuilder's CloudAdapter. */
 export function teamsChannel({ settings, tenants }: TeamsNeeds): Teams {
@@ -55,9 +58,12 @@ export function teamsChannel({ settings, tenants }: TeamsNeeds): Teams {
         }
         const taken = readTeamsActivity(activity);
         if (!taken) return;
-        const { done } = await accept('teams', eventKeyOf(taken), taken);
-        if (!invoke) return;
-        const said = await Promise.race([done, pause(invokeAnswerMs)]);
+        const { done, tried } = await accept('teams', eventKeyOf(taken), taken);
+        if (!invoke) {
+          await Promise.race([tried, pause(answerMs)]);
+          return;
+        }
+        const said = await Promise.race([done, pause(answerMs)]);
         const instead = said.find(({ replaces }) => replaces !== undefined);
         const [content] = instead ? renderCards(speak(instead), instead.replaces) : [];
         await answer(

@@ -1,0 +1,338 @@
+// The environment as a Config: what is on by default, what closes what, and every mistake with its cure.
+import { describe, expect, it } from '@jest/globals';
+import { type Config, ConfigError, readConfig } from '../bot/config.ts';
+import { openLocales } from '../bot/messages/localize.ts';
+
+const languages = ['en', 'ja'];
+const localizer = openLocales(new URL('../locales/', import.meta.url), 'UTC');
+
+type Environment = Readonly<Record<string, string>>;
+
+function config(environment: Environment = {}): Config {
+  return readConfig(environment, languages);
+}
+
+/** The keys of what is wrong; empty when nothing is. */
+function mistakes(environment: Environment): unknown[] {
+  return mistakesIn(environment).map((problem) => ('key' in problem ? problem.key : problem));
+}
+
+function mistakesIn(environment: Environment): ConfigError['problems'] {
+  try {
+    config(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+const singleTenant = { MicrosoftAppId: 'app', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'contoso' };
+const desk = {
+  DESK_TEAMS_CHANNEL: '19:desk@thread.tacv2',
+  DESK_TEAMS_SERVICE_URL: 'https://smba.trafficmanager.net/jp/',
+  DESK_TEAMS_TENANT: 'contoso',
+};
+const overrides = {
+  ToChannelFromBotLoginUrl: 'http://127.0.0.1:1/login',
+  ToChannelFromBotOAuthScope: 'http://127.0.0.1:1/scope',
+  ToBotFromChannelTokenIssuer: 'http://127.0.0.1:1/issuer',
+  OAuthUrl: 'http://127.0.0.1:1/oauth',
+  ToBotFromChannelOpenIdMetadataUrl: 'http://127.0.0.1:1/channel',
+  ToBotFromEmulatorOpenIdMetadataUrl: 'http://127.0.0.1:1/emulator',
+};
+
+describe('with nothing set', () => {
+  it('is for this machine alone: loopback, the local page, and Teams open for local test clients', () => {
+    expect(config()).toEqual({
+      host: '127.0.0.1',
+      port: 3978,
+      databaseUrl: 'sqlite:data/activation-desk.sqlite',
+      defaultLanguage: 'ja',
+      logLevel: 'warn',
+      retentionDays: 90,
+      timeZone: 'Asia/Tokyo',
+      teams: { type: 'none', tenants: [], settings: {} },
+      desk: { language: 'ja' },
+      localPage: true,
+    });
+  });
+
+  it('takes an empty or blank variable as unset', () => {
+    const names = [
+      'HOST',
+      'PORT',
+      'DATABASE_URL',
+      'DEFAULT_LANGUAGE',
+      'LOG_LEVEL',
+      'RETENTION_DAYS',
+      'LOCAL_PAGE',
+      'TEAMS_AUTH',
+      'ALLOWED_TENANTS',
+      ...Object.keys({ ...singleTenant, ...desk, ...overrides }),
+      'MicrosoftAppType',
+      'DESK_LANGUAGE',
+      'DESK_TIMEZONE',
+      'SLACK_BOT_TOKEN',
+    ];
+    for (const blank of ['', '  ']) {
+      expect(config(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(config());
+    }
+  });
+
+  it('speaks English first where there is no Japanese', () => {
+    expect(readConfig({}, ['de', 'en']).defaultLanguage).toBe('en');
+  });
+});
+
+describe('a value', () => {
+  it('is read without the blanks around it', () => {
+    expect(
+      config({ PORT: ' 8080 ', HOST: ' localhost ', DEFAULT_LANGUAGE: ' en ', LOG_LEVEL: 'debug ' }),
+    ).toMatchObject({
+      port: 8080,
+      host: 'localhost',
+      defaultLanguage: 'en',
+      logLevel: 'debug',
+    });
+  });
+
+  it('may choose the desk language, its time zone, the database and how long data is kept', () => {
+    expect(
+      config({
+        DESK_LANGUAGE: 'en',
+        DESK_TIMEZONE: 'Europe/Berlin',
+        DATABASE_URL: 'sqlite::memory:',
+        RETENTION_DAYS: '30',
+        PORT: '0',
+      }),
+    ).toMatchObject({
+      desk: { language: 'en' },
+      timeZone: 'Europe/Berlin',
+      databaseUrl: 'sqlite::memory:',
+      retentionDays: 30,
+      port: 0,
+    });
+  });
+
+  it('gives the desk the default language when it has none of its own', () => {
+    expect(config({ DEFAULT_LANGUAGE: 'en' }).desk.language).toBe('en');
+  });
+});
+
+describe('the local page', () => {
+  it.each<[string, Environment]>([
+    ['an app id', singleTenant],
+    ['a desk setting', { DESK_LANGUAGE: 'en' }],
+    ['the desk in Teams', desk],
+    ['a Slack setting', { SLACK_BOT_TOKEN: 'xoxb' }],
+  ])('is off with %s, and on again when asked for', (_, environment) => {
+    expect(config(environment).localPage).toBe(false);
+    expect(config({ ...environment, LOCAL_PAGE: 'on' }).localPage).toBe(true);
+  });
+
+  it('can be turned off', () => {
+    expect(config({ LOCAL_PAGE: 'off' }).localPage).toBe(false);
+  });
+
+  it('is never served on a public address', () => {
+    expect(config({ ...singleTenant, HOST: '0.0.0.0' }).localPage).toBe(false);
+    expect(mistakes({ ...singleTenant, HOST: '0.0.0.0', LOCAL_PAGE: 'on' })).toEqual(['config.publicPage']);
+    expect(mistakes({ HOST: '10.0.0.5', LOCAL_PAGE: 'on' })).toContain('config.publicPage');
+  });
+
+  it.each(['127.0.0.1', 'localhost', '::1'])('is served on %s', (host) => {
+    expect(config({ HOST: host }).localPage).toBe(true);
+  });
+});
+
+describe('the Teams registration', () => {
+  it('is single-tenant by default, and serves its own tenant only', () => {
+    expect(config(singleTenant).teams).toEqual({
+      appId: 'app',
+      type: 'SingleTenant',
+      tenants: ['contoso'],
+      settings: { ...singleTenant, MicrosoftAppType: 'SingleTenant' },
+    });
+  });
+
+  it.each([
+    ['MicrosoftAppPassword', { MicrosoftAppId: 'app', MicrosoftAppTenantId: 'contoso' }],
+    ['MicrosoftAppTenantId', { MicrosoftAppId: 'app', MicrosoftAppPassword: 'secret' }],
+  ])('needs %s for a single tenant', (name, environment) => {
+    expect(mistakesIn(environment)).toEqual([
+      { key: 'config.needed', values: { name, because: 'MicrosoftAppType=SingleTenant' } },
+    ]);
+  });
+
+  it('works without a password under a managed identity', () => {
+    const identity = { MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: 'app', MicrosoftAppTenantId: 'contoso' };
+    expect(config(identity).teams).toMatchObject({ type: 'UserAssignedMSI', tenants: ['contoso'] });
+    expect(mistakes({ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: 'app' })).toEqual(['config.needed']);
+  });
+
+  it('needs a list of tenants when it is multi-tenant', () => {
+    const multi = { MicrosoftAppType: 'MultiTenant', MicrosoftAppId: 'app', MicrosoftAppPassword: 'secret' };
+    expect(mistakes(multi)).toEqual(['config.multiTenant']);
+    expect(mistakes({ ...multi, ALLOWED_TENANTS: ' , ' })).toEqual(['config.multiTenant']);
+    expect(config({ ...multi, ALLOWED_TENANTS: ' contoso, fabrikam ,' }).teams?.tenants).toEqual([
+      'contoso',
+      'fabrikam',
+    ]);
+  });
+
+  it('lets a list of tenants take the place of the own one', () => {
+    expect(config({ ...singleTenant, ALLOWED_TENANTS: 'fabrikam' }).teams?.tenants).toEqual(['fabrikam']);
+  });
+
+  it('passes the endpoint overrides on as they are', () => {
+    const others = { CallerId: 'urn:botframework:azure', ChannelService: 'https://botframework.azure.us' };
+    expect(config({ ...singleTenant, ...overrides, ...others }).teams?.settings).toEqual({
+      ...singleTenant,
+      ...overrides,
+      ...others,
+      MicrosoftAppType: 'SingleTenant',
+    });
+  });
+
+  it.each(Object.keys(overrides))('takes the endpoint overrides all or nothing: not without %s', (missing) => {
+    const rest = Object.fromEntries(Object.entries(overrides).filter(([name]) => name !== missing));
+    expect(mistakesIn({ ...singleTenant, ...rest })).toEqual([{ key: 'config.authority', values: { missing } }]);
+  });
+});
+
+describe('/api/messages without an app id', () => {
+  it('is closed once Slack is configured, and TEAMS_AUTH=off opens it', () => {
+    expect(config({ SLACK_BOT_TOKEN: 'xoxb' }).teams).toBeUndefined();
+    expect(config({ SLACK_BOT_TOKEN: 'xoxb', TEAMS_AUTH: 'off' }).teams).toEqual({
+      type: 'none',
+      tenants: [],
+      settings: {},
+    });
+  });
+
+  it('is open beside a desk on this machine', () => {
+    expect(config(desk).teams?.type).toBe('none');
+  });
+
+  it('keeps the bot from starting on a public address, for nobody would check who calls', () => {
+    expect(mistakes({ HOST: '0.0.0.0' })).toEqual(['config.publicUnauthenticated']);
+    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off' })).toEqual(['config.publicTeamsOff']);
+    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off', SLACK_BOT_TOKEN: 'xoxb' })).toEqual([
+      'config.publicTeamsOff',
+    ]);
+  });
+
+  it('does not go with an app id', () => {
+    expect(mistakes({ ...singleTenant, TEAMS_AUTH: 'off' })).toEqual(['config.authOffWithApp']);
+  });
+});
+
+describe('the desk in Teams', () => {
+  it('is a channel, its service address and its tenant', () => {
+    expect(config({ ...singleTenant, ...desk }).desk).toEqual({
+      language: 'ja',
+      teams: {
+        channel: desk.DESK_TEAMS_CHANNEL,
+        serviceUrl: desk.DESK_TEAMS_SERVICE_URL,
+        tenant: desk.DESK_TEAMS_TENANT,
+      },
+    });
+  });
+
+  it.each(Object.keys(desk))('is not complete without %s', (missing) => {
+    const rest = Object.fromEntries(Object.entries(desk).filter(([name]) => name !== missing));
+    expect(mistakesIn({ ...singleTenant, ...rest })).toEqual([
+      { key: 'config.needed', values: { name: missing, because: Object.keys(rest).join(', ') } },
+    ]);
+  });
+});
+
+describe('mistakes', () => {
+  const wrong = {
+    PORT: '80a',
+    RETENTION_DAYS: '0',
+    DATABASE_URL: 'postgres://desk:secret@db/desk',
+    DEFAULT_LANGUAGE: 'fr',
+    DESK_LANGUAGE: 'de',
+    DESK_TIMEZONE: 'Tokyo',
+    LOG_LEVEL: 'loud',
+    LOCAL_PAGE: 'yes',
+    TEAMS_AUTH: 'no',
+    MicrosoftAppId: 'app',
+    MicrosoftAppType: 'Single',
+    DESK_TEAMS_SERVICE_URL: 'smba.trafficmanager.net',
+  };
+
+  it.each([
+    ['PORT', ['-1', '65536', '1.5', 'http', '0x10.1']],
+    ['RETENTION_DAYS', ['0', '3651', 'forever']],
+    ['DATABASE_URL', ['desk.sqlite', 'sqlite:', 'sqlite://host/desk', 'mysql://x']],
+    ['DESK_TIMEZONE', ['Tokyo', 'GMT+9:99']],
+    ['LOG_LEVEL', ['WARN', 'verbose']],
+    ['LOCAL_PAGE', ['yes', 'true', '1']],
+    ['TEAMS_AUTH', ['false', 'none']],
+    ['DEFAULT_LANGUAGE', ['fr', 'ja-JP']],
+  ])('in %s are seen', (name, values) => {
+    for (const value of values) expect([value, mistakes({ [name]: value })]).toEqual([value, [expect.any(String)]]);
+  });
+
+  it('are all reported at once', () => {
+    expect(mistakes(wrong).sort()).toEqual([
+      'config.choice',
+      'config.choice',
+      'config.choice',
+      'config.choice',
+      'config.choice',
+      'config.choice',
+      'config.database',
+      'config.needed',
+      'config.needed',
+      'config.needed',
+      'config.needed',
+      'config.number',
+      'config.number',
+      'config.timeZone',
+      'config.url',
+    ]);
+  });
+
+  it.each(languages)('are told in %s, each with the name and what was written, nothing left open', (language) => {
+    for (const problem of mistakesIn(wrong)) {
+      const words = localizer.text(problem, language);
+      const values = 'key' in problem ? Object.values(problem.values ?? {}) : [];
+      for (const value of values) expect(words).toContain(String(value));
+      expect(words).not.toMatch(/\{\{|config\./);
+    }
+  });
+
+  it.each<[string, Environment, RegExp, RegExp]>([
+    ['a wrong port', { PORT: 'x' }, /PORT must be a number from 0 to 65535/, /PORT.*65535/],
+    ['a public address', { HOST: '0.0.0.0' }, /Set MicrosoftAppId, or remove HOST/, /MicrosoftAppId.*HOST/],
+    [
+      'no password',
+      { MicrosoftAppId: 'a', MicrosoftAppTenantId: 't' },
+      /MicrosoftAppPassword is missing/,
+      /MicrosoftAppPassword/,
+    ],
+  ])('say the cure: %s', (_, environment, english, japanese) => {
+    const [problem] = mistakesIn(environment);
+    expect(problem && localizer.text(problem, 'en')).toMatch(english);
+    expect(problem && localizer.text(problem, 'ja')).toMatch(japanese);
+    expect(problem && localizer.text(problem, 'ja')).toMatch(/[ぁ-ん]/);
+  });
+
+  it("are told in the operator's language", () => {
+    for (const language of languages) {
+      const start = () => config({ PORT: 'x', DEFAULT_LANGUAGE: language });
+      expect(start).toThrow(expect.objectContaining({ language }));
+    }
+  });
+
+  it('never repeat a password', () => {
+    const problems = mistakesIn({ ...wrong, MicrosoftAppPassword: 'hunter2-hunter2', DATABASE_URL: 'sqlite:' });
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+    const [database] = mistakesIn({ DATABASE_URL: 'postgres://desk:hunter2@db/desk' });
+    expect(database && localizer.text(database, 'en')).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,348 @@
+// The deliverer over a real outbox, with a courier that fails as told and a clock that is set by hand.
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { backoffMs, type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
+import { type Courier, type Delivery, DeliveryError, type DueDelivery, type Store } from '../../bot/handoff/ports.ts';
+import type { Message } from '../../bot/messages/message.ts';
+import { openDatabase } from '../../bot/storage/database.ts';
+
+type Attempt = (due: DueDelivery) => Promise<void> | void;
+
+const second = 1_000;
+const hour = 3_600 * second;
+
+let store: Store;
+let now: number;
+let deliverers: Deliverer[];
+/** What the courier took, in order, and how often it was asked. */
+let sent: string[];
+let asked: string[];
+/** What the courier does with a delivery before it takes it; by id. */
+let trouble: Record<string, Attempt>;
+let complaints: { level: 'warn' | 'error'; data: object }[];
+
+const clock = { now: () => new Date(now) };
+
+const courier: Courier = {
+  async deliver(due) {
+    asked.push(due.id);
+    await trouble[due.id]?.(due);
+    sent.push(due.id);
+    return { post: due.id };
+  },
+};
+
+function start(couriers: Readonly<Record<string, Courier>> = { teams: courier }): Deliverer {
+  const deliverer = startDeliverer({
+    queue: store.outboxQueue,
+    couriers,
+    speak: (message, language) => ({ language, blocks: [{ kind: 'text', text: JSON.stringify(message) }] }),
+    clock,
+    log: {
+      warn: (data) => complaints.push({ level: 'warn', data }),
+      error: (data) => complaints.push({ level: 'error', data }),
+    },
+  });
+  deliverers.push(deliverer);
+  return deliverer;
+}
+
+const message: Message = { blocks: [{ kind: 'text', text: { key: 'common.stale' } }] };
+
+async function put(conversation: string, ...ids: string[]): Promise<void> {
+  await putAll(
+    ids.map((id) => ({ id, to: { channel: 'teams', conversation, reference: {} }, language: 'ja', message })),
+  );
+}
+
+async function putAll(deliveries: readonly Delivery[]): Promise<void> {
+  await store.turn('teams/test', async ({ outbox }) => {
+    for (const delivery of deliveries) await outbox.put(delivery);
+  });
+}
+
+/** Looks once, and waits until there is nothing left to send at this moment. */
+async function look(deliverer: Deliverer): Promise<void> {
+  deliverer.poke();
+  await deliverer.idle();
+}
+
+function fail(hope: 'later' | 'never', retryAfterMs?: number): Attempt {
+  return () => {
+    throw new DeliveryError(`refused: ${hope}`, hope, retryAfterMs);
+  };
+}
+
+/** Milliseconds from now until the next delivery is due; undefined when there is none. */
+async function dueIn(): Promise<number | undefined> {
+  const next = await store.outboxQueue.nextDue(['teams']);
+  return next === undefined ? undefined : Date.parse(next) - now;
+}
+
+async function untilAsked(): Promise<void> {
+  while (asked.length === 0) await setTimeout(1);
+}
+
+beforeEach(async () => {
+  store = await openDatabase('sqlite::memory:');
+  now = Date.parse('2026-11-22T00:00:00.000Z');
+  deliverers = [];
+  sent = [];
+  asked = [];
+  trouble = {};
+  complaints = [];
+});
+
+afterEach(async () => {
+  for (const deliverer of deliverers) await deliverer.stop();
+  await store.close();
+});
+
+describe('the deliverer', () => {
+  it('sends everything in the order of its conversation', async () => {
+    await put('hanako', 'h1', 'h2', 'h3');
+    await put('taro', 't1', 't2');
+    await look(start());
+    expect(sent.filter((id) => id.startsWith('h'))).toEqual(['h1', 'h2', 'h3']);
+    expect(sent.filter((id) => id.startsWith('t'))).toEqual(['t1', 't2']);
+    expect(asked).toHaveLength(5);
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  it('sends more than one batch, none twice', async () => {
+    const ids = Array.from({ length: 57 }, (_, index) => `m${index}`);
+    for (const id of ids) await put(`conversation of ${id}`, id);
+    await look(start());
+    expect([...sent].sort()).toEqual([...ids].sort());
+  });
+
+  it('hands the courier words, made when the message leaves', async () => {
+    await put('hanako', 'h1');
+    let heard: unknown;
+    await look(
+      start({
+        teams: {
+          async deliver(_, spoken) {
+            heard = spoken;
+            return {};
+          },
+        },
+      }),
+    );
+    expect(heard).toEqual({ language: 'ja', blocks: [{ kind: 'text', text: JSON.stringify(message) }] });
+  });
+
+  it('gives a later message the receipt of the one it replaces, and of its thread', async () => {
+    const to = { channel: 'teams', conversation: 'desk', reference: {} };
+    await put('desk', 'card');
+    await putAll([{ id: 'update', to, language: 'ja', message, replaces: 'card', thread: 'card' }]);
+    let seen: DueDelivery | undefined;
+    trouble['update'] = (due) => {
+      seen = due;
+    };
+    await look(start());
+    expect(seen).toMatchObject({ replacesReceipt: { post: 'card' }, threadReceipt: { post: 'card' } });
+  });
+
+  it('leaves the messages of other channels alone', async () => {
+    await putAll([{ id: 's1', to: { channel: 'slack', conversation: 'c', reference: {} }, language: 'ja', message }]);
+    await look(start());
+    expect(asked).toEqual([]);
+    expect(await store.outboxQueue.nextDue(['slack'])).toBeDefined();
+  });
+
+  it('sends what is put after it has started', async () => {
+    const deliverer = start();
+    await look(deliverer);
+    await put('hanako', 'h1');
+    await look(deliverer);
+    expect(sent).toEqual(['h1']);
+  });
+
+  it('takes up what an earlier process left behind', async () => {
+    trouble['h1'] = fail('later', 5 * second);
+    await put('hanako', 'h1', 'h2');
+    const first = start();
+    await look(first);
+    await first.stop();
+    trouble = {};
+    now += 5 * second;
+    await look(start());
+    expect(sent).toEqual(['h1', 'h2']);
+  });
+});
+
+describe('a message that fails', () => {
+  it('holds back those behind it in its conversation, and nobody else', async () => {
+    trouble['h1'] = fail('later', 30 * second);
+    await put('hanako', 'h1', 'h2');
+    await put('taro', 't1');
+    const deliverer = start();
+    await look(deliverer);
+    expect(sent).toEqual(['t1']);
+    trouble = {};
+    now += 30 * second;
+    await look(deliverer);
+    expect(sent).toEqual(['t1', 'h1', 'h2']);
+  });
+
+  it('waits exactly as long as the platform asked', async () => {
+    trouble['h1'] = fail('later', 17 * second);
+    await put('hanako', 'h1');
+    const deliverer = start();
+    await look(deliverer);
+    expect(await dueIn()).toBe(17 * second);
+    now += 17 * second - 1;
+    await look(deliverer);
+    expect(asked).toEqual(['h1']);
+    now += 1;
+    await look(deliverer);
+    expect(asked).toEqual(['h1', 'h1']);
+  });
+
+  it('waits longer after every failure', async () => {
+    trouble['h1'] = fail('later');
+    await put('hanako', 'h1');
+    const deliverer = start();
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      await look(deliverer);
+      const wait = (await dueIn()) ?? 0;
+      waits.push(wait);
+      now += wait;
+    }
+    const ceilings = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
+    for (const [index, ceiling] of ceilings.entries()) {
+      expect(waits[index]).toBeGreaterThanOrEqual(ceiling / 2);
+      expect(waits[index]).toBeLessThanOrEqual(ceiling);
+    }
+    expect(asked).toHaveLength(6);
+    expect(complaints.map(({ level }) => level)).toEqual(Array(6).fill('warn'));
+  });
+
+  it('is tried again after a surprise that says nothing about hope', async () => {
+    let tries = 0;
+    trouble['h1'] = () => {
+      tries += 1;
+      if (tries === 1) throw new TypeError('socket hang up');
+    };
+    await put('hanako', 'h1');
+    const deliverer = start();
+    await look(deliverer);
+    now += second;
+    await look(deliverer);
+    expect(sent).toEqual(['h1']);
+  });
+
+  it('is set aside, loudly, when it is hopeless, and the next one goes on', async () => {
+    trouble['h1'] = fail('never');
+    await put('hanako', 'h1', 'h2');
+    const deliverer = start();
+    await look(deliverer);
+    expect(sent).toEqual(['h2']);
+    expect(complaints).toEqual([
+      { level: 'error', data: { delivery: 'h1', channel: 'teams', attempts: 1, reason: 'refused: never' } },
+    ]);
+    now += 48 * hour;
+    await look(deliverer);
+    expect(asked).toEqual(['h1', 'h2']);
+  });
+
+  it('is set aside after a day of failures, and the next one goes on', async () => {
+    trouble['h1'] = fail('later', hour);
+    await put('hanako', 'h1', 'h2');
+    const deliverer = start();
+    for (let tried = 0; tried <= 24; tried += 1) {
+      await look(deliverer);
+      now += hour;
+    }
+    expect(sent).toEqual([]);
+    await look(deliverer);
+    expect(sent).toEqual(['h2']);
+    expect(complaints.at(-1)).toMatchObject({ level: 'error', data: { delivery: 'h1', attempts: 26 } });
+  });
+
+  it('is not tried in a hurry when its words cannot be made', async () => {
+    await put('hanako', 'h1');
+    const deliverer = startDeliverer({
+      queue: store.outboxQueue,
+      couriers: { teams: courier },
+      speak: () => {
+        throw new Error('no such language');
+      },
+      clock,
+      log: { warn: () => {}, error: () => {} },
+    });
+    deliverers.push(deliverer);
+    await look(deliverer);
+    expect(asked).toEqual([]);
+    expect(await dueIn()).toBeGreaterThanOrEqual(250);
+  });
+});
+
+describe('a lease', () => {
+  it('that was lost with its process ends by itself, and another process sends the message', async () => {
+    await put('hanako', 'h1');
+    const start0 = new Date(now).toISOString();
+    const until = new Date(now + 60 * second).toISOString();
+    expect(await store.outboxQueue.lease(['teams'], start0, until, 20)).toHaveLength(1);
+    const deliverer = start();
+    await look(deliverer);
+    expect(sent).toEqual([]);
+    expect(await dueIn()).toBe(60 * second);
+    now += 60 * second;
+    await look(deliverer);
+    expect(sent).toEqual(['h1']);
+  });
+
+  it('keeps a second process from sending the same message', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    trouble['h1'] = () => gate;
+    await put('hanako', 'h1', 'h2');
+    const one = start();
+    const two = start();
+    one.poke();
+    await untilAsked();
+    await look(two);
+    open();
+    await Promise.all([look(one), look(two)]);
+    expect(sent).toEqual(['h1', 'h2']);
+    expect(asked).toEqual(['h1', 'h2']);
+  });
+
+  it('that ended while the courier was slow does not undo what the other process delivered', async () => {
+    await put('hanako', 'h1');
+    const { promise: gate, reject } = Promise.withResolvers<void>();
+    let first = true;
+    trouble['h1'] = () => {
+      if (!first) return;
+      first = false;
+      return gate;
+    };
+    const slow = start();
+    slow.poke();
+    await untilAsked();
+    now += 61 * second;
+    await look(start());
+    expect(sent).toEqual(['h1']);
+    reject(new DeliveryError('too late', 'later'));
+    await slow.idle();
+    expect(await dueIn()).toBeUndefined();
+    expect(asked).toEqual(['h1', 'h1']);
+  });
+});
+
+describe('the wait after a failure', () => {
+  it('doubles from half a second to five minutes', () => {
+    const longest = [1, 2, 3, 10, 11, 500].map((attempts) => backoffMs(attempts, () => 1));
+    expect(longest).toEqual([500, 1_000, 2_000, 256_000, 300_000, 300_000]);
+  });
+
+  it('has jitter in its upper half, so that many messages do not come back at once', () => {
+    expect(backoffMs(4, () => 0)).toBe(2_000);
+    expect(backoffMs(4, () => 0.5)).toBe(3_000);
+    expect(backoffMs(4, () => 1)).toBe(4_000);
+    const waits = new Set(Array.from({ length: 50 }, () => backoffMs(4)));
+    expect(waits.size).toBeGreaterThan(10);
+  });
+});
