@@ -38,7 +38,7 @@ export interface AppNeeds {
 
 const dayMs = 24 * 3_600_000;
 export const localesFolder = new URL('../locales/', import.meta.url);
-export const systemClock: Clock = { now: () => new Date() };
+const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the database and starts the workers; `listen` opens the port. */
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {

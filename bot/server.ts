@@ -106,7 +106,7 @@ const pageHeaders = {
 const localNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Why a request is not from this machine's own hand; undefined when it is. */
-export function foreign(request: Pick<IncomingMessage, 'headers'>): 'host' | 'forwarded' | 'origin' | undefined {
+function foreign(request: Pick<IncomingMessage, 'headers'>): 'host' | 'forwarded' | 'origin' | undefined {
   const { headers } = request;
   const host = headers.host ?? '';
   if (!localNames.has(nameOf(host))) return 'host';

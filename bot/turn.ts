@@ -349,7 +349,7 @@ function known(
 }
 
 /** The activity as dialogs see it; channels put `{ press, fields }` into `value`. */
-export function inputOf(activity: Activity): Input {
+function inputOf(activity: Activity): Input {
   const value = (activity.value ?? {}) as { press?: Press; fields?: Record<string, string>; card?: string };
   const attachments = activity.attachments ?? [];
   return {

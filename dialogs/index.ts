@@ -23,7 +23,7 @@ import { waiting } from './sections/waiting.ts';
 import { wrapUp } from './sections/wrapUp.ts';
 
 /** In the article's order; the last four of the plan stand beside it. */
-export const sections = [
+const sections = [
   licenseType,
   errorMessage,
   plan,

@@ -59,7 +59,7 @@ function choiceKey(question: Question, choice: string): Key {
 }
 
 /** The choice a message names by number, id, label or alias in any language. */
-export function choiceTyped(guide: Guide, question: Question, text: string): string | undefined {
+function choiceTyped(guide: Guide, question: Question, text: string): string | undefined {
   const choices = question.choices(guide.conversation.case);
   const number = typedNumber(text);
   if (number !== undefined) return choices[number - 1];

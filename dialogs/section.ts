@@ -31,7 +31,7 @@ function askIfNeeded(question: Question): Step {
 }
 
 /** Goes to the section that the case needs next. */
-export async function onward(step: WaterfallStepContext): Promise<DialogTurnResult> {
+async function onward(step: WaterfallStepContext): Promise<DialogTurnResult> {
   return step.replaceDialog(upcoming(guideOf(step.context).conversation));
 }
 

@@ -165,7 +165,7 @@ export function stateText(ticket: Ticket): Text {
 }
 
 /** The ticket as staff see it: the summary, what may be done now, and a box for words. */
-export function deskCard(ticket: Ticket): Message {
+function deskCard(ticket: Ticket): Message {
   const title: Text = {
     key: 'handoff.desk.title',
     values: { ticket: ticketName(ticket), person: { verbatim: ticket.summary.personName } },

@@ -1,6 +1,6 @@
 // Section "Licence type": whose PC, which rights, which licence, and how to find out.
 import type { Case } from '../../bot/activation/case.ts';
-import { genericTails, licenseFromChannel } from '../../bot/activation/license.ts';
+import { isGenericTail, licenseFromChannel } from '../../bot/activation/license.ts';
 import { readLicenseOutput } from '../../bot/activation/slmgr.ts';
 import type { Text } from '../../bot/messages/message.ts';
 import { needsOutput, passedOver } from '../order.ts';
@@ -96,7 +96,7 @@ function outputRead(kase: Case): Text | undefined {
   const { evidence, license: type = 'unknown' } = kase;
   if (!evidence || passedOver(kase, 'output')) return undefined;
   const { edition = '–', channel = '–', lastFive = '–' } = evidence;
-  if (type === 'unknown' && genericTails.has(lastFive)) {
+  if (type === 'unknown' && isGenericTail(lastFive)) {
     return { key: 'licenseType.output.generic', values: { lastFive: { verbatim: lastFive } } };
   }
   return {

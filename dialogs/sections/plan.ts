@@ -1,5 +1,5 @@
 // Section "The plan": what it probably is, why, and which sections come in which order.
-import { type Case, planSections } from '../../bot/activation/case.ts';
+import type { Case } from '../../bot/activation/case.ts';
 import { type Diagnosis, diagnose } from '../../bot/activation/diagnose.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf } from '../guide.ts';
@@ -58,8 +58,5 @@ function evidenceText(evidence: Diagnosis['evidence'][number]): Text {
       return { key: 'plan.evidence.output' };
   }
 }
-
-/** How many sections a plan can have at most. */
-export const longestPlan = planSections.length;
 
 export const plan = section('plan', [], { before: [show] });

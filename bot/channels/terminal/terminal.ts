@@ -59,7 +59,7 @@ export function terminalChannel({ write, user, locale }: TerminalNeeds): Termina
 }
 
 /** A message as lines of text; choices are numbered, since numbers answer them. */
-export function renderText({ title, blocks, fields, choices, navigation }: Spoken): string {
+function renderText({ title, blocks, fields, choices, navigation }: Spoken): string {
   const lines = [
     ...(title ? [`■ ${title}`] : []),
     ...blocks.flatMap(blockLines),

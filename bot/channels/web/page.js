@@ -1,0 +1,488 @@
+// @ts-check
+/// <reference lib="dom" />
+// The page in the browser: shows the posts of employee, bot and IT desk, and sends what is written or pressed.
+
+/**
+ * @typedef {{ id: string, seq: number, revision: number, conversation: string, thread?: string,
+ *   author: 'bot' | 'employee' | 'staff', body: string, at: string }} Post
+ * @typedef {{ cards: object[], text: string, language: string }} Drawing what the bot says, as Teams gets it
+ * @typedef {{ side: 'employee' | 'desk', text?: string, data?: unknown, thread?: string }} Said
+ * @typedef {{ post: Post, element: HTMLElement, cards: import('adaptivecards').AdaptiveCard[], pressed?: string }} Shown
+ * @typedef {{ element: HTMLElement, thread: HTMLElement, composer: HTMLFormElement }} Ticket
+ */
+
+/** @type {{ token: string, languages: string[], language: string, words: Record<string, Record<string, string>> }} */
+const data = JSON.parse(byId('data').textContent);
+/** @type {typeof import('adaptivecards')} */
+const AdaptiveCards = Reflect.get(globalThis, 'AdaptiveCards');
+
+/** The two people of the story, as the bot calls them. */
+const names = { employee: 'Yamada', desk: 'Sato' };
+const authors = { bot: 'bot', employee: 'you', staff: 'staff' };
+/** @type {Record<string, string>} */
+const locales = { en: 'en-US', ja: 'ja-JP' };
+/** @type {Record<string, string>} */
+const languageCommands = { en: 'english', ja: 'japanese' };
+/** After these the words in the box have gone; after any other press they stay. */
+const takesWords = ['reply', 'note'];
+
+const retryMs = 2_000;
+/** A press that is answered by nothing sets its buttons free again after this time. */
+const answerMs = 4_000;
+/** A page that was just reloaded and is still refused does not reload again. */
+const reloadMs = 10_000;
+
+const chat = byId('chat');
+const tickets = byId('tickets');
+const composer = /** @type {HTMLFormElement} */ (byId('composer'));
+
+/** @type {Map<string, Shown>} */
+const shown = new Map();
+/** @type {Map<string, Ticket>} */
+const ticketsByThread = new Map();
+/** @type {Set<() => void>} */
+const waiting = new Set();
+let language = preferredLanguage();
+let revision = 0;
+
+// --- words ---
+
+function preferredLanguage() {
+  const wanted = [localStorage.getItem('language'), ...navigator.languages.map((locale) => locale.split('-')[0])];
+  return wanted.find((one) => one && data.languages.includes(one)) ?? data.language;
+}
+
+/** @param {string} name @param {string} [ticket] */
+function word(name, ticket = '') {
+  return (data.words[language]?.[name] ?? '').replace('{{ticket}}', ticket);
+}
+
+/** Fills in the words and times below `root`, in the language of now. @param {ParentNode} root */
+function label(root) {
+  for (const element of all(root, '[data-words]')) {
+    element.textContent = word(element.dataset['words'] ?? '', element.dataset['ticket']);
+  }
+  for (const element of all(root, '[data-placeholder]')) {
+    element.setAttribute('placeholder', word(element.dataset['placeholder'] ?? ''));
+  }
+  const clock = new Intl.DateTimeFormat(locales[language] ?? language, { hour: 'numeric', minute: '2-digit' });
+  for (const time of all(root, 'time')) time.textContent = clock.format(new Date(time.getAttribute('datetime') ?? 0));
+}
+
+function labelPage() {
+  document.documentElement.lang = language;
+  document.title = word('title');
+  label(document);
+  for (const button of all(document, '#languages button')) {
+    button.setAttribute('aria-pressed', String(button.lang === language));
+  }
+}
+
+function addLanguageButtons() {
+  for (const one of data.languages) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.lang = one;
+    button.textContent = new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one;
+    button.addEventListener('click', () => speak(one));
+    byId('languages').append(button);
+  }
+}
+
+/** The page's language becomes the employee's, once they have begun to talk. @param {string} next */
+async function speak(next) {
+  if (next === language) return;
+  language = next;
+  localStorage.setItem('language', next);
+  labelPage();
+  const command = languageCommands[next];
+  const talking = [...shown.values()].some(({ post }) => post.conversation === 'employee');
+  if (command && talking) await say({ side: 'employee', data: { press: { to: 'command', command } } });
+}
+
+// --- posts ---
+
+/** Shows a post, or draws it again in its place. Returns its element when it is new. @param {Post} post */
+function show(post) {
+  const known = shown.get(post.id);
+  if (known) return void redraw(known, post);
+  if (post.conversation !== 'employee' && post.conversation !== 'desk') return undefined;
+  const element = part('post');
+  element.classList.add(post.author);
+  element.dataset['seq'] = String(post.seq);
+  const [author, time] = [first(element, '.author'), first(element, 'time')];
+  author.dataset['words'] = authors[post.author];
+  time.setAttribute('datetime', post.at);
+  const entry = { post, element, cards: [] };
+  shown.set(post.id, entry);
+  fill(entry);
+  place(entry);
+  label(element);
+  return element;
+}
+
+/** @param {Shown} entry */
+function place({ post, element }) {
+  if (post.conversation === 'employee') {
+    byId('empty-chat').hidden = true;
+    inOrder(chat, element);
+    return;
+  }
+  byId('empty-desk').hidden = true;
+  const ticket = ticketOf(threadOf(post));
+  if (post.thread) inOrder(ticket.thread, element);
+  else {
+    ticket.element.prepend(element);
+    nameTicket(ticket, element);
+  }
+}
+
+/** @param {HTMLElement} list @param {HTMLElement} element */
+function inOrder(list, element) {
+  const later = [...list.children].find(
+    (one) => one instanceof HTMLElement && Number(one.dataset['seq']) > Number(element.dataset['seq']),
+  );
+  list.insertBefore(element, later ?? null);
+}
+
+/** @param {Post} post */
+function threadOf({ id, thread }) {
+  return thread ?? `desk;messageid=${id}`;
+}
+
+/** The ticket of that thread, made when its first post arrives. @param {string} thread */
+function ticketOf(thread) {
+  const known = ticketsByThread.get(thread);
+  if (known) return known;
+  const element = part('ticket');
+  const form = /** @type {HTMLFormElement} */ (first(element, 'form'));
+  const ticket = { element, thread: first(element, '.thread'), composer: form };
+  ticketsByThread.set(thread, ticket);
+  onWords(form, (text) => say({ side: 'desk', text, thread }));
+  tickets.append(element);
+  return ticket;
+}
+
+/** The number on the card names the ticket and its thread. @param {Ticket} ticket @param {HTMLElement} card */
+function nameTicket({ element, thread, composer }, card) {
+  const title = first(card, '.content').querySelector('[role=heading]')?.textContent ?? '';
+  const number = /ACT-\d+/.exec(title)?.[0];
+  if (!number) return;
+  element.setAttribute('aria-label', number);
+  thread.setAttribute('aria-label', number);
+  const [caption, box] = [first(composer, 'label'), first(composer, 'textarea')];
+  box.id = `words-${number}`;
+  caption.setAttribute('for', box.id);
+  caption.dataset['ticket'] = number;
+  composer.hidden = false;
+  label(element);
+  if (revision > 0) byId('news').textContent = title;
+}
+
+/** Puts the post's words or cards into its element. @param {Shown} entry */
+function fill(entry) {
+  const { post, element } = entry;
+  const content = first(element, '.content');
+  content.replaceChildren();
+  content.removeAttribute('aria-busy');
+  if (post.author !== 'bot') {
+    content.textContent = post.body;
+    return;
+  }
+  /** @type {Drawing} */
+  const { cards, language: spoken } = JSON.parse(post.body);
+  content.lang = spoken;
+  entry.cards = cards.map((json) => drawCard(json, content, (pressed) => press(entry, pressed)));
+}
+
+/** A pressed card comes again without its buttons. @param {Shown} entry @param {Post} post */
+function redraw(entry, post) {
+  if (post.revision <= entry.post.revision) return;
+  const content = first(entry.element, '.content');
+  const focused = content.contains(document.activeElement) ? document.activeElement : undefined;
+  const draft = takesWords.includes(entry.pressed ?? '') ? {} : draftIn(entry);
+  const name = focused?.getAttribute('aria-label') ?? focused?.getAttribute('name');
+  entry.post = post;
+  delete entry.pressed;
+  fill(entry);
+  for (const control of controls(content)) if (draft[control.name] !== undefined) control.value = draft[control.name];
+  if (!focused) return;
+  const again = all(content, 'button, [name]').find(
+    (one) => (one.getAttribute('name') ?? one.getAttribute('aria-label')) === name,
+  );
+  (again ?? entry.element).focus({ preventScroll: true });
+}
+
+/** What was typed into a card and not sent. @param {Shown} entry @returns {Record<string, string>} */
+function draftIn({ element, cards }) {
+  const inputs = cards.flatMap((card) => card.getAllInputs());
+  const changed = new Set(inputs.filter((input) => input.isDirty()).map(({ id }) => id));
+  const boxes = controls(first(element, '.content')).filter(({ name }) => changed.has(name));
+  return Object.fromEntries(boxes.map(({ name, value }) => [name, value]));
+}
+
+/** @param {HTMLElement} root */
+function controls(root) {
+  return /** @type {HTMLInputElement[]} */ (all(root, 'input[name], textarea[name], select[name]'));
+}
+
+// --- cards ---
+
+/** Teams' proportions; the colours are the page's own, so that light and dark are one drawing. */
+function makeHostConfig() {
+  const inks = ['default', 'dark', 'light', 'accent', 'good', 'warning', 'attention'];
+  const foregroundColors = Object.fromEntries(
+    inks.map((ink) => [ink, { default: `var(--ink-${ink})`, subtle: 'var(--ink-subtle)' }]),
+  );
+  const sizes = { small: 12, default: 14, medium: 16, large: 18, extraLarge: 22 };
+  const weights = { lighter: 400, default: 400, bolder: 600 };
+  return new AdaptiveCards.HostConfig({
+    supportsInteractivity: true,
+    fontFamily: 'var(--font)',
+    fontTypes: {
+      default: { fontFamily: 'var(--font)', fontSizes: sizes, fontWeights: weights },
+      monospace: { fontFamily: 'var(--mono)', fontSizes: sizes, fontWeights: weights },
+    },
+    lineHeights: { small: 18, default: 22, medium: 24, large: 26, extraLarge: 32 },
+    spacing: { small: 4, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 0 },
+    containerStyles: {
+      default: { backgroundColor: 'transparent', foregroundColors },
+      emphasis: { backgroundColor: 'var(--quote)', foregroundColors },
+    },
+    textBlock: { headingLevel: 3 },
+    textStyles: { heading: { size: 'medium', weight: 'bolder' } },
+    factSet: {
+      title: { weight: 'default', isSubtle: true, wrap: true, maxWidth: 120 },
+      value: { wrap: true },
+      spacing: 8,
+    },
+    inputs: { label: { inputSpacing: 'small', optionalInputs: { weight: 'bolder', size: 'small' } } },
+    actions: { maxActions: 12, buttonSpacing: 0, spacing: 'default', actionAlignment: 'left', allowTitleToWrap: true },
+  });
+}
+
+const hostConfig = makeHostConfig();
+AdaptiveCards.GlobalSettings.setTabIndexAtCardRoot = false;
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text);
+  result.didProcess = true;
+};
+const markdown = makeMarkdown();
+
+function makeMarkdown() {
+  const made = Reflect.get(globalThis, 'markdownit')({ html: false, breaks: true, linkify: true }).disable('image');
+  // Only whole addresses become links: "slmgr.vbs" is none.
+  made.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+  const { rules } = made.renderer;
+  /** @type {(...given: any[]) => string} */
+  const open = (tokens, index, options, _env, self) => {
+    tokens[index].attrSet('target', '_blank');
+    tokens[index].attrSet('rel', 'noopener noreferrer');
+    return self.renderToken(tokens, index, options);
+  };
+  rules.link_open = open;
+  return made;
+}
+
+/** @param {object} json @param {HTMLElement} into @param {(data: unknown) => void} onPress */
+function drawCard(json, into, onPress) {
+  const card = new AdaptiveCards.AdaptiveCard();
+  card.hostConfig = hostConfig;
+  card.parse(json);
+  card.onExecuteAction = (action) => {
+    if (action instanceof AdaptiveCards.SubmitAction) onPress(action.data);
+  };
+  card.render(into);
+  // Its words are on the card already; as a label they would be read in place of the card.
+  card.renderedElement?.removeAttribute('aria-label');
+  for (const input of card.getAllInputs()) {
+    // The placeholder would be announced in place of the label.
+    const control = input.renderedElement?.querySelector('input, textarea, select');
+    control?.removeAttribute('aria-label');
+    if (input.id) control?.setAttribute('name', input.id);
+  }
+  return card;
+}
+
+/** @param {Shown} entry @param {any} pressed */
+async function press(entry, pressed) {
+  const content = first(entry.element, '.content');
+  if (content.ariaBusy === 'true') return;
+  entry.pressed = pressed?.press?.verb;
+  setBusy(content, true);
+  const { post } = entry;
+  const answered = nextPosts();
+  const sent = await say(
+    post.conversation === 'desk'
+      ? { side: 'desk', data: pressed, thread: threadOf(post) }
+      : { side: 'employee', data: pressed },
+  );
+  if (sent) await answered;
+  setBusy(content, false);
+}
+
+/** A button that is `disabled` would lose the focus. @param {HTMLElement} content @param {boolean} busy */
+function setBusy(content, busy) {
+  content.ariaBusy = busy ? 'true' : null;
+  for (const button of all(content, 'button')) button.ariaDisabled = busy ? 'true' : null;
+}
+
+// --- composers ---
+
+/** Enter sends, Shift + Enter begins a line. @param {HTMLFormElement} form @param {(text: string) => Promise<boolean>} send */
+function onWords(form, send) {
+  const box = /** @type {HTMLTextAreaElement} */ (first(form, 'textarea'));
+  box.addEventListener('keydown', (event) => {
+    // Enter that ends a Japanese conversion is not meant for us; Safari says so by its key code only.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const text = box.value;
+    if (text.trim() === '' || form.ariaBusy === 'true') return;
+    form.ariaBusy = 'true';
+    if ((await send(text)) && box.value === text) box.value = '';
+    form.ariaBusy = null;
+  });
+}
+
+/** @param {MouseEvent} event */
+async function sendExample({ currentTarget }) {
+  const text = currentTarget instanceof HTMLElement ? (currentTarget.textContent ?? '') : '';
+  first(composer, 'textarea').focus();
+  await say({ side: 'employee', text });
+}
+
+// --- the wire ---
+
+/** Hands it to the bot; false: it did not get through. @param {Said} said */
+async function say(said) {
+  const name = names[said.side];
+  const body = JSON.stringify({ id: crypto.randomUUID(), locale: locales[language] ?? language, name, ...said });
+  try {
+    const response = await call('/local/say', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    return response.ok;
+  } catch {
+    setOffline(true);
+    return false;
+  }
+}
+
+/** @param {string} path @param {RequestInit} [init] */
+async function call(path, { headers, ...init } = {}) {
+  const response = await fetch(path, { ...init, headers: { ...headers, 'x-desk-token': data.token } });
+  if (response.status === 403) reload();
+  return response;
+}
+
+/** The bot was started again and has a new token. */
+function reload() {
+  const before = Number(sessionStorage.getItem('reloaded'));
+  if (Date.now() - before < reloadMs) return setOffline(true);
+  sessionStorage.setItem('reloaded', String(Date.now()));
+  sessionStorage.setItem('draft', /** @type {HTMLTextAreaElement} */ (first(composer, 'textarea')).value);
+  location.reload();
+}
+
+async function listen() {
+  for (;;) {
+    try {
+      const response = await call(`/local/posts?since=${revision}`);
+      if (!response.ok) throw new Error(`the bot answers ${response.status}`);
+      const { posts } = await response.json();
+      setOffline(false);
+      receive(posts);
+    } catch {
+      setOffline(true);
+      await pause(retryMs);
+    }
+  }
+}
+
+/** @param {Post[]} posts */
+function receive(posts) {
+  const history = revision === 0;
+  const places = posts.toSorted((a, b) => a.seq - b.seq).map(show);
+  revision = Math.max(revision, ...posts.map((post) => post.revision));
+  for (const scroller of [chat, tickets]) {
+    const last = places.findLast((element) => element && scroller.contains(element));
+    if (last) reveal(scroller, last, history);
+  }
+  for (const done of waiting) done();
+}
+
+/** Resolves when the bot has said something more. */
+function nextPosts() {
+  return new Promise((resolve) => {
+    const done = () => {
+      waiting.delete(done);
+      clearTimeout(timer);
+      resolve(undefined);
+    };
+    const timer = setTimeout(done, answerMs);
+    waiting.add(done);
+  });
+}
+
+/** Scrolls to the end of the newest post, or to its top when it is taller than the view. @param {HTMLElement} scroller @param {HTMLElement} element @param {boolean} history */
+function reveal(scroller, element, history) {
+  const [view, post] = [scroller.getBoundingClientRect(), element.getBoundingClientRect()];
+  const gap = 16;
+  const down = post.bottom + gap - view.bottom;
+  const up = post.top - gap - view.top;
+  const calm = history || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  scroller.scrollBy({ top: Math.min(down, up), behavior: calm ? 'instant' : 'smooth' });
+}
+
+/** @param {boolean} offline */
+function setOffline(offline) {
+  const notice = byId('offline');
+  if (!offline) delete notice.dataset['words'];
+  else notice.dataset['words'] = 'offline';
+  const text = offline ? word('offline') : '';
+  if (notice.textContent !== text) notice.textContent = text;
+}
+
+// --- small things ---
+
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** @param {string} id @returns {HTMLElement} */
+function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
+function first(root, selector) {
+  return /** @type {HTMLElement} */ (root.querySelector(selector));
+}
+
+/** @param {ParentNode} root @param {string} selector @returns {HTMLElement[]} */
+function all(root, selector) {
+  return [...root.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
+}
+
+/** A copy of a template's only element. @param {'post' | 'ticket'} template @returns {HTMLElement} */
+function part(template) {
+  const { content } = /** @type {HTMLTemplateElement} */ (byId(template));
+  return /** @type {HTMLElement} */ (first(content, '*').cloneNode(true));
+}
+
+// --- begin ---
+
+addLanguageButtons();
+labelPage();
+onWords(composer, (text) => say({ side: 'employee', text }));
+/** @type {HTMLTextAreaElement} */ (first(composer, 'textarea')).value = sessionStorage.getItem('draft') ?? '';
+sessionStorage.removeItem('draft');
+for (const example of all(document, '.example')) example.addEventListener('click', sendExample);
+void listen();
