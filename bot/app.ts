@@ -44,7 +44,7 @@ const systemClock: Clock = { now: () => new Date() };
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
   const localizer = openLocales(localesFolder, config.timeZone);
   const store = await openDatabase(config.databaseUrl);
-  const teams: Teams | undefined = config.teams && !only ? teamsChannel(config.teams) : undefined;
+  const teams: Teams | undefined = config.teams && !only ? teamsChannel({ ...config.teams, log }) : undefined;
   const web: Web | undefined =
     config.localPage && !only
       ? webChannel({
@@ -93,7 +93,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
     },
     async send(deliveries) {
-      const tried = deliverer.tried(deliveries.map(({ id }) => id));
+      const tried = deliverer.tried(deliveries);
       deliverer.poke();
       await tried;
     },

@@ -109,6 +109,9 @@ export function readConfig(
 
   const open = appId === undefined && !isPublic && (!slack || authOff);
   const teams = appId ? registered(appId) : open ? { type: 'none', tenants: [], settings: {} } : undefined;
+  if (!teams && env['DESK_TEAMS_CHANNEL'] && !isPublic) {
+    problem('config.needed', { name: 'MicrosoftAppId', because: 'DESK_TEAMS_CHANNEL' });
+  }
   const config: Config = {
     host,
     port: number('PORT', 3978, 0, 65_535),
@@ -116,7 +119,7 @@ export function readConfig(
       'DATABASE_URL',
       z.string().regex(/^sqlite:(?!\/\/)./),
       'sqlite:data/activation-desk.sqlite',
-      (value) => problem('config.database', { value }),
+      (value) => problem('config.database', { value: withoutPassword(value) }),
     ),
     defaultLanguage,
     logLevel: choice('LOG_LEVEL', levels, 'warn'),
@@ -170,6 +173,11 @@ export function readConfig(
     }
     return channel && tenant ? { teams: { channel, serviceUrl, tenant } } : {};
   }
+}
+
+/** An address as it may be shown. */
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@');
 }
 
 function isTimeZone(name: string): boolean {

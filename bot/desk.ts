@@ -1,5 +1,5 @@
 // A turn that comes from the IT desk: claim, reply, note, resolve, release, by button or by "@bot reply ...".
-import type { Activity } from 'botbuilder';
+import { type Activity, TurnContext } from 'botbuilder';
 import type { Input } from '../dialogs/guide.ts';
 import { normalise } from '../dialogs/typed.ts';
 import { type Desk, type Handoff, refusalText } from './handoff/handoff.ts';
@@ -35,7 +35,7 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
   const say = (message: Message) =>
     stores.outbox.put({
       id: newId(),
-      to: desk.address,
+      to: ticket ? desk.address : { ...desk.address, reference: TurnContext.getConversationReference(activity) },
       language: desk.language,
       message,
       ...(ticket && { thread: ticket.card }),

@@ -1,6 +1,6 @@
 // The HTTP server: /api/messages, /healthz, the local page. restify lives here only.
 import type { IncomingMessage } from 'node:http';
-import restify, { type Request, type Response } from 'restify';
+import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
 import type { Speak, Teams } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
@@ -31,6 +31,7 @@ const mostBodyBytes = 1_048_576;
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer({ teams, openTeams, web, accept, speak, log, explain }: ServerNeeds): Server {
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
+  server.use(refusePacked);
   server.use(restify.plugins.queryParser({ mapParams: false }));
   server.use(restify.plugins.bodyParser({ mapParams: false, maxBodySize: mostBodyBytes }));
 
@@ -41,7 +42,7 @@ export function makeServer({ teams, openTeams, web, accept, speak, log, explain 
   if (teams) {
     server.post('/api/messages', async (request: Request, response: Response) => {
       if (openTeams && refuse(request, response)) return;
-      await teams.handle(Object.assign(request, { method: 'POST' }), response, accept, speak);
+      await teams.handle(Object.assign(request, { method: 'POST' }), response, { accept, speak, explain });
     });
   }
 
@@ -83,6 +84,7 @@ export function makeServer({ teams, openTeams, web, accept, speak, log, explain 
   return {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
+        server.once('error', reject);
         server.server.once('error', reject);
         server.listen(port, host, () => resolve(server.address().port));
       }),
@@ -92,6 +94,13 @@ export function makeServer({ teams, openTeams, web, accept, speak, log, explain 
         server.server.closeAllConnections();
       }),
   };
+}
+
+/** restify unpacks a body without hearing its errors: rubbish would end the process. No platform packs its calls. */
+function refusePacked(request: Request, response: Response, next: Next): void {
+  const packed = header(request, 'content-encoding') ?? 'identity';
+  if (packed !== 'identity') response.send(415);
+  next(packed === 'identity' ? undefined : false);
 }
 
 const pageHeaders = {

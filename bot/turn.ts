@@ -40,6 +40,7 @@ export interface Turn extends Guide {
   readonly place: 'personal' | 'shared';
   readonly masked: readonly string[];
   readonly welcomed: boolean;
+  readonly retentionDays: number;
   /** A message said in this conversation, by its delivery's id. */
   saidBefore(delivery: string): Promise<Message | undefined>;
   setLanguage(language: Language): Promise<void>;
@@ -111,6 +112,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       return person;
     },
     newId: needs.newId,
+    retentionDays: needs.retentionDays,
     async saidBefore(delivery) {
       const said = await stores.outbox.get(delivery);
       return said?.to.conversation === row.conversation ? said.message : undefined;
@@ -121,17 +123,17 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       person = { ...person, language, languageFrom: 'chosen' };
     },
   };
-  await inOrder(turn, needs);
+  await inOrder(turn);
   await stores.people.put({ ...person, welcomed: activity.action !== 'remove' });
   await stores.states.put(stateKey, { ...conversation, seenAt: turn.now }, turn.now);
 }
 
 /** The first stage that applies has the turn. */
-async function inOrder(turn: Turn, needs: TurnNeeds): Promise<void> {
+async function inOrder(turn: Turn): Promise<void> {
   if (turn.activity.type === 'installationUpdate' && turn.activity.action === 'remove') return;
   const context = new TurnContext(silent, turn.activity);
   bindGuide(context, turn);
-  await welcome(turn, needs);
+  await welcome(turn);
   if (turn.activity.type !== 'message') return;
   await warn(turn);
   await settlePressed(turn);
@@ -153,16 +155,31 @@ async function inOrder(turn: Turn, needs: TurnNeeds): Promise<void> {
 
 type Stage = (turn: Turn, dialogs: Dialogs) => Promise<boolean>;
 
-async function welcome(turn: Turn, { retentionDays }: TurnNeeds): Promise<void> {
-  if (turn.welcomed) return;
-  const starts = turn.activity.type !== 'message';
+/** Once per person; said again in their own language when the first event of an installation did not name it. */
+async function welcome(turn: Turn): Promise<void> {
+  const { conversation, person, place } = turn;
+  const { language = '' } = person;
+  if (!turn.welcomed) {
+    conversation.welcome = { delivery: await turn.say(welcomeMessage(turn)), language };
+  } else if (turn.activity.type !== 'message') {
+    if (!conversation.welcome || conversation.welcome.language === language) return;
+    await turn.replace(conversation.welcome.delivery, welcomeMessage(turn));
+    conversation.welcome = { ...conversation.welcome, language };
+  } else if (place === 'shared' && conversation.seenAt === undefined) {
+    await turn.say(sentence('common.welcome.group'));
+  }
+  if (turn.activity.type === 'message') delete conversation.welcome;
+}
+
+function welcomeMessage({ activity, place, retentionDays, conversation }: Turn): Message {
+  const starts = activity.type !== 'message' || conversation.seenAt !== undefined;
   const text = (words: Text, tone?: 'subtle') => ({ kind: 'text', text: words, ...(tone && { tone }) }) as const;
-  await turn.say({
+  return {
     title: { key: 'common.product' },
     blocks: [
       text({ key: 'common.welcome.body' }),
       text({ key: 'common.welcome.calm' }),
-      ...(turn.place === 'shared' ? [text({ key: 'common.welcome.group' })] : []),
+      ...(place === 'shared' ? [text({ key: 'common.welcome.group' })] : []),
       text({ key: 'common.welcome.privacy', values: { days: retentionDays } }, 'subtle'),
       text({ key: 'common.welcome.secrets' }, 'subtle'),
     ],
@@ -170,7 +187,7 @@ async function welcome(turn: Turn, { retentionDays }: TurnNeeds): Promise<void> 
       choices: [{ label: { key: 'common.welcome.start' }, press: { to: 'command', command: 'newProblem' } }],
     }),
     navigation: [commandChoice('english'), commandChoice('japanese')],
-  });
+  };
 }
 
 /** What was masked and what was cut is said before anything else. */
@@ -253,7 +270,8 @@ const interruption: Stage = async (turn, dialogs) => {
     return true;
   }
   await turn.setLanguage(languageOf[command] ?? 'en');
-  await turn.say(sentence('common.languageSet'));
+  const idle = !dialogs.active && !(await turn.handoff.liveTicket(turn.person));
+  await turn.say(idle && turn.welcomed ? welcomeMessage(turn) : sentence('common.languageSet'));
   await dialogs.redraw();
   return true;
 };
@@ -354,7 +372,7 @@ function inputOf(activity: Activity): Input {
   const attachments = activity.attachments ?? [];
   return {
     text: activity.text ?? '',
-    files: attachments.map(({ name }) => name ?? ''),
+    files: attachments.filter(({ contentType }) => contentType !== 'text/html').map(({ name }) => name ?? ''),
     ...(value.press && { press: value.press }),
     ...(value.fields && { fields: value.fields }),
     ...(value.card && { card: value.card }),

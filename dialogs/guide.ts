@@ -20,6 +20,8 @@ export interface Conversation {
   lastPress?: { asking: string; choice: string; at: string };
   /** The person asked for IT staff. */
   wantsPerson?: boolean;
+  /** The welcome of an installation, until the person writes. */
+  welcome?: { readonly delivery: string; readonly language: string };
   /** "Go on or start over?" was asked. */
   resuming?: boolean;
   /** ISO 8601, UTC: when the person last wrote or pressed. */

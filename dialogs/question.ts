@@ -211,7 +211,8 @@ function answerOf(guide: Guide, question: Question): Answer | Again {
   const { input, conversation } = guide;
   const { press, fields, text } = input;
   if (press?.to === 'question') {
-    if (press.asking !== conversation.shown?.asking) return { again: sentence('common.stale') };
+    const offered = question.choices(conversation.case).includes(press.choice);
+    if (press.asking !== conversation.shown?.asking || !offered) return { again: sentence('common.stale') };
     conversation.lastPress = { asking: press.asking, choice: press.choice, at: guide.now };
     return { choice: press.choice, ...(fields && { fields }) };
   }

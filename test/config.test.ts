@@ -248,6 +248,14 @@ describe('the desk in Teams', () => {
   });
 });
 
+describe('a desk that nobody would bring its tickets to', () => {
+  it('is not accepted: Teams is closed beside Slack until it has an app id', () => {
+    expect(mistakesIn({ ...desk, SLACK_BOT_TOKEN: 'xoxb' })).toEqual([
+      { key: 'config.needed', values: { name: 'MicrosoftAppId', because: 'DESK_TEAMS_CHANNEL' } },
+    ]);
+  });
+});
+
 describe('mistakes', () => {
   const wrong = {
     PORT: '80a',

@@ -11,7 +11,12 @@ export async function serve(): Promise<void> {
   const { languages } = openLocales(localesFolder, 'UTC');
   const config = configOrExit(languages);
   const app = await startApp({ config, log: openLog(config.logLevel) });
-  const url = await app.listen();
+  const url = await app.listen().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    const text: Text = { key: 'server.portTaken', values: { port: config.port } };
+    console.error(app.localizer.text(text, config.defaultLanguage));
+    process.exit(1);
+  });
   for (const line of report(config, url)) console.log(app.localizer.text(line, config.defaultLanguage));
 
   let stopping = false;

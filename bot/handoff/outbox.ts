@@ -1,6 +1,6 @@
 // Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
 import type { Language, Message, Spoken } from '../messages/message.ts';
-import { type Clock, type Courier, DeliveryError, type DueDelivery, type OutboxQueue } from './ports.ts';
+import { type Clock, type Courier, type Delivery, DeliveryError, type DueDelivery, type OutboxQueue } from './ports.ts';
 
 export interface DelivererNeeds {
   readonly queue: OutboxQueue;
@@ -15,13 +15,14 @@ export interface Deliverer {
   /** Something new is in the outbox: look at once. */
   poke(): void;
   /** Resolves when each of these deliveries was tried once, whatever came of it. */
-  tried(ids: readonly string[]): Promise<void>;
+  tried(deliveries: readonly Delivery[]): Promise<void>;
   /** Resolves when nothing is being sent and nothing is due now. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const leaseMs = 60_000;
+/** Longer than any send: after it, a message of a process that died is taken up by another. */
+const leaseMs = 30_000;
 const batch = 20;
 const firstBackoffMs = 500;
 const longestBackoffMs = 5 * 60_000;
@@ -105,8 +106,9 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
 
   return {
     poke,
-    async tried(ids) {
-      await Promise.all(ids.map((id) => new Promise<void>((resolve) => watched.set(id, resolve))));
+    async tried(deliveries) {
+      const ours = deliveries.filter(({ to }) => to.channel in couriers);
+      await Promise.all(ours.map(({ id }) => new Promise<void>((resolve) => watched.set(id, resolve))));
     },
     async idle() {
       while (running) await running;

@@ -26,7 +26,7 @@ export type Typed = string | Readonly<Record<Lang, string>> | { readonly label: 
 export interface Step {
   readonly say?: Typed;
   /** A choice's, command's or ticket verb's id; the newest card that has such a button. */
-  readonly press?: string;
+  readonly press?: string | Readonly<Record<Lang, string>>;
   /** What is typed into the boxes of the pressed card. */
   readonly boxes?: Readonly<Record<string, Typed>>;
   /** A staff member presses this on the desk's card. */
@@ -39,6 +39,8 @@ export interface Step {
   /** Keys whose words the person now sees, in messages that are new or changed. */
   readonly shows?: readonly Key[];
   readonly hides?: readonly Key[];
+  /** The choice that a settled card now names as the answer. */
+  readonly chose?: Key;
   /** Words that are seen as they are, such as a code. */
   readonly reads?: Typed;
   /** The plan: its sections, in order. */
@@ -77,7 +79,7 @@ export function shows(message: Shown | undefined, key: Key, language: Lang): boo
 }
 
 /** The app at work beside a Teams, with a desk in a channel. */
-export interface Office extends AsyncDisposable {
+export interface Office {
   readonly app: App;
   readonly teams: FakeTeams;
   readonly url: string;
@@ -86,6 +88,7 @@ export interface Office extends AsyncDisposable {
   readonly log: readonly string[];
   /** Resolves when everything that arrived is answered. */
   settle(): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface OfficeNeeds {
@@ -114,7 +117,7 @@ export async function openOffice(needs: OfficeNeeds = {}): Promise<Office> {
     desk,
     log,
     settle: () => app.idle(),
-    async [Symbol.asyncDispose]() {
+    async close() {
       await app.stop();
       await teams.close();
     },
@@ -215,7 +218,7 @@ async function act(office: Office, step: Step, seat: Seat, staff: User, language
     Object.entries(step.boxes ?? {}).map(([id, typed]) => [id, inWords(typed, language)]),
   );
   if (step.say !== undefined) await seat.say(inWords(step.say, language));
-  else if (step.press) await pressNewest(seat, step.press, boxes);
+  else if (step.press) await pressNewest(seat, inWords(step.press, language), boxes);
   else if (step.desk) {
     const thread = deskThread(office, seat.user.name);
     if (!thread) throw new Error('nothing reached the desk');
@@ -237,6 +240,11 @@ function compare(step: Step, chat: Chat, seen: readonly Shown[], language: Lang)
   for (const key of step.shows ?? []) need(seen, key, language, true);
   for (const key of step.hides ?? []) need(seen, key, language, false);
   if (step.reads !== undefined) read(seen, inWords(step.reads, language));
+  if (step.chose) {
+    const answer = wordsAt('common.chosen', language).replace('{{choice}}', wordsAt(step.chose, language));
+    if (!seen.some(({ texts, buttons }) => texts.includes(answer) && buttons.length === 0))
+      throw new Error(`no settled card says: ${answer}`);
+  }
   if (step.cause) {
     const meaning = wordsAt('plan.meaning', language).replace(
       '{{meaning}}',

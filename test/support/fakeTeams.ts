@@ -88,7 +88,7 @@ export interface Chat {
   /** Of a channel: a thread per post. */
   readonly threads: readonly Chat[];
   as(user: User): Seat;
-  /** Resolves with the first message, old or new, that the test accepts. */
+  /** Resolves with the first message, old or new, that the test accepts; of a channel, also one in its threads. */
   waitFor(accept: (message: Shown) => boolean, withinMs?: number): Promise<Shown>;
   transcript(): string;
 }
@@ -98,6 +98,8 @@ export interface Fault {
   readonly status: number;
   readonly retryAfter?: number;
   readonly chat?: Chat;
+  /** How many requests fail; by default one. */
+  readonly times?: number;
 }
 
 export interface FakeTeams {
@@ -114,8 +116,8 @@ export interface FakeTeams {
   group(): Chat;
   channel(): Chat;
   thread(channel: Chat): Chat;
-  /** The next such request fails. */
-  fault(fault: Fault): void;
+  /** Such requests fail, beginning with the next; the answer lifts the fault. */
+  fault(fault: Fault): () => void;
   /** Throws when a message of the bot broke a rule. */
   check(): void;
   close(): Promise<void>;
@@ -138,7 +140,7 @@ export async function startFakeTeams({ botName = 'Activation Desk' } = {}): Prom
   const chats = new Map<string, Room>();
   const violations: string[] = [];
   const requests: string[] = [];
-  const faults: Fault[] = [];
+  const faults: { readonly of: Fault; left: number }[] = [];
   let botUrl = '';
 
   class Room extends EventEmitter implements Chat {
@@ -171,11 +173,12 @@ export async function startFakeTeams({ botName = 'Activation Desk' } = {}): Prom
       if (known >= 0) this.messages[known] = message;
       else this.messages.push(message);
       this.emit('message', message);
+      this.root?.emit('message', message);
     }
 
     waitFor(accept: (message: Shown) => boolean, withinMs = 10_000): Promise<Shown> {
       return new Promise((resolve, reject) => {
-        const there = this.messages.find(accept);
+        const there = [this, ...this.threads].flatMap(({ messages }) => messages).find(accept);
         if (there) return resolve(there);
         const done = () => {
           clearTimeout(timer);
@@ -321,8 +324,9 @@ export async function startFakeTeams({ botName = 'Activation Desk' } = {}): Prom
       violations.push(`${request.method} ${path}: ${why}`);
       reply(response, status, { error: { code: 'BadSyntax', message: why } });
     };
-    const fault = faults.findIndex((one) => one.op === op && (!one.chat || one.chat.id === id));
-    const failing = fault >= 0 ? faults.splice(fault, 1)[0] : undefined;
+    const fault = faults.find((one) => one.left > 0 && one.of.op === op && (!one.of.chat || one.of.chat.id === id));
+    if (fault) fault.left -= 1;
+    const failing = fault?.of;
     requests.push(`${op} ${failing?.status ?? 200}`);
     if (failing) {
       const wait = failing.retryAfter === undefined ? {} : { 'retry-after': String(failing.retryAfter) };
@@ -348,8 +352,6 @@ export async function startFakeTeams({ botName = 'Activation Desk' } = {}): Prom
       return reply(response, 200, { id: old.id });
     }
     if (request.method !== 'POST' || id === '') return refuse(405, 'unknown operation');
-    if (activityId !== undefined && !room.messages.some((one) => one.id === activityId))
-      return refuse(404, `answers an unknown message ${activityId}`);
     if (body['type'] === 'typing') return reply(response, 201, { id: newId() });
     const sent = newId();
     receive(room, sent, body, 0);
@@ -384,7 +386,13 @@ export async function startFakeTeams({ botName = 'Activation Desk' } = {}): Prom
     thread(channel) {
       return new Room(`${channel.id};messageid=${newId()}`, 'channel', chats.get(channel.id));
     },
-    fault: (fault) => void faults.push(fault),
+    fault(of) {
+      const fault = { of, left: of.times ?? 1 };
+      faults.push(fault);
+      return () => {
+        fault.left = 0;
+      };
+    },
     check() {
       if (violations.length > 0) throw new Error(violations.join('\n'));
     },

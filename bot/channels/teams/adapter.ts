@@ -4,12 +4,19 @@ import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   type ConfigurationBotFrameworkAuthenticationOptions,
+  type InvokeResponse,
   type Request,
   type Response,
+  type TurnContext,
 } from 'botbuilder';
-import { type AuthenticateRequestResult, AuthenticationError } from 'botframework-connector';
+import {
+  type AuthenticateRequestResult,
+  AuthenticationError,
+  type ClaimsIdentity,
+  type ConnectorFactory,
+} from 'botframework-connector';
 import type { Delivery } from '../../handoff/ports.ts';
-import type { Spoken } from '../../messages/message.ts';
+import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
 import { teamsCourier } from './courier.ts';
 import { eventKeyOf, readTeamsActivity } from './inbound.ts';
@@ -20,11 +27,21 @@ export interface TeamsNeeds {
   readonly settings: ConfigurationBotFrameworkAuthenticationOptions;
   /** Tenants that may talk to the bot; empty: any. */
   readonly tenants: readonly string[];
+  /** Hears of what was refused or failed. */
+  readonly log: { warn(data: object, text: string): void };
 }
 
 export interface Teams extends Channel {
   /** `POST /api/messages`. Answers once the activity is stored, and worked if that is quick. */
-  handle(request: Request, response: Response, accept: Accept, speak: Speak): Promise<void>;
+  handle(request: Request, response: Response, edge: Edge): Promise<void>;
+}
+
+/** What the door hands activities to, and what it needs to answer them. */
+export interface Edge {
+  readonly accept: Accept;
+  readonly speak: Speak;
+  /** A sentence for somebody who is refused. */
+  readonly explain: (key: Key) => string;
 }
 
 /** Localises what a turn said, for the answer to an invoke. */
@@ -37,16 +54,19 @@ export type Speak = (delivery: Delivery) => Spoken;
 const answerMs = 3_000;
 
 /** The Teams channel over botbuilder's CloudAdapter. */
-export function teamsChannel({ settings, tenants }: TeamsNeeds): Teams {
-  const adapter = new CloudAdapter(
-    new Authentication(settings, undefined, undefined, undefined, { noRetryPolicy: true }),
-  );
+export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
+  const adapter = new Door(new Authentication(settings), log);
 
   return {
     name: 'teams',
     courier: teamsCourier(adapter, settings.MicrosoftAppId ?? ''),
     protect: escapeMarkdown,
-    async handle(request, response, accept, speak) {
+    async handle(request, response, { accept, speak, explain }) {
+      if (typeof request.body?.['type'] !== 'string') {
+        response.status(400);
+        response.end();
+        return;
+      }
       await adapter.process(request, response, async (context) => {
         const { activity } = context;
         const invoke = activity.type === 'invoke';
@@ -54,7 +74,7 @@ export function teamsChannel({ settings, tenants }: TeamsNeeds): Teams {
           await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
         };
         if (tenants.length > 0 && !tenants.includes(tenantOf(activity))) {
-          throw new AuthenticationError('this tenant is not served', 403);
+          throw new AuthenticationError(explain('server.forbidden.tenant'), 403);
         }
         const taken = readTeamsActivity(activity);
         if (!taken) return;
@@ -81,7 +101,32 @@ function tenantOf({ channelData, conversation }: Activity): string {
   return channelData?.tenant?.id ?? conversation?.tenantId ?? '';
 }
 
-/** botbuilder answers 500 to some bad tokens; whatever fails while a token is checked is a 401. */
+/** botbuilder prints what it refuses to the console; here it goes through the log, one masked line. */
+class Door extends CloudAdapter {
+  readonly #log: TeamsNeeds['log'];
+
+  constructor(authentication: Authentication, log: TeamsNeeds['log']) {
+    super(authentication);
+    this.#log = log;
+  }
+
+  protected override async processActivity(
+    authorization: string | AuthenticateRequestResult,
+    activity: Activity,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    try {
+      return await super.processActivity(authorization as string, activity, logic);
+    } catch (error) {
+      const status = error instanceof AuthenticationError ? error.statusCode : 500;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#log.warn({ status, reason }, 'an activity was not taken');
+      return { status, body: { error: status === 500 ? 'internal error' : reason } };
+    }
+  }
+}
+
+/** botbuilder fails in many ways on a bad token; whatever fails while a token is checked is a 401. */
 class Authentication extends ConfigurationBotFrameworkAuthentication {
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
     try {
@@ -89,6 +134,21 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
     } catch (error) {
       throw new AuthenticationError(error instanceof Error ? error.message : String(error), 401);
     }
+  }
+
+  /** The connector's client tries again by itself, outside the outbox, and `noRetryPolicy` does not reach it. */
+  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
+    const factory = super.createConnectorFactory(identity);
+    const create = factory.create.bind(factory);
+    factory.create = async (serviceUrl, audience) => {
+      const connector = await create(serviceUrl, audience);
+      const { client } = connector as unknown as {
+        client: { pipeline: { removePolicy(which: { phase: string }): void } };
+      };
+      client.pipeline.removePolicy({ phase: 'Retry' });
+      return connector;
+    };
+    return factory;
   }
 }
 

@@ -1,5 +1,5 @@
 // A Teams activity in the form that the turn reads: mention stripped, press and boxes in `value`, files by name.
-import { type Activity, TurnContext } from 'botbuilder';
+import { type Activity, type Attachment, TurnContext } from 'botbuilder';
 import { readPress } from '../../messages/press.ts';
 
 /** Kinds of activities that have a turn; all others are acknowledged and forgotten. */
@@ -43,7 +43,7 @@ export function eventKeyOf(activity: Activity): string {
 }
 
 function botWasAdded({ membersAdded, recipient }: Activity): boolean {
-  return membersAdded?.some(({ id }) => id === recipient.id) ?? false;
+  return list(membersAdded).some(({ id }) => id === recipient.id);
 }
 
 /** The data of `adaptiveCard/action`; undefined for other invokes. */
@@ -57,15 +57,30 @@ function textOf(raw: Activity): string {
   return stripped.replace(/\u00a0/g, ' ').trim();
 }
 
-/** Teams sends the message once more as HTML; that copy is no file. */
-function files({ attachments = [] }: Activity): Activity['attachments'] {
-  return attachments
-    .filter(
-      ({ contentType }) => contentType !== 'text/html' && !contentType?.startsWith('application/vnd.microsoft.card'),
-    )
-    .map(({ contentType, name }) => ({ contentType, name: name ?? '' }));
+/** Files by name. The HTML copy that Teams sends of a text is kept only where it says something else, so that it is masked. */
+function files(raw: Activity): Attachment[] {
+  return list(raw.attachments).flatMap(({ contentType = '', name, content }): Attachment[] => {
+    if (contentType.startsWith('application/vnd.microsoft.card')) return [];
+    if (contentType !== 'text/html') return [{ contentType, name: name ?? '' }];
+    const copy = typeof content === 'string' ? withoutTags(content) : '';
+    return bare(raw.text ?? '').includes(bare(copy)) ? [] : [{ contentType, content: copy }];
+  });
 }
 
-function clientLocale({ entities = [] }: Activity): string | undefined {
-  return entities.find(({ type }) => type === 'clientInfo')?.['locale'];
+function withoutTags(html: string): string {
+  return html.replace(/<[^<>]*>/g, '').replace(/&nbsp;/g, ' ');
+}
+
+/** Without tags, entities and blanks, for comparing. */
+function bare(text: string): string {
+  return withoutTags(text).replace(/&\w+;|[\s&<>"']/g, '');
+}
+
+function clientLocale({ entities }: Activity): string | undefined {
+  return list(entities).find(({ type }) => type === 'clientInfo')?.['locale'];
+}
+
+/** What should be a list of objects comes from outside. */
+function list<T>(items: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(items) ? items.filter((item: T) => typeof item === 'object' && item !== null) : [];
 }

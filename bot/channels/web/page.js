@@ -31,6 +31,8 @@ const retryMs = 2_000;
 const answerMs = 4_000;
 /** A page that was just reloaded and is still refused does not reload again. */
 const reloadMs = 10_000;
+/** Posts that follow each other faster than this are one answer. */
+const burstMs = 1_000;
 
 const chat = byId('chat');
 const tickets = byId('tickets');
@@ -44,6 +46,8 @@ const ticketsByThread = new Map();
 const waiting = new Set();
 let language = preferredLanguage();
 let revision = 0;
+/** The first post of the latest answer on each side, and when that side last got one. @type {Map<HTMLElement, { top: HTMLElement, at: number }>} */
+const answers = new Map();
 
 // --- words ---
 
@@ -205,7 +209,7 @@ function redraw(entry, post) {
   entry.post = post;
   delete entry.pressed;
   fill(entry);
-  for (const control of controls(content)) if (draft[control.name] !== undefined) control.value = draft[control.name];
+  for (const control of controls(content)) control.value = draft[control.name] ?? control.value;
   if (!focused) return;
   const again = all(content, 'button, [name]').find(
     (one) => (one.getAttribute('name') ?? one.getAttribute('aria-label')) === name,
@@ -216,7 +220,7 @@ function redraw(entry, post) {
 /** What was typed into a card and not sent. @param {Shown} entry @returns {Record<string, string>} */
 function draftIn({ element, cards }) {
   const inputs = cards.flatMap((card) => card.getAllInputs());
-  const changed = new Set(inputs.filter((input) => input.isDirty()).map(({ id }) => id));
+  const changed = new Set(inputs.filter((input) => input.isDirty()).map(({ id }) => String(id)));
   const boxes = controls(first(element, '.content')).filter(({ name }) => changed.has(name));
   return Object.fromEntries(boxes.map(({ name, value }) => [name, value]));
 }
@@ -244,7 +248,7 @@ function makeHostConfig() {
       monospace: { fontFamily: 'var(--mono)', fontSizes: sizes, fontWeights: weights },
     },
     lineHeights: { small: 18, default: 22, medium: 24, large: 26, extraLarge: 32 },
-    spacing: { small: 4, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 0 },
+    spacing: { small: 4, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 12 },
     containerStyles: {
       default: { backgroundColor: 'transparent', foregroundColors },
       emphasis: { backgroundColor: 'var(--quote)', foregroundColors },
@@ -263,6 +267,8 @@ function makeHostConfig() {
 
 const hostConfig = makeHostConfig();
 AdaptiveCards.GlobalSettings.setTabIndexAtCardRoot = false;
+// What a press did not take stays a draft.
+AdaptiveCards.GlobalSettings.resetInputsDirtyStateAfterActionExecution = false;
 AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.outputHtml = markdown.render(text);
   result.didProcess = true;
@@ -295,6 +301,9 @@ function drawCard(json, into, onPress) {
   card.render(into);
   // Its words are on the card already; as a label they would be read in place of the card.
   card.renderedElement?.removeAttribute('aria-label');
+  for (let at = 0; at < card.getActionCount(); at += 1) {
+    card.getActionAt(at)?.renderedElement?.setAttribute('data-aside', '');
+  }
   for (const input of card.getAllInputs()) {
     // The placeholder would be announced in place of the label.
     const control = input.renderedElement?.querySelector('input, textarea, select');
@@ -351,7 +360,9 @@ function onWords(form, send) {
 /** @param {MouseEvent} event */
 async function sendExample({ currentTarget }) {
   const text = currentTarget instanceof HTMLElement ? (currentTarget.textContent ?? '') : '';
-  first(composer, 'textarea').focus();
+  // The button goes; the answer comes here. Focus in the box would open a phone's keyboard.
+  chat.focus({ preventScroll: true });
+  byId('employee').scrollIntoView();
   await say({ side: 'employee', text });
 }
 
@@ -359,6 +370,7 @@ async function sendExample({ currentTarget }) {
 
 /** Hands it to the bot; false: it did not get through. @param {Said} said */
 async function say(said) {
+  answers.clear();
   const name = names[said.side];
   const body = JSON.stringify({ id: crypto.randomUUID(), locale: locales[language] ?? language, name, ...said });
   try {
@@ -367,6 +379,7 @@ async function say(said) {
       headers: { 'content-type': 'application/json' },
       body,
     });
+    await response.text();
     return response.ok;
   } catch {
     setOffline(true);
@@ -411,8 +424,14 @@ function receive(posts) {
   const places = posts.toSorted((a, b) => a.seq - b.seq).map(show);
   revision = Math.max(revision, ...posts.map((post) => post.revision));
   for (const scroller of [chat, tickets]) {
-    const last = places.findLast((element) => element && scroller.contains(element));
-    if (last) reveal(scroller, last, history);
+    const added = places.filter((element) => element !== undefined && scroller.contains(element));
+    const [next, last] = [added[0], added.at(-1)];
+    if (!next || !last) continue;
+    const before = answers.get(scroller);
+    const at = Date.now();
+    const top = history ? last : before && at - before.at < burstMs ? before.top : next;
+    answers.set(scroller, { top, at });
+    reveal(scroller, top, last, history);
   }
   for (const done of waiting) done();
 }
@@ -430,12 +449,15 @@ function nextPosts() {
   });
 }
 
-/** Scrolls to the end of the newest post, or to its top when it is taller than the view. @param {HTMLElement} scroller @param {HTMLElement} element @param {boolean} history */
-function reveal(scroller, element, history) {
-  const [view, post] = [scroller.getBoundingClientRect(), element.getBoundingClientRect()];
+/**
+ * Scrolls to the end of the latest answer, or only to its top when it is taller than the view.
+ * @param {HTMLElement} scroller @param {HTMLElement} top @param {HTMLElement} last @param {boolean} history
+ */
+function reveal(scroller, top, last, history) {
+  const view = scroller.getBoundingClientRect();
   const gap = 16;
-  const down = post.bottom + gap - view.bottom;
-  const up = post.top - gap - view.top;
+  const down = last.getBoundingClientRect().bottom + gap - view.bottom;
+  const up = top.getBoundingClientRect().top - gap - view.top;
   const calm = history || matchMedia('(prefers-reduced-motion: reduce)').matches;
   scroller.scrollBy({ top: Math.min(down, up), behavior: calm ? 'instant' : 'smooth' });
 }

@@ -1,0 +1,165 @@
+// Conversations about the ways to answer: words, numbers, labels, pasted output, broken codes.
+import type { Talk } from '../support/converse.ts';
+
+const oem = {
+  ja: `ソフトウェア ライセンス サービスのバージョン: 10.0.26100.1742
+
+名前: Windows(R), Professional edition
+説明: Windows(R) Operating System, OEM_DM channel
+部分的なプロダクト キー: 9QDKP
+ライセンスの状態: 通知
+通知の理由: 0xC004F034。`,
+  en: `Software licensing service version: 10.0.26100.1742
+
+Name: Windows(R), Professional edition
+Description: Windows(R) Operating System, OEM_DM channel
+Partial Product Key: 9QDKP
+License Status: Notification
+Notification Reason: 0xC004F034.`,
+};
+const generic = {
+  ja: `名前: Windows(R), Professional edition
+説明: Windows(R) Operating System, RETAIL channel
+部分的なプロダクト キー: 3V66T
+ライセンスの状態: ライセンスされています`,
+  en: `Name: Windows(R), Professional edition
+Description: Windows(R) Operating System, RETAIL channel
+Partial Product Key: 3V66T
+License Status: Licensed`,
+};
+
+export const answers: readonly Talk[] = [
+  {
+    sentence: 'an unknown licence is read from pasted slmgr output',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'private' },
+      { press: 'yes' },
+      {
+        press: 'unknown',
+        asks: 'output',
+        shows: ['licenseType.output.steps.run', 'licenseType.output.safe'],
+        reads: 'slmgr /dli',
+      },
+      {
+        say: { ja: 'よくわかりません…これですか', en: 'is it this one perhaps' },
+        asks: 'output',
+        shows: ['licenseType.output.notRead'],
+      },
+      { say: oem, asks: 'error', shows: ['licenseType.output.read', 'common.chosen'], reads: '9QDKP' },
+      { press: 'none', asks: 'change' },
+      { press: 'bios', asks: 'outcome.reactivation', shows: ['plan.because'], cause: 'hardware_change' },
+    ],
+  },
+  {
+    sentence: 'a published default key in the output proves no licence, and it goes on without',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'private' },
+      { press: 'yes' },
+      { press: 'unknown', asks: 'output' },
+      { say: generic, asks: 'error', shows: ['licenseType.output.generic'], reads: '3V66T' },
+    ],
+  },
+  {
+    sentence: 'own words answer every question instead of buttons',
+    steps: [
+      { say: { ja: 'Windowsの認証がおかしいです', en: 'Windows activation looks odd' }, asks: 'device' },
+      { say: { ja: '会社支給', en: 'Work laptop' }, asks: 'admin' },
+      { say: { ja: '分かりません。', en: 'not sure' }, asks: 'license' },
+      { say: { ja: '最初から入っていた', en: 'came with the PC' }, asks: 'error' },
+      { say: { ja: '特にない', en: 'no message' }, asks: 'change' },
+      { say: { ja: 'BIOSを更新した', en: 'firmware update' }, asks: 'outcome.reactivation' },
+      { say: { ja: 'だめでした', en: 'Nope.' }, asks: 'handover' },
+      { say: { ja: '送ってください', en: 'please send' }, asks: 'nothing', shows: ['handoff.sent.title'] },
+    ],
+  },
+  {
+    sentence: 'numbers answer, half and full width',
+    steps: [
+      { press: 'newProblem' },
+      { say: '1', asks: 'admin', chose: 'licenseType.device.choices.company' },
+      { say: '２', asks: 'license' },
+      { say: '①', asks: 'error' },
+      { say: '1.', asks: 'change' },
+      { say: '（１）', asks: 'outcome.reactivation' },
+      { say: '9', asks: 'outcome.reactivation', shows: ['common.notUnderstood'] },
+      { say: '2', asks: 'handover' },
+      { say: '３', asks: 'nothing', shows: ['additionalInfo.notSent'] },
+    ],
+  },
+  {
+    sentence: 'labels of the other language are understood too',
+    steps: [
+      { press: 'newProblem', asks: 'device' },
+      { say: { ja: '日本語', en: 'English' }, asks: 'device', shows: ['common.languageSet'] },
+      {
+        say: { label: 'licenseType.device.choices.private', of: 'other' },
+        asks: 'admin',
+        chose: 'licenseType.device.choices.private',
+      },
+      { say: { label: 'licenseType.admin.choices.yes', of: 'other' }, asks: 'license' },
+      { say: { label: 'licenseType.license.choices.free_upgrade', of: 'other' }, asks: 'error' },
+      { say: { label: 'errorMessage.error.choices.none', of: 'other' }, asks: 'change' },
+      { say: { label: 'errorMessage.change.choices.bios', of: 'other' }, asks: 'outcome.microsoftAccount' },
+      { say: { label: 'common.nav.back', of: 'other' }, asks: 'change' },
+    ],
+  },
+  {
+    sentence: 'a code with full-width and misread signs is repaired',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem' },
+      {
+        say: { ja: '０ｘＣＯＯ４Ｆ２１３ と出ました', en: '０ｘＣＯＯ４Ｆ２１３' },
+        asks: 'change',
+        shows: ['errorMessage.read'],
+        reads: '0xC004F213',
+      },
+      { press: 'none', cause: 'no_license_found' },
+    ],
+  },
+  {
+    sentence: 'an unknown code is said to be unknown, and its family gives the cause',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem' },
+      { say: '0x80072EFF', asks: 'change', shows: ['errorMessage.unknownCode'], reads: '0x80072EFF' },
+      { press: 'none', cause: 'network', plan: ['network', 'reactivation'], asks: 'outcome.network' },
+    ],
+  },
+  {
+    sentence: 'a text that is not known is kept as it is and reaches the desk',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem' },
+      {
+        say: { ja: '右下に透かしのような文字', en: 'a faint text in the corner' },
+        asks: 'change',
+        shows: ['errorMessage.unread'],
+      },
+      { press: 'none', cause: 'unknown' },
+      { press: 'person', asks: 'handover' },
+      { press: 'send', deskReads: { ja: '右下に透かしのような文字', en: 'a faint text in the corner' } },
+    ],
+  },
+  {
+    sentence: 'words that are no answer are answered kindly with the question again',
+    steps: [
+      { press: 'newProblem' },
+      {
+        say: { ja: 'ラーメンが食べたい', en: 'purple monkey dishwasher' },
+        asks: 'device',
+        shows: ['common.notUnderstood'],
+      },
+      { press: 'company', asks: 'admin' },
+      { say: '🤷', asks: 'admin', shows: ['common.notUnderstood'] },
+    ],
+  },
+];

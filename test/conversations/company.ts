@@ -1,0 +1,211 @@
+// Conversations about company PCs: most end with the IT desk.
+import type { Talk } from '../support/converse.ts';
+
+export const company: readonly Talk[] = [
+  {
+    sentence: 'a preinstalled company PC without a key (F213): retry, wait, then the desk gets the summary',
+    steps: [
+      { press: 'newProblem', asks: 'device', shows: ['licenseType.device.ask'] },
+      { press: 'company', asks: 'admin', chose: 'licenseType.device.choices.company' },
+      { press: 'no', asks: 'license' },
+      {
+        press: 'preinstalled_oem',
+        asks: 'error',
+        shows: ['licenseType.about.preinstalled_oem', 'errorMessage.error.hint'],
+      },
+      { say: '0xC004F213', asks: 'change', shows: ['errorMessage.read'], reads: '0xC004F213' },
+      {
+        press: 'none',
+        cause: 'no_license_found',
+        plan: ['reactivation', 'waiting'],
+        asks: 'outcome.reactivation',
+        shows: ['reactivation.title', 'reactivation.steps.vpn', 'plan.because'],
+        hides: ['reactivation.steps.ato', 'plan.calm', 'plan.bitLocker'],
+      },
+      { press: 'notSolved', asks: 'outcome.waiting', shows: ['waiting.title', 'outcome.choices.notSolved'] },
+      {
+        press: 'notSolved',
+        asks: 'handover',
+        shows: [
+          'additionalInfo.title',
+          'handoff.summary.triedOne',
+          'errors.causes.no_license_found',
+          'common.nav.person',
+        ],
+      },
+      {
+        press: 'send',
+        asks: 'nothing',
+        shows: ['handoff.sent.title', 'handoff.sent.body', 'handoff.sent.more'],
+        deskShows: [
+          'handoff.desk.title',
+          'handoff.desk.stateOpen',
+          'handoff.desk.claim',
+          'errors.causes.no_license_found',
+        ],
+        deskReads: '0xC004F213',
+      },
+      { desk: 'claim', shows: ['handoff.claimed'], deskShows: ['handoff.desk.claimedBy', 'handoff.desk.stateClaimed'] },
+      {
+        desk: 'reply',
+        words: { ja: '再起動してください', en: 'Please restart it' },
+        shows: ['handoff.reply'],
+        reads: { ja: '再起動してください', en: 'Please restart it' },
+        deskShows: ['handoff.desk.replied'],
+      },
+      {
+        say: { ja: '再起動しました', en: 'I have restarted it' },
+        shows: ['handoff.relayed.claimed'],
+        deskShows: ['handoff.desk.said'],
+      },
+      {
+        desk: 'resolve',
+        shows: ['handoff.resolved.body'],
+        deskShows: ['handoff.desk.resolvedBy', 'handoff.desk.stateResolved'],
+      },
+      { press: 'solved', shows: ['handoff.closed'], deskShows: ['handoff.desk.solved', 'handoff.desk.stateClosed'] },
+    ],
+  },
+  {
+    sentence: 'a company PC that cannot find its KMS server (F074) is sent to the company network first',
+    steps: [
+      {
+        say: { ja: '会社のPCで 0xC004F074 が出ます', en: 'my work laptop shows 0xC004F074' },
+        asks: 'admin',
+        shows: ['errorMessage.read'],
+      },
+      { say: { ja: 'はい', en: 'yes' }, asks: 'license' },
+      { say: { ja: 'ボリューム', en: 'kms' }, asks: 'change', shows: ['licenseType.about.volume'] },
+      {
+        press: 'none',
+        cause: 'volume_kms',
+        plan: ['volume', 'network'],
+        asks: 'outcome.volume',
+        shows: ['volume.steps.vpn', 'volume.steps.ato', 'volume.notes.noKey'],
+      },
+      { press: 'notSolved', asks: 'outcome.network', shows: ['network.steps.vpn'], hides: ['network.steps.proxy'] },
+      { press: 'notSolved', asks: 'handover' },
+      {
+        press: 'send',
+        shows: ['handoff.sent.title'],
+        deskShows: ['errors.causes.volume_kms', 'licenseType.license.choices.volume'],
+      },
+    ],
+  },
+  {
+    sentence: 'a company licence without administrator rights is not told to run commands as administrator',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'unknown', asks: 'license' },
+      { press: 'volume', asks: 'error' },
+      { press: 'none', asks: 'change' },
+      {
+        press: 'bios',
+        plan: ['volume', 'network'],
+        hides: ['volume.steps.ato'],
+        shows: ['plan.calm', 'plan.bitLocker'],
+      },
+      {
+        press: 'solved',
+        asks: 'nothing',
+        shows: ['wrapUp.title', 'wrapUp.solved', 'wrapUp.next.company'],
+        hides: ['wrapUp.next.link'],
+      },
+    ],
+  },
+  {
+    sentence: 'a wrong edition (F210) on a company PC without rights goes straight to the desk',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem' },
+      { say: '0xC004F210' },
+      { press: 'none', cause: 'wrong_edition', plan: [], shows: ['plan.short', 'plan.waitNot'], asks: 'handover' },
+      {
+        press: 'send',
+        shows: ['handoff.sent.title'],
+        deskShows: ['errors.causes.wrong_edition', 'handoff.summary.triedNothing'],
+      },
+    ],
+  },
+  {
+    sentence: 'no connection (80072EE7) on a company PC: connect first, by VPN',
+    steps: [
+      { say: { ja: '会社のパソコンで0x80072EE7が出ました', en: 'company laptop shows 0x80072EE7' }, asks: 'admin' },
+      { press: 'no' },
+      { press: 'unknown', asks: 'output' },
+      { press: 'skip', asks: 'change', chose: 'licenseType.output.choices.skip' },
+      {
+        press: 'none',
+        cause: 'network',
+        plan: ['network', 'reactivation'],
+        asks: 'outcome.network',
+        shows: ['network.steps.vpn'],
+      },
+      { press: 'solved', asks: 'nothing', shows: ['wrapUp.helped', 'wrapUp.next.company'] },
+    ],
+  },
+  {
+    sentence: 'the activation server is busy: the place is kept while waiting, then it is solved',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem' },
+      { say: '0xC004C00C' },
+      {
+        press: 'none',
+        cause: 'server_unavailable',
+        plan: ['waiting', 'reactivation'],
+        asks: 'outcome.waiting',
+        shows: ['waiting.steps.report', 'waiting.notes.limit'],
+        hides: ['plan.waitNot'],
+      },
+      {
+        say: { ja: '状況', en: 'status' },
+        asks: 'outcome.waiting',
+        shows: ['common.status.title', 'waiting.title'],
+        reads: '0xC004C00C',
+      },
+      { say: { ja: '直りました', en: 'it works now' }, asks: 'nothing', shows: ['wrapUp.title', 'wrapUp.helped'] },
+    ],
+  },
+  {
+    sentence: 'damaged licence files (E003) on a company PC go straight to the desk',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'yes' },
+      { press: 'preinstalled_oem' },
+      { say: '0xC004E003' },
+      { press: 'none', cause: 'store_corrupt', plan: [], shows: ['plan.short'], asks: 'handover' },
+      { press: 'send', deskShows: ['errors.causes.store_corrupt'] },
+    ],
+  },
+  {
+    sentence: 'Windows that says it is not genuine (F200) on a company PC goes straight to the desk',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'yes' },
+      { press: 'retail' },
+      { say: '0xC004F200' },
+      { press: 'none', cause: 'not_genuine', plan: [], shows: ['plan.short'], asks: 'handover' },
+      { press: 'send', deskShows: ['errors.causes.not_genuine'] },
+    ],
+  },
+  {
+    sentence: 'a missing right (80070005) without administrator rights: one clean start, then the desk',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'dsp' },
+      { say: { ja: 'アクセスが拒否されました 0x80070005', en: 'Access denied 0x80070005' } },
+      { press: 'none', cause: 'permission_or_service', plan: ['reactivation'], asks: 'outcome.reactivation' },
+      { press: 'notSolved', asks: 'handover' },
+    ],
+  },
+];
