@@ -98,7 +98,7 @@ function typedVerb(text: string, words: Words): { verb: DeskVerb; words: string 
   return takesWords || rest === '' ? { verb: found.verb, words: rest } : { verb: 'note', words: typed };
 }
 
-/** A Latin word must not go on ("replying"); a Japanese one needs no blank behind it. */
+/** A verb stands alone: what goes on ("replying", 「返事がまだ」) is a note, since a note that leaks cannot be taken back. */
 function endsThere(text: string, word: string): boolean {
-  return !/[a-z]$/.test(word) || !/^[a-z]/.test(text.slice(word.length));
+  return /^(?:$|[\s:：,、。])/u.test(text.slice(word.length));
 }

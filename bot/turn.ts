@@ -17,7 +17,7 @@ import { isOneOf, typedNumber } from '../dialogs/typed.ts';
 import { deskTurn } from './desk.ts';
 import { type Desk, makeHandoff, refusalText, stateText, tell } from './handoff/handoff.ts';
 import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
-import { isLive, ticketName } from './handoff/ticket.ts';
+import { ticketName } from './handoff/ticket.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import { maskedNotice } from './maskActivity.ts';
 import type { Block, Command, Language, Message, Press, Text, Words } from './messages/message.ts';
@@ -309,7 +309,7 @@ const stalePress: Stage = async ({ input, say }, dialogs) => {
 const relay: Stage = async ({ input, handoff, person, say }, dialogs) => {
   if (dialogs.active) return false;
   const ticket = await handoff.liveTicket(person);
-  if (!ticket || !isLive(ticket)) return false;
+  if (!ticket) return false;
   await handoff.relay(ticket, person, input.text);
   const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
   await say({

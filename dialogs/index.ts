@@ -2,7 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
 import { employeeChoices, stateText, tell } from '../bot/handoff/handoff.ts';
-import { ticketName } from '../bot/handoff/ticket.ts';
+import { type Ticket, ticketName } from '../bot/handoff/ticket.ts';
 import type { Command, Fact, Message, Text } from '../bot/messages/message.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from './guide.ts';
 import { upcoming } from './order.ts';
@@ -141,8 +141,7 @@ class Walk implements Dialogs {
       case 'cancel':
         await this.#stop();
         this.#reset();
-        await this.#guide.say(sentence('common.cancelled'));
-        return;
+        return this.#cancelled();
       case 'continue':
         return this.active ? this.redraw() : this.#resume();
       case 'person':
@@ -184,19 +183,20 @@ class Walk implements Dialogs {
 
   async #person(): Promise<void> {
     const { conversation, handoff, person, say } = this.#guide;
-    const ticket = await handoff.liveTicket(person);
-    if (ticket && !this.active) {
-      const values = { state: stateText(ticket) };
-      await say({
-        ...tell('handoff.exists', ticket, values),
-        choices: employeeChoices(ticket),
-        navigation: [commandChoice('newProblem')],
-      });
+    const ticket = this.active ? undefined : await handoff.liveTicket(person);
+    if (ticket) {
+      await say(withIt(ticket));
       return;
     }
     conversation.wantsPerson = true;
     await this.#stop();
     await this.#goOn();
+  }
+
+  async #cancelled(): Promise<void> {
+    const { handoff, person, say } = this.#guide;
+    const ticket = await handoff.liveTicket(person);
+    await say(ticket ? withIt(ticket) : sentence('common.cancelled'));
   }
 
   async #stop(): Promise<void> {
@@ -267,4 +267,13 @@ class Walk implements Dialogs {
       ...(ticket && !this.active && { navigation: asideChoices }),
     };
   }
+}
+
+/** "You already have the ticket ...", with what can be done about it. */
+function withIt(ticket: Ticket): Message {
+  return {
+    ...tell('handoff.exists', ticket, { state: stateText(ticket) }),
+    choices: employeeChoices(ticket),
+    navigation: [commandChoice('newProblem')],
+  };
 }

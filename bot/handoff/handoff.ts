@@ -2,7 +2,7 @@
 import type { Choice, Key, Message, Text, TicketVerb, Value } from '../messages/message.ts';
 import type { Address, Clock, Delivery, Person, TurnStores } from './ports.ts';
 import { type SupportSummary, summaryBlocks } from './summary.ts';
-import { isLive, type Refusal, type Staff, type Ticket, type TicketEvent, ticketName, transition } from './ticket.ts';
+import { type Refusal, type Staff, type Ticket, type TicketEvent, ticketName, transition } from './ticket.ts';
 
 /** Where tickets go. */
 export interface Desk {
@@ -75,10 +75,7 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
     refreshCard,
     find: (id) => tickets.get(id),
 
-    async liveTicket(person) {
-      const newest = await tickets.newestOf(person.key);
-      return newest && isLive(newest) ? newest : undefined;
-    },
+    liveTicket: (person) => tickets.liveOf(person.key),
 
     async escalate(person, summary) {
       const at = now();

@@ -59,8 +59,8 @@ export interface Tickets {
   byNumber(number: number): Promise<Ticket | undefined>;
   /** The ticket whose card opened this thread: the `thread` of the card's receipt. */
   inThread(channel: string, thread: string): Promise<Ticket | undefined>;
-  /** The newest ticket of a person, whatever its state. */
-  newestOf(person: string): Promise<Ticket | undefined>;
+  /** The newest ticket of a person that is still on the desk. */
+  liveOf(person: string): Promise<Ticket | undefined>;
   /** Compare-and-set: false when the stored version is not `expected` any more. */
   save(ticket: Ticket, expected: number): Promise<boolean>;
   addEntry(entry: TicketEntry): Promise<void>;

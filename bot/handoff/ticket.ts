@@ -121,7 +121,5 @@ export function ticketName(ticket: Pick<Ticket, 'number'>): string {
   return `ACT-${String(ticket.number).padStart(6, '0')}`;
 }
 
-/** Still on somebody's desk: words of the employee belong to it. */
-export function isLive(ticket: Ticket): boolean {
-  return ticket.state === 'open' || ticket.state === 'claimed' || ticket.state === 'resolved';
-}
+/** Still on somebody's desk: words of the employee belong to such a ticket. */
+export const liveStates = ['open', 'claimed', 'resolved'] as const satisfies readonly TicketState[];

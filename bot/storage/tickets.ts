@@ -1,7 +1,7 @@
 // Tickets and what was said on them.
 import type { Kysely, Selectable } from 'kysely';
 import type { TicketEntry, Tickets } from '../handoff/ports.ts';
-import type { Ticket } from '../handoff/ticket.ts';
+import { liveStates, type Ticket } from '../handoff/ticket.ts';
 import { nextNumber, together } from './counters.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
@@ -45,11 +45,12 @@ export function tickets(db: Kysely<Database>): Tickets {
       return row && toTicket(row);
     },
 
-    newestOf: async (person) => {
+    liveOf: async (person) => {
       const row = await db
         .selectFrom('tickets')
         .selectAll()
         .where('person', '=', person)
+        .where('state', 'in', liveStates)
         .orderBy('number', 'desc')
         .limit(1)
         .executeTakeFirst();

@@ -91,6 +91,7 @@ describe('the plan', () => {
     const diagnosis = diagnose(kase({ ...mine, evidence: { channel: 'OEM:DM', code: '0xC004F213' }, change: 'bios' }));
     expect(diagnosis).toMatchObject({ cause: 'hardware_change', certainty: 'stated', bitLockerFirst: true });
     expect(diagnosis.evidence).toEqual([
+      { kind: 'code', code: '0xC004F213' },
       { kind: 'change', change: 'bios' },
       { kind: 'license', license: 'preinstalled_oem' },
       { kind: 'output' },

@@ -2,7 +2,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import {
-  isLive,
   type Refusal,
   type Staff,
   type Ticket,
@@ -159,10 +158,6 @@ describe('a ticket', () => {
     const renamed: Staff = { key: 'teams/sato', name: 'Sato-Tanaka' };
     expect(transition(ticket('claimed'), { type: 'resolve', by: namesake }, now)).toEqual({ refused: 'notYours' });
     expect(transition(ticket('claimed'), { type: 'resolve', by: renamed }, now)).toMatchObject({ assignee: sato });
-  });
-
-  it('is live until it is closed or withdrawn', () => {
-    expect(states.filter((state) => isLive(ticket(state)))).toEqual(['open', 'claimed', 'resolved']);
   });
 
   it.each([

@@ -104,7 +104,7 @@ describe('a SQLite file', () => {
         '--eval',
         `import { DatabaseSync } from 'node:sqlite';
          const db = new DatabaseSync(process.argv[1]);
-         db.exec("begin immediate; insert into states values ('count', '41')");
+         db.exec("begin immediate; insert into states values ('count', '41', '2026-11-22T00:00:00.000Z')");
          console.log('writing');
          setTimeout(() => db.exec('commit'), 200);`,
         path,

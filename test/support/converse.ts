@@ -282,7 +282,7 @@ function read(seen: readonly Shown[], words: string): void {
 }
 
 /** The numbered steps of a card. */
-export function stepsOf({ card }: Shown): string[] {
+function stepsOf({ card }: Shown): string[] {
   const body = (card?.['body'] ?? []) as { type: string; columns?: { items: { text: string }[] }[] }[];
   return body.filter(({ type }) => type === 'ColumnSet').map(({ columns = [] }) => columns[1]?.items[0]?.text ?? '');
 }
@@ -297,7 +297,7 @@ function inWords(typed: Typed, language: Lang): string {
   return typed[language];
 }
 
-export function other(language: Lang): Lang {
+function other(language: Lang): Lang {
   return language === 'ja' ? 'en' : 'ja';
 }
 

@@ -19,7 +19,7 @@ import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
 import { teamsCourier } from './courier.ts';
-import { eventKeyOf, readTeamsActivity } from './inbound.ts';
+import { eventKeyOf, isActivity, readTeamsActivity } from './inbound.ts';
 import { escapeMarkdown, renderCards } from './render.ts';
 
 export interface TeamsNeeds {
@@ -62,7 +62,7 @@ export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
     courier: teamsCourier(adapter, settings.MicrosoftAppId ?? ''),
     protect: escapeMarkdown,
     async handle(request, response, { accept, speak, explain }) {
-      if (typeof request.body?.['type'] !== 'string') {
+      if (!isActivity(request.body)) {
         response.status(400);
         response.end();
         return;

@@ -5,6 +5,17 @@ import { readPress } from '../../messages/press.ts';
 /** Kinds of activities that have a turn; all others are acknowledged and forgotten. */
 const taken = new Set(['message', 'conversationUpdate', 'installationUpdate', 'invoke']);
 
+/** Whether a request's body has the shape of an activity; what is inside it is checked where it is used. */
+export function isActivity(body: unknown): boolean {
+  if (!isObject(body) || typeof body['type'] !== 'string') return false;
+  const lists = [body['attachments'], body['entities'], body['membersAdded']];
+  return lists.every((list) => list === undefined || (Array.isArray(list) && list.every(isObject)));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The activity to be stored, or undefined when there is nothing to answer. An unknown card press arrives as empty text. */
 export function readTeamsActivity(raw: Activity): Activity | undefined {
   if (!taken.has(raw.type) || !raw.conversation?.id || !raw.from?.id || !raw.recipient?.id) return undefined;
@@ -43,7 +54,7 @@ export function eventKeyOf(activity: Activity): string {
 }
 
 function botWasAdded({ membersAdded, recipient }: Activity): boolean {
-  return list(membersAdded).some(({ id }) => id === recipient.id);
+  return membersAdded?.some(({ id }) => id === recipient.id) ?? false;
 }
 
 /** The data of `adaptiveCard/action`; undefined for other invokes. */
@@ -59,7 +70,7 @@ function textOf(raw: Activity): string {
 
 /** Files by name. The HTML copy that Teams sends of a text is kept only where it says something else, so that it is masked. */
 function files(raw: Activity): Attachment[] {
-  return list(raw.attachments).flatMap(({ contentType = '', name, content }): Attachment[] => {
+  return (raw.attachments ?? []).flatMap(({ contentType = '', name, content }): Attachment[] => {
     if (contentType.startsWith('application/vnd.microsoft.card')) return [];
     if (contentType !== 'text/html') return [{ contentType, name: name ?? '' }];
     const copy = typeof content === 'string' ? withoutTags(content) : '';
@@ -76,11 +87,6 @@ function bare(text: string): string {
   return withoutTags(text).replace(/&\w+;|[\s&<>"']/g, '');
 }
 
-function clientLocale({ entities }: Activity): string | undefined {
-  return list(entities).find(({ type }) => type === 'clientInfo')?.['locale'];
-}
-
-/** What should be a list of objects comes from outside. */
-function list<T>(items: readonly T[] | undefined): readonly T[] {
-  return Array.isArray(items) ? items.filter((item: T) => typeof item === 'object' && item !== null) : [];
+function clientLocale({ entities = [] }: Activity): string | undefined {
+  return entities.find(({ type }) => type === 'clientInfo')?.['locale'];
 }

@@ -90,20 +90,19 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
   };
 
   async function news(since: number): Promise<WebResponse> {
-    let found = await posts.since(since);
-    if (found.length === 0) {
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          listeners.delete(done);
-          resolve();
-        };
-        const timer = setTimeout(done, newsWithinMs);
-        listeners.add(done);
-      });
-      found = await posts.since(since);
+    // It listens before it looks, so that no post slips in between.
+    const { promise, resolve: wake } = Promise.withResolvers<void>();
+    const timer = setTimeout(wake, newsWithinMs);
+    listeners.add(wake);
+    try {
+      const found = await posts.since(since);
+      if (found.length > 0) return json(200, { posts: found });
+      await promise;
+      return json(200, { posts: await posts.since(since) });
+    } finally {
+      clearTimeout(timer);
+      listeners.delete(wake);
     }
-    return json(200, { posts: found });
   }
 
   async function say(body: unknown, accept: Accept): Promise<WebResponse> {
