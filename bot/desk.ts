@@ -50,7 +50,10 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
     return say({ blocks: [{ kind: 'text', text: { key: 'handoff.desk.emptyReply' } }] });
   }
   const by: Staff = { key: `${channel}/${activity.from.id}`, name: activity.from.name || activity.from.id };
-  const after = await handoff.byStaff(ticket, { type: verb, by } satisfies TicketEvent, words);
+  const after = await handoff.byStaff(ticket, { type: verb, by } satisfies TicketEvent, {
+    text: words,
+    inThread: input.press === undefined,
+  });
   if ('refused' in after) {
     await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }] });
     await handoff.refreshCard(ticket);

@@ -203,16 +203,21 @@ async function warn({ masked, input, say }: Turn): Promise<void> {
 }
 
 /** No dead buttons: a pressed card is replaced by what was chosen. A question's card is the prompt's affair. */
-async function settlePressed({ input: { press, card }, conversation, saidBefore, replace }: Turn): Promise<void> {
-  if (!press || press.to === 'question' || !card || card === conversation.shown?.delivery) return;
-  const said = await saidBefore(card);
-  if (!said) return;
+async function settlePressed(turn: Turn): Promise<void> {
+  const { press, card } = turn.input;
+  if (press?.to === 'command' && card !== turn.conversation.shown?.delivery) await settle(turn, true);
+}
+
+/** Takes the buttons off the pressed card; with `taken`, the card says what was chosen. */
+async function settle({ input: { press, card }, saidBefore, replace }: Turn, taken: boolean): Promise<void> {
+  const said = card ? await saidBefore(card) : undefined;
+  if (!card || !said) return;
   const pressed = [...(said.choices ?? []), ...(said.navigation ?? [])].find((choice) =>
     isDeepStrictEqual(choice.press, press),
   );
   await replace(card, {
     ...(said.title && { title: said.title }),
-    blocks: [...said.blocks, ...(pressed ? [chosen(pressed.label)] : [])],
+    blocks: [...said.blocks, ...(pressed && taken ? [chosen(pressed.label)] : [])],
   });
 }
 
@@ -227,21 +232,25 @@ const doublePress: Stage = async ({ input: { press }, conversation: { lastPress 
   Date.parse(now) - Date.parse(lastPress.at) < doublePressMs;
 
 /** The employee withdraws a ticket, or says whether it is solved. */
-const ticketPress: Stage = async ({ input: { press }, handoff, person, say }, dialogs) => {
-  if (press?.to !== 'ticket') return false;
-  const ticket = await handoff.find(press.ticket);
-  const { verb } = press;
+const ticketPress: Stage = async (turn, dialogs) => {
+  const { input, handoff, person, say } = turn;
+  if (input.press?.to !== 'ticket') return false;
+  const ticket = await handoff.find(input.press.ticket);
+  const event = employeeEvents.find((one) => input.press?.to === 'ticket' && one === input.press.verb);
   if (!ticket || ticket.person !== person.key) await say(sentence('handoff.refusals.notOwner'));
-  else if (verb === 'withdraw' || verb === 'solved' || verb === 'notSolved') {
-    const after = await handoff.byEmployee(ticket, verb);
+  else if (!event) await say(sentence('handoff.refusals.notStaff'));
+  else {
+    const after = await handoff.byEmployee(ticket, event);
+    const refused = 'refused' in after;
+    await settle(turn, !refused);
     const done = { withdraw: 'handoff.withdrawn', solved: 'handoff.closed', notSolved: 'handoff.reopened' } as const;
-    await say(
-      'refused' in after ? { blocks: [{ kind: 'text', text: refusalText(ticket, after) }] } : tell(done[verb], after),
-    );
-  } else await say(sentence('handoff.refusals.notStaff'));
+    await say(refused ? { blocks: [{ kind: 'text', text: refusalText(ticket, after) }] } : tell(done[event], after));
+  }
   await dialogs.redraw();
   return true;
 };
+
+const employeeEvents = ['withdraw', 'solved', 'notSolved'] as const;
 
 /** After a week of silence: go on, or start over? */
 const resume: Stage = async (turn, dialogs) => {
@@ -320,12 +329,16 @@ const relay: Stage = async ({ input, handoff, person, say }, dialogs) => {
 };
 
 const continueOrBegin: Stage = async ({ input, words, say, welcomed }, dialogs) => {
-  if (dialogs.active) await dialogs.continue();
-  else {
-    if (welcomed && isOneOf(input.text, words.all('common.words.greeting')))
-      await say(sentence('common.welcome.again'));
-    await dialogs.begin(input.text.slice(0, readLimit));
+  if (dialogs.active) {
+    await dialogs.continue();
+    return true;
   }
+  if (welcomed && isOneOf(input.text, words.all('common.words.thanks'))) {
+    await say(sentence('common.youAreWelcome'));
+    return true;
+  }
+  if (welcomed && isOneOf(input.text, words.all('common.words.greeting'))) await say(sentence('common.welcome.again'));
+  await dialogs.begin(input.text.slice(0, readLimit));
   return true;
 };
 

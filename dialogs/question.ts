@@ -45,6 +45,8 @@ export interface Question {
   blocks?(guide: Guide): readonly Block[];
   /** What stands below the question and above its buttons. */
   fields?(guide: Guide): readonly Field[];
+  /** How to fill the fields by typing. */
+  readonly fieldsHint?: Text;
   /** The case with the answer in it, or `Again`. Changes nothing else unless the answer is final. */
   answer(guide: Guide, answer: Answer): Promise<Case | Again> | Case | Again;
   /** One line below the answer on the settled card. */
@@ -108,6 +110,7 @@ function ask(guide: Guide, question: Question, asking: string): Message {
     title: question.title,
     blocks: [...(question.blocks?.(guide) ?? []), askBlock(question)],
     ...(fields && { fields }),
+    ...(question.fieldsHint && { fieldsHint: question.fieldsHint }),
     choices,
     navigation: navigation.map(commandChoice),
   };

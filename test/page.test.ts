@@ -84,7 +84,7 @@ describe('the local page', () => {
         await see(chat.log, t('handoff.relayed.claimed', { staff, ticket: number }));
 
         await write(note, 'Licence server is slow today.');
-        await see(thread, t('handoff.desk.noted', { staff }));
+        await see(thread, t('handoff.desk.notedHere'));
         await write(note, language === 'ja' ? '返信 もう一度お試しください。' : 'reply Please try once more.');
         await see(chat.log, language === 'ja' ? 'もう一度お試しください。' : 'Please try once more.');
         expect(await chat.log.textContent()).not.toContain('Licence server is slow today.');
@@ -296,7 +296,7 @@ describe('the local page answers only this machine', () => {
 
 // --- the story's words ---
 
-const staff = { verbatim: 'Sato' };
+const staff: Value = { key: 'page.nameStaff' };
 const trouble = {
   ja: 'BIOS更新後に0xC004F213が出ました',
   en: 'After the BIOS update Windows shows 0xC004F213',

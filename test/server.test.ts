@@ -55,7 +55,7 @@ function activity(more: object = {}): object {
     id: 'a1',
     channelId: 'msteams',
     serviceUrl: 'http://127.0.0.1:9/',
-    from: { id: 'hanako', name: 'Hanako' },
+    from: { id: 'employee-a', name: 'Employee A' },
     recipient: { id: 'bot', name: 'bot' },
     conversation: { id: 'c1', conversationType: 'personal', tenantId: 'contoso' },
     channelData: { tenant: { id: 'contoso' } },

@@ -22,8 +22,8 @@ export interface Handoff {
   relay(ticket: Ticket, person: Person, text: string): Promise<void>;
   /** The employee withdraws, confirms or denies. Returns the ticket afterwards, or why not. */
   byEmployee(ticket: Ticket, event: EmployeeEvent): Promise<Ticket | Refusal>;
-  /** Staff act on a ticket; `text` (masked) belongs to a reply or a note. Returns the ticket afterwards, or why not. */
-  byStaff(ticket: Ticket, event: StaffEvent, text?: string): Promise<Ticket | Refusal>;
+  /** Staff act on a ticket; `words` belong to a reply or a note. Returns the ticket afterwards, or why not. */
+  byStaff(ticket: Ticket, event: StaffEvent, words?: StaffWords): Promise<Ticket | Refusal>;
   /** Draws the desk's card again, for whoever acted on an old one. */
   refreshCard(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | undefined>;
@@ -32,6 +32,12 @@ export interface Handoff {
 }
 
 type EmployeeEvent = Extract<TicketEvent, { type: 'withdraw' | 'solved' | 'notSolved' }>['type'];
+/** What staff wrote, masked. `inThread`: it was typed there, so the thread need not repeat it. */
+export interface StaffWords {
+  readonly text: string;
+  readonly inThread: boolean;
+}
+
 type StaffEvent = Extract<TicketEvent, { by: Staff }>;
 
 export interface HandoffNeeds {
@@ -111,7 +117,7 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
       return after;
     },
 
-    async byStaff(ticket, event, text = '') {
+    async byStaff(ticket, event, { text, inThread } = { text: '', inThread: false }) {
       const after = await change(ticket, event);
       if ('refused' in after) return after;
       const staff = { staff: { verbatim: event.by.name } };
@@ -131,11 +137,17 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
           await toEmployee(after, tell('handoff.released', after));
           break;
         case 'reply':
-          await toThread(after, quoteBy('handoff.desk.replied', staff, text));
+          await toThread(
+            after,
+            inThread ? tell('handoff.desk.repliedHere', after) : quoteBy('handoff.desk.replied', staff, text),
+          );
           await toEmployee(after, quoteBy('handoff.reply', { ...staff, ticket: ticketName(after) }, text));
           break;
         case 'note':
-          await toThread(after, quoteBy('handoff.desk.noted', staff, text));
+          await toThread(
+            after,
+            inThread ? tell('handoff.desk.notedHere', after) : quoteBy('handoff.desk.noted', staff, text),
+          );
           break;
         case 'resolve':
           await toThread(after, tell('handoff.desk.resolvedBy', after));
@@ -156,7 +168,7 @@ export function refusalText(ticket: Ticket, { refused }: Refusal): Text {
   };
 }
 
-/** "with Sato", "resolved" ... as the employee reads it. */
+/** "with <their name>", "resolved" ... as the employee reads it. */
 export function stateText(ticket: Ticket): Text {
   return { key: `handoff.states.${ticket.state}`, values: about(ticket) };
 }

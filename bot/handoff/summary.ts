@@ -23,7 +23,7 @@ export function summaryFacts({ personName, channel, language, case: kase }: Supp
   return [
     ...fact(summary('person'), { verbatim: personName }),
     ...fact(summary('reach'), { verbatim: channelNames[channel] ?? channel }),
-    ...fact(summary('language'), { verbatim: language }),
+    ...fact(summary('language'), language ? { verbatim: ownName(language) } : undefined),
     ...fact(summary('device'), kase.device && { key: `licenseType.device.choices.${kase.device}` }),
     ...fact(summary('admin'), kase.admin && { key: `licenseType.admin.choices.${kase.admin}` }),
     ...fact(summary('license'), { key: `licenseType.license.choices.${kase.license ?? 'unknown'}` }),
@@ -68,6 +68,11 @@ export function summaryBlocks(of: SupportSummary): Block[] {
             })),
     },
   ];
+}
+
+/** What speakers of a language call it: 日本語, English. */
+function ownName(language: string): string {
+  return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
 }
 
 const channelNames: Readonly<Record<string, string>> = {

@@ -97,6 +97,7 @@ export function openLocales(folder: URL, timeZone: string): Localizer {
       language,
       blocks: message.blocks.map((part) => block(part, language, protect)),
       ...(message.title && { title: text(message.title, language, protect) }),
+      ...(message.fieldsHint && { fieldsHint: text(message.fieldsHint, language) }),
       ...(message.fields && { fields: message.fields.map(field) }),
       ...(message.choices && { choices: message.choices.map(choice) }),
       ...(message.navigation && { navigation: message.navigation.map(choice) }),

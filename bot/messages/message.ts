@@ -94,6 +94,8 @@ export interface Message {
   readonly title?: Text;
   readonly blocks: readonly Block[];
   readonly fields?: readonly Field[];
+  /** Said only where boxes cannot be drawn: how to fill them by typing. */
+  readonly fieldsHint?: Text;
   readonly choices?: readonly Choice[];
   readonly navigation?: readonly Choice[];
 }

@@ -21,9 +21,9 @@ const handover: Question = {
   blocks: (guide) => [
     ...summaryBlocks(summaryOf(guide)),
     { kind: 'text', tone: 'subtle', text: { key: 'additionalInfo.picture' } },
-    { kind: 'text', tone: 'subtle', text: { key: 'additionalInfo.handover.typed' } },
   ],
   fields: ({ conversation: { case: kase } }) => summaryFields(kase),
+  fieldsHint: { key: 'additionalInfo.handover.typed' },
   answer(guide, { choice, text, fields }) {
     const { conversation } = guide;
     const kase = text ? withTyped(guide, text) : withFields(conversation.case, fields ?? {});

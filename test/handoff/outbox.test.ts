@@ -100,8 +100,8 @@ afterEach(async () => {
 
 describe('the deliverer', () => {
   it('sends everything in the order of its conversation', async () => {
-    await put('hanako', 'h1', 'h2', 'h3');
-    await put('taro', 't1', 't2');
+    await put('employee-a', 'h1', 'h2', 'h3');
+    await put('one', 't1', 't2');
     await look(start());
     expect(sent.filter((id) => id.startsWith('h'))).toEqual(['h1', 'h2', 'h3']);
     expect(sent.filter((id) => id.startsWith('t'))).toEqual(['t1', 't2']);
@@ -117,7 +117,7 @@ describe('the deliverer', () => {
   });
 
   it('hands the courier words, made when the message leaves', async () => {
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     let heard: unknown;
     await look(
       start({
@@ -154,14 +154,14 @@ describe('the deliverer', () => {
   it('sends what is put after it has started', async () => {
     const deliverer = start();
     await look(deliverer);
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     await look(deliverer);
     expect(sent).toEqual(['h1']);
   });
 
   it('takes up what an earlier process left behind', async () => {
     trouble['h1'] = fail('later', 5 * second);
-    await put('hanako', 'h1', 'h2');
+    await put('employee-a', 'h1', 'h2');
     const first = start();
     await look(first);
     await first.stop();
@@ -175,8 +175,8 @@ describe('the deliverer', () => {
 describe('a message that fails', () => {
   it('holds back those behind it in its conversation, and nobody else', async () => {
     trouble['h1'] = fail('later', 30 * second);
-    await put('hanako', 'h1', 'h2');
-    await put('taro', 't1');
+    await put('employee-a', 'h1', 'h2');
+    await put('one', 't1');
     const deliverer = start();
     await look(deliverer);
     expect(sent).toEqual(['t1']);
@@ -188,7 +188,7 @@ describe('a message that fails', () => {
 
   it('waits exactly as long as the platform asked', async () => {
     trouble['h1'] = fail('later', 17 * second);
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     const deliverer = start();
     await look(deliverer);
     expect(await dueIn()).toBe(17 * second);
@@ -202,7 +202,7 @@ describe('a message that fails', () => {
 
   it('waits longer after every failure', async () => {
     trouble['h1'] = fail('later');
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     const deliverer = start();
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 6; attempt += 1) {
@@ -226,7 +226,7 @@ describe('a message that fails', () => {
       tries += 1;
       if (tries === 1) throw new TypeError('socket hang up');
     };
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     const deliverer = start();
     await look(deliverer);
     now += second;
@@ -236,7 +236,7 @@ describe('a message that fails', () => {
 
   it('is set aside, loudly, when it is hopeless, and the next one goes on', async () => {
     trouble['h1'] = fail('never');
-    await put('hanako', 'h1', 'h2');
+    await put('employee-a', 'h1', 'h2');
     const deliverer = start();
     await look(deliverer);
     expect(sent).toEqual(['h2']);
@@ -250,7 +250,7 @@ describe('a message that fails', () => {
 
   it('is set aside after a day of failures, and the next one goes on', async () => {
     trouble['h1'] = fail('later', hour);
-    await put('hanako', 'h1', 'h2');
+    await put('employee-a', 'h1', 'h2');
     const deliverer = start();
     for (let tried = 0; tried <= 24; tried += 1) {
       await look(deliverer);
@@ -263,7 +263,7 @@ describe('a message that fails', () => {
   });
 
   it('is not tried in a hurry when its words cannot be made', async () => {
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     const deliverer = startDeliverer({
       queue: store.outboxQueue,
       couriers: { teams: courier },
@@ -282,7 +282,7 @@ describe('a message that fails', () => {
 
 describe('a lease', () => {
   it('that was lost with its process ends by itself, and another process sends the message', async () => {
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     const start0 = new Date(now).toISOString();
     const until = new Date(now + 60 * second).toISOString();
     expect(await store.outboxQueue.lease(['teams'], start0, until, 20)).toHaveLength(1);
@@ -298,7 +298,7 @@ describe('a lease', () => {
   it('keeps a second process from sending the same message', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     trouble['h1'] = () => gate;
-    await put('hanako', 'h1', 'h2');
+    await put('employee-a', 'h1', 'h2');
     const one = start();
     const two = start();
     one.poke();
@@ -311,7 +311,7 @@ describe('a lease', () => {
   });
 
   it('that ended while the courier was slow does not undo what the other process delivered', async () => {
-    await put('hanako', 'h1');
+    await put('employee-a', 'h1');
     const { promise: gate, reject } = Promise.withResolvers<void>();
     let first = true;
     trouble['h1'] = () => {

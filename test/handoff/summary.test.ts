@@ -31,7 +31,7 @@ const full: Case = {
 };
 
 function summary(kase: Case, more: Partial<SupportSummary> = {}): SupportSummary {
-  return { personName: 'Hanako', channel: 'teams', language: 'ja', case: kase, ...more };
+  return { personName: 'Employee A', channel: 'teams', language: 'ja', case: kase, ...more };
 }
 
 /** Label and value as keys; a person's own words as they are. */
@@ -51,9 +51,9 @@ function keyOf(text: Text): unknown {
 describe('the facts', () => {
   it('hold everything that is known, in this order', () => {
     expect(rows(summary(full))).toEqual([
-      ['handoff.summary.person', 'Hanako'],
+      ['handoff.summary.person', 'Employee A'],
       ['handoff.summary.reach', 'Teams'],
-      ['handoff.summary.language', 'ja'],
+      ['handoff.summary.language', '日本語'],
       ['handoff.summary.device', 'licenseType.device.choices.company'],
       ['handoff.summary.admin', 'licenseType.admin.choices.no'],
       ['handoff.summary.license', 'licenseType.license.choices.preinstalled_oem'],
@@ -75,9 +75,9 @@ describe('the facts', () => {
 
   it('leave out what is not known', () => {
     expect(rows(summary(emptyCase))).toEqual([
-      ['handoff.summary.person', 'Hanako'],
+      ['handoff.summary.person', 'Employee A'],
       ['handoff.summary.reach', 'Teams'],
-      ['handoff.summary.language', 'ja'],
+      ['handoff.summary.language', '日本語'],
       ['handoff.summary.license', 'licenseType.license.choices.unknown'],
       ['handoff.summary.cause', 'errors.causes.unknown'],
       ['handoff.summary.bios', 'common.unknown'],

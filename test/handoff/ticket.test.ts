@@ -11,20 +11,20 @@ import {
   transition,
 } from '../../bot/handoff/ticket.ts';
 
-const sato: Staff = { key: 'teams/sato', name: 'Sato' };
+const sato: Staff = { key: 'teams/sato', name: 'Colleague B' };
 const suzuki: Staff = { key: 'teams/suzuki', name: 'Suzuki' };
 const born = '2026-11-22T00:00:00.000Z';
 const now = '2026-11-22T09:00:00.000Z';
 
-/** A ticket as it is in that state; from `claimed` on it is Sato's. */
+/** A ticket as it is in that state; from `claimed` on it is Colleague B's. */
 function ticket(state: TicketState): Ticket {
   return {
     id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
     number: 42,
     state,
     version: 3,
-    person: 'teams/hanako',
-    summary: { personName: 'Hanako', channel: 'teams', language: 'ja', case: emptyCase },
+    person: 'teams/employee-a',
+    summary: { personName: 'Employee A', channel: 'teams', language: 'ja', case: emptyCase },
     card: 'card',
     createdAt: born,
     updatedAt: born,
@@ -44,7 +44,7 @@ function event(type: TicketEvent['type'], by: Staff): TicketEvent {
   }
 }
 
-/** `open/Sato` for a ticket, `!ended` for a refusal. */
+/** `open/Colleague B` for a ticket, `!ended` for a refusal. */
 function shown(after: Ticket | Refusal): string {
   if ('refused' in after) return `!${after.refused}`;
   return after.assignee ? `${after.state}/${after.assignee.name}` : after.state;
@@ -65,10 +65,10 @@ const ended: Row = {
   notSolved: '!ended',
 };
 
-/** What the assignee (Sato) or the employee brings about. */
+/** What the assignee (Colleague B) or the employee brings about. */
 const byAssignee: Readonly<Record<TicketState, Row>> = {
   open: {
-    claim: 'claimed/Sato',
+    claim: 'claimed/Colleague B',
     release: '!notClaimed',
     reply: '!notClaimed',
     note: 'open',
@@ -81,24 +81,24 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
   claimed: {
     claim: '!alreadyClaimed',
     release: 'open',
-    reply: 'claimed/Sato',
-    note: 'claimed/Sato',
-    resolve: 'resolved/Sato',
-    words: 'claimed/Sato',
-    withdraw: 'withdrawn/Sato',
-    solved: 'closed/Sato',
+    reply: 'claimed/Colleague B',
+    note: 'claimed/Colleague B',
+    resolve: 'resolved/Colleague B',
+    words: 'claimed/Colleague B',
+    withdraw: 'withdrawn/Colleague B',
+    solved: 'closed/Colleague B',
     notSolved: '!notResolved',
   },
   resolved: {
     claim: '!ended',
     release: '!ended',
-    reply: 'resolved/Sato',
-    note: 'resolved/Sato',
+    reply: 'resolved/Colleague B',
+    note: 'resolved/Colleague B',
     resolve: '!ended',
-    words: 'resolved/Sato',
+    words: 'resolved/Colleague B',
     withdraw: '!ended',
-    solved: 'closed/Sato',
-    notSolved: 'claimed/Sato',
+    solved: 'closed/Colleague B',
+    notSolved: 'claimed/Colleague B',
   },
   closed: ended,
   withdrawn: ended,
@@ -154,8 +154,8 @@ describe('a ticket', () => {
   });
 
   it('knows its assignee by key, not by name', () => {
-    const namesake: Staff = { key: 'teams/sato2', name: 'Sato' };
-    const renamed: Staff = { key: 'teams/sato', name: 'Sato-Tanaka' };
+    const namesake: Staff = { key: 'teams/sato2', name: 'Colleague B' };
+    const renamed: Staff = { key: 'teams/sato', name: 'Colleague B-Tanaka' };
     expect(transition(ticket('claimed'), { type: 'resolve', by: namesake }, now)).toEqual({ refused: 'notYours' });
     expect(transition(ticket('claimed'), { type: 'resolve', by: renamed }, now)).toMatchObject({ assignee: sato });
   });

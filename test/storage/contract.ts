@@ -29,7 +29,7 @@ function newTicket(more: Partial<Ticket> = {}): Omit<Ticket, 'number'> {
     id: randomUUID(),
     state: 'open',
     version: 1,
-    person: 'teams/hanako',
+    person: 'teams/employee-a',
     summary,
     card: 'card-1',
     createdAt: at,
@@ -77,7 +77,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       const everything = async ({ inbox, states, people, tickets, outbox }: TurnStores, id: number) => {
         await inbox.complete(id, at);
         await states.put('c1', { step: 1 }, '2026-11-22T00:00:00.000Z');
-        await people.put({ key: 'teams/hanako', name: '花子', seenAt: '2026-11-22T00:00:00.000Z' });
+        await people.put({ key: 'teams/employee-a', name: '利用者 A', seenAt: '2026-11-22T00:00:00.000Z' });
         const ticket = await tickets.add(newTicket({ id: 't1' }));
         await tickets.addEntry({ ticket: ticket.id, at, kind: 'event', author: 'bot', text: 'opened' });
         await outbox.put(delivery('d1'));
@@ -106,8 +106,8 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await store.inboxQueue.waiting(['teams'])).toEqual([{ channel: 'teams', conversation: 'c1' }]);
         await turn(async ({ states, people, tickets }) => {
           expect(await states.get('c1')).toBeUndefined();
-          expect(await people.get('teams/hanako')).toBeUndefined();
-          expect(await tickets.liveOf('teams/hanako')).toBeUndefined();
+          expect(await people.get('teams/employee-a')).toBeUndefined();
+          expect(await tickets.liveOf('teams/employee-a')).toBeUndefined();
         });
         expect(await store.tickets.entries('t1')).toEqual([]);
         expect(await lease()).toEqual([]);
@@ -249,7 +249,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
 
       it('keep a person with all or none of the optional parts, and without the parts taken away', async () => {
-        const bare: Person = { key: 'slack/U1', name: '山田 太郎', seenAt: '2026-11-22T00:00:00.000Z' };
+        const bare: Person = { key: 'slack/U1', name: '利用者 A', seenAt: '2026-11-22T00:00:00.000Z' };
         const full: Person = {
           ...bare,
           address: { channel: 'slack', conversation: 'D1', reference: { 会話: ['D1'] } },
@@ -277,7 +277,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await turn(async ({ tickets }) => {
           expect(await tickets.get(one.id)).toStrictEqual(one);
           expect(await tickets.byNumber(2)).toStrictEqual(two);
-          expect(await tickets.liveOf('teams/hanako')).toStrictEqual(two);
+          expect(await tickets.liveOf('teams/employee-a')).toStrictEqual(two);
           expect(await tickets.liveOf('slack/U1')).toStrictEqual(other);
           expect(await tickets.get('unknown')).toBeUndefined();
           expect(await tickets.byNumber(99)).toBeUndefined();
@@ -330,7 +330,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           ticket: ticket.id,
           at,
           kind,
-          author: '花子',
+          author: '利用者 A',
           text: `${kind} 絵文字 🪟`,
         }));
         await turn(async ({ tickets }) => {

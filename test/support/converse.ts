@@ -180,9 +180,9 @@ let talks = 0;
 export async function converse(office: Office, { steps }: Talk, start: Lang): Promise<void> {
   const { teams, settle } = office;
   talks += 1;
-  const name = start === 'ja' ? `山田 太郎${talks}` : `Alex Smith${talks}`;
+  const name = start === 'ja' ? `利用者 A${talks}` : `Alex Smith${talks}`;
   const user = teams.user({ name, locale: start === 'ja' ? 'ja-JP' : 'en-US' });
-  const staff = teams.user({ name: '佐藤' });
+  const staff = teams.user({ name: '担当者 B' });
   const seat = teams.personal(user).as(user);
   let language = start;
   await seat.install();

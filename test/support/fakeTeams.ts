@@ -377,7 +377,7 @@ export async function startFakeTeams({ botName = 'Activation Desk' } = {}): Prom
     },
     user({ name, locale = 'ja-JP' } = {}) {
       users += 1;
-      const of = name ?? (locale.startsWith('ja') ? `山田 ${users}` : `Alex ${users}`);
+      const of = name ?? (locale.startsWith('ja') ? `利用者 A ${users}` : `Alex ${users}`);
       return { id: `29:1${hex(`${of}${users}`)}`, name: of, locale, aadObjectId: randomUUID() };
     },
     personal: (user) => chats.get(`a:1${hex(user.id)}`) ?? new Room(`a:1${hex(user.id)}`, 'personal'),

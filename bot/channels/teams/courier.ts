@@ -37,7 +37,7 @@ export function teamsCourier(adapter: CloudAdapter, appId: string): Courier {
       if (!replacesReceipt?.['activity']) throw new DeliveryError('the message to replace was never sent', 'never');
       return replace(to, replacesReceipt, activities);
     }
-    if (isNewPost(to) && !thread) return post(to, activities);
+    if (isNewPost(to) && !thread) return hopeful(post(to, activities));
     const conversation = threadReceipt?.['thread'];
     if (thread && !conversation) throw new DeliveryError('the thread was never opened', 'never');
     return sendAll(conversation ? inThread(to, conversation) : to, activities);
@@ -98,6 +98,14 @@ function isNewPost({ reference }: Address): boolean {
 function inThread(to: Address, thread: string): Address {
   const reference = to.reference as ConversationReference;
   return { ...to, reference: { ...reference, conversation: { ...reference.conversation, id: thread } } };
+}
+
+/** A channel that refuses a ticket's card can be put right by an administrator, so the card is not given up at once. */
+async function hopeful<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error) => {
+    const { message, retryAfterMs } = toDeliveryError(error);
+    throw new DeliveryError(message, 'later', retryAfterMs);
+  });
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -59,7 +59,7 @@ export function terminalChannel({ write, user, locale }: TerminalNeeds): Termina
 }
 
 /** A message as lines of text; choices are numbered, since numbers answer them. */
-function renderText({ title, blocks, fields, choices, navigation }: Spoken): string {
+function renderText({ title, blocks, fields, fieldsHint, choices, navigation }: Spoken): string {
   const lines = [
     ...(title ? [`■ ${title}`] : []),
     ...blocks.flatMap(blockLines),
@@ -67,6 +67,7 @@ function renderText({ title, blocks, fields, choices, navigation }: Spoken): str
       const shown = options?.find(({ id }) => id === value)?.label ?? value;
       return `  ${label}: ${shown || '–'}`;
     }),
+    ...(fieldsHint ? [fieldsHint] : []),
     ...(choices ?? []).map(({ label }, index) => `  ${index + 1}. ${label}`),
     ...(navigation && navigation.length > 0 ? [`  [ ${navigation.map(({ label }) => label).join(' | ')} ]`] : []),
   ];

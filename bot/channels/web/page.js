@@ -16,8 +16,8 @@ const data = JSON.parse(byId('data').textContent);
 /** @type {typeof import('adaptivecards')} */
 const AdaptiveCards = Reflect.get(globalThis, 'AdaptiveCards');
 
-/** The two people of the story, as the bot calls them. */
-const names = { employee: 'Yamada', desk: 'Sato' };
+/** The two people of the story, as the bot calls them, by the names of their words. */
+const names = { employee: 'nameEmployee', desk: 'nameStaff' };
 const authors = { bot: 'bot', employee: 'you', staff: 'staff' };
 /** @type {Record<string, string>} */
 const locales = { en: 'en-US', ja: 'ja-JP' };
@@ -371,7 +371,7 @@ async function sendExample({ currentTarget }) {
 /** Hands it to the bot; false: it did not get through. @param {Said} said */
 async function say(said) {
   answers.clear();
-  const name = names[said.side];
+  const name = word(names[said.side]);
   const body = JSON.stringify({ id: crypto.randomUUID(), locale: locales[language] ?? language, name, ...said });
   try {
     const response = await call('/local/say', {
