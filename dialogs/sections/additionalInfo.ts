@@ -1,5 +1,13 @@
 // Section "Hand over to IT": the prefilled summary, changeable, and the ticket.
-import { type Case, type DetailId, detailIds, type LicenseType, licenseTypes } from '../../bot/activation/case.ts';
+import {
+  type Case,
+  type Change,
+  changes,
+  type DetailId,
+  detailIds,
+  type LicenseType,
+  licenseTypes,
+} from '../../bot/activation/case.ts';
 import { employeeChoices } from '../../bot/handoff/handoff.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
@@ -75,7 +83,7 @@ function summaryOf({ conversation, person }: Guide): SupportSummary {
 }
 
 function summaryFields(kase: Case): Field[] {
-  const label = (id: 'license' | 'errorText' | DetailId): Text => ({ key: `additionalInfo.fields.${id}` });
+  const label = (id: 'license' | 'errorText' | 'change' | DetailId): Text => ({ key: `additionalInfo.fields.${id}` });
   return [
     {
       id: 'license',
@@ -91,6 +99,13 @@ function summaryFields(kase: Case): Field[] {
       value: (kase.errorText ?? '').slice(0, shownErrorText),
       maxLength: 4000,
     },
+    {
+      id: 'change',
+      kind: 'select',
+      label: label('change'),
+      value: kase.change ?? 'unknown',
+      options: changes.map((id) => ({ id, label: changeLabel(id) })),
+    },
     ...detailIds.map(
       (id): Field => ({
         id,
@@ -102,6 +117,10 @@ function summaryFields(kase: Case): Field[] {
       }),
     ),
   ];
+}
+
+function changeLabel(change: Change): Text {
+  return change === 'unknown' ? { key: 'common.unknown' } : { key: `errorMessage.change.choices.${change}` };
 }
 
 /** The box shows this much of a long error text; what is behind it is kept as long as the box is left alone. */
@@ -125,7 +144,8 @@ function withFields(kase: Case, fields: Readonly<Record<string, string>>): Case 
   }
   const license = licenseTypes.find((type): type is LicenseType => type === fields['license']);
   const errorText = fields['errorText']?.trim();
-  const changed = { ...kase, details, ...(license && { license }) };
+  const change = changes.find((one) => one === fields['change']);
+  const changed = { ...kase, details, ...(license && { license }), ...(change && { change }) };
   if (errorText === undefined || errorText === (kase.errorText ?? '').slice(0, shownErrorText).trim()) return changed;
   return { ...withErrorText({ ...changed, codes: [] }, errorText), license: changed.license ?? 'unknown' };
 }

@@ -71,7 +71,6 @@ function card(spoken: Spoken, delivery: string): Json {
     lang: spoken.language,
     fallbackText: text.slice(0, mostSpoken),
     speak: text.slice(0, mostSpoken),
-    msteams: { width: 'Full' },
     body: [
       ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
       ...spoken.blocks.flatMap(drawBlock),
