@@ -46,7 +46,7 @@ export function plainText(spoken: Spoken): string {
 
 /** Keeps a person's own words from being read as Markdown by a TextBlock or FactSet. */
 export function escapeMarkdown(words: string): string {
-  return words.replace(/[\\`*_[\]()#~>|]/g, '\\$&').replace(/^(\s*)([-+]|\d+[.)])(?=\s)/gm, '$1\\$2');
+  return words.replace(/[\\`*_[\]()#~>|]/g, '\\$&').replace(/^(\s*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
 }
 
 function unescapeMarkdown(text: string): string {

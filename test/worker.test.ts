@@ -1,0 +1,110 @@
+// From the inbox to the outbox, over a real database: order, repeats, failures, the typing indicator.
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Activity } from 'botbuilder';
+import type { InboxRow, Store } from '../bot/handoff/ports.ts';
+import { openLog } from '../bot/log.ts';
+import { openDatabase } from '../bot/storage/database.ts';
+import { startWorker, type Worker, type WorkerNeeds } from '../bot/worker.ts';
+
+const open: { store: Store; worker: Worker }[] = [];
+
+afterEach(async () => {
+  for (const { store, worker } of open.splice(0)) {
+    await worker.stop();
+    await store.close();
+  }
+});
+
+async function start(needs: Partial<WorkerNeeds>): Promise<Worker> {
+  const store = await openDatabase('sqlite::memory:');
+  const worker = startWorker({
+    store,
+    channels: ['teams'],
+    turn: async () => {},
+    apologise: async () => {},
+    typing: () => {},
+    send: async () => {},
+    clock: { now: () => new Date() },
+    log: openLog('silent'),
+    ...needs,
+  });
+  open.push({ store, worker });
+  return worker;
+}
+
+function message(conversation: string, text: string): Activity {
+  return { type: 'message', text, conversation: { id: conversation }, from: { id: 'employee-a' } } as Activity;
+}
+
+const textOf = (row: InboxRow) => (row.activity as Activity).text;
+
+describe('the worker', () => {
+  it('takes the messages of one conversation in order, and others meanwhile', async () => {
+    const seen: string[] = [];
+    const worker = await start({ turn: async (row) => void seen.push(textOf(row)) });
+    const texts = ['a1', 'a2', 'a3'];
+    const accepted = await Promise.all([
+      ...texts.map((text) => worker.accept('teams', text, message('a', text))),
+      worker.accept('teams', 'b1', message('b', 'b1')),
+    ]);
+    await Promise.all(accepted.map(({ done }) => done));
+    expect(seen.filter((text) => text.startsWith('a'))).toEqual(texts);
+    expect(seen).toContain('b1');
+  });
+
+  it('works an event once, however often it arrives', async () => {
+    const seen: string[] = [];
+    const worker = await start({ turn: async (row) => void seen.push(textOf(row)) });
+    const first = await worker.accept('teams', 'one', message('a', 'hello'));
+    const again = await worker.accept('teams', 'one', message('a', 'hello'));
+    await Promise.all([first.done, again.done]);
+    const late = await worker.accept('teams', 'one', message('a', 'hello'));
+    await late.done;
+    expect([first.duplicate, again.duplicate, late.duplicate]).toEqual([false, true, true]);
+    expect(seen).toEqual(['hello']);
+  });
+
+  it('apologises for a message that fails every time, and goes on with the next', async () => {
+    const tried: string[] = [];
+    const sorry: string[] = [];
+    const worker = await start({
+      turn: async (row) => {
+        tried.push(textOf(row));
+        if (textOf(row) === 'poison') throw new Error('cannot be worked');
+      },
+      apologise: async (row) => void sorry.push(textOf(row)),
+    });
+    await worker.accept('teams', 'one', message('a', 'poison'));
+    const next = await worker.accept('teams', 'two', message('a', 'fine'));
+    await next.done;
+    expect(tried).toEqual(['poison', 'poison', 'poison', 'fine']);
+    expect(sorry).toEqual(['poison']);
+  });
+
+  it('goes on even when the apology fails', async () => {
+    const worker = await start({
+      turn: async (row) => {
+        if (textOf(row) === 'poison') throw new Error('cannot be worked');
+      },
+      apologise: async () => {
+        throw new Error('nor this');
+      },
+    });
+    const poison = await worker.accept('teams', 'one', message('a', 'poison'));
+    const next = await worker.accept('teams', 'two', message('a', 'fine'));
+    await expect(Promise.all([poison.done, next.done])).resolves.toEqual([[], []]);
+  });
+
+  it('shows that it is typing when an answer takes over a second, and not before', async () => {
+    const typing: string[] = [];
+    const worker = await start({
+      turn: async (row) => {
+        if (textOf(row) === 'slow') await new Promise((resolve) => setTimeout(resolve, 1_300));
+      },
+      typing: (channel, { text }) => void typing.push(`${channel}: ${text}`),
+    });
+    await (await worker.accept('teams', 'one', message('a', 'quick'))).done;
+    await (await worker.accept('teams', 'two', message('a', 'slow'))).done;
+    expect(typing).toEqual(['teams: slow']);
+  });
+});
