@@ -105,7 +105,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     input,
     conversation,
     handoff,
-    welcomed: before?.welcomed ?? false,
+    welcomed: before?.welcomed || (place === 'shared' && conversation.seenAt !== undefined),
     words: needs.words,
     now: needs.clock.now().toISOString(),
     get person() {
@@ -124,7 +124,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     },
   };
   await inOrder(turn);
-  await stores.people.put({ ...person, welcomed: activity.action !== 'remove' });
+  const welcomed = place === 'personal' ? activity.action !== 'remove' : (before?.welcomed ?? false);
+  await stores.people.put({ ...person, welcomed });
   await stores.states.put(stateKey, { ...conversation, seenAt: turn.now }, turn.now);
 }
 

@@ -23,7 +23,7 @@ export interface Person {
   readonly language?: Language;
   /** `chosen` beats `words`, which beats the channel's `locale`. */
   readonly languageFrom?: 'chosen' | 'words' | 'locale';
-  /** The first welcome was said. */
+  /** The welcome was said in their private conversation. */
   readonly welcomed?: boolean;
   /** When they were last here, ISO 8601. */
   readonly seenAt: string;

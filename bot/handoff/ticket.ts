@@ -46,6 +46,19 @@ export interface Refusal {
 
 type Step = { readonly to: TicketState; readonly who?: 'assignee' } | Refusal['refused'];
 
+/** Nothing happens to a ticket that is over. */
+const over = {
+  claim: 'ended',
+  release: 'ended',
+  reply: 'ended',
+  note: 'ended',
+  resolve: 'ended',
+  words: 'ended',
+  withdraw: 'ended',
+  solved: 'ended',
+  notSolved: 'ended',
+} as const satisfies Readonly<Record<TicketEvent['type'], Step>>;
+
 const table: Readonly<Record<TicketState, Readonly<Record<TicketEvent['type'], Step>>>> = {
   open: {
     claim: { to: 'claimed' },
@@ -80,28 +93,8 @@ const table: Readonly<Record<TicketState, Readonly<Record<TicketEvent['type'], S
     solved: { to: 'closed' },
     notSolved: { to: 'claimed' },
   },
-  closed: {
-    claim: 'ended',
-    release: 'ended',
-    reply: 'ended',
-    note: 'ended',
-    resolve: 'ended',
-    words: 'ended',
-    withdraw: 'ended',
-    solved: 'ended',
-    notSolved: 'ended',
-  },
-  withdrawn: {
-    claim: 'ended',
-    release: 'ended',
-    reply: 'ended',
-    note: 'ended',
-    resolve: 'ended',
-    words: 'ended',
-    withdraw: 'ended',
-    solved: 'ended',
-    notSolved: 'ended',
-  },
+  closed: over,
+  withdrawn: over,
 };
 
 /**
