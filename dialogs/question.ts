@@ -5,7 +5,7 @@ import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult 
 import type { Case } from '../bot/activation/case.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
 import { commandChoice, type Guide, guideOf } from './guide.ts';
-import { isOneOf, typedNumber } from './typed.ts';
+import { choiceIn, isOneOf, typedNumber } from './typed.ts';
 
 /** Blocks in `locales/` that hold `ask`, `choices` and `aliases`. */
 type QuestionBlock =
@@ -60,19 +60,21 @@ function choiceKey(question: Question, choice: string): Key {
   return `${question.block}.choices.${choice}` as Key;
 }
 
-/** The choice a message names by number, id, label or alias in any language. */
-function choiceTyped(guide: Guide, question: Question, text: string): string | undefined {
-  const choices = question.choices(guide.conversation.case);
+/** The choice a message names by number, id, label or alias in any language, or by a short sentence that holds one. */
+function choiceTyped({ conversation, words }: Guide, question: Question, text: string): string | undefined {
+  const choices = question.choices(conversation.case);
   const number = typedNumber(text);
   if (number !== undefined) return choices[number - 1];
   // Choices that are not on offer for this case can still be typed: a DSP licence on a company PC is rare, not impossible.
   const every = [...choices, ...(question.block === 'licenseType.license' ? rareLicenses : [])];
-  return every.find(
-    (choice) =>
-      isOneOf(text, [choice]) ||
-      isOneOf(text, guide.words.all(choiceKey(question, choice))) ||
-      isOneOf(text, guide.words.all(`${question.block}.aliases.${choice}` as Key)),
+  const known = new Map(
+    every.map((choice) => [
+      choice,
+      [choice, ...words.all(choiceKey(question, choice)), ...words.all(`${question.block}.aliases.${choice}` as Key)],
+    ]),
   );
+  const exact = every.find((choice) => isOneOf(text, known.get(choice) ?? []));
+  return exact ?? (question.freeText ? undefined : choiceIn(text, known));
 }
 
 const rareLicenses = ['free_upgrade', 'volume', 'dsp'];

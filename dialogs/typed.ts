@@ -18,3 +18,35 @@ export function typedNumber(text: string): number | undefined {
   const digits = /^[（(]?(\d{1,2})(?:番目?|つ目)?[)）.．。、]?$/u.exec(text.normalize('NFKC').trim())?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
+
+/** A sentence longer than this is not searched for an answer. */
+const longestAnswer = 60;
+const negation =
+  /ない|なく|ません|違|以外|(?<![a-z])(?:not|no|never|nor|without|isn't|wasn't|don't|doesn't|neither)(?![a-z])/u;
+
+/**
+ * The one choice whose words stand in a short sentence ("会社のパソコンです", "I think it is preinstalled"); undefined
+ * when there is none, more than one, or a "not" beside it.
+ */
+export function choiceIn(text: string, words: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const typed = normalise(text);
+  if (typed.length > longestAnswer) return undefined;
+  const found = [...words]
+    .flatMap(([choice, all]) => all.map((word) => ({ choice, word: normalise(word) })))
+    .filter(({ word }) => standsIn(typed, word));
+  const strongest = found.filter(({ choice, word }) =>
+    found.every((other) => other.choice === choice || !other.word.includes(word)),
+  );
+  const choices = new Set(strongest.map(({ choice }) => choice));
+  const rest = strongest.reduce((left, { word }) => left.replaceAll(word, ' '), typed);
+  return choices.size === 1 && !negation.test(rest) ? strongest[0]?.choice : undefined;
+}
+
+/** Latin words stand alone; Japanese ones need two characters, so that no single one decides. */
+function standsIn(typed: string, word: string): boolean {
+  const at = typed.indexOf(word);
+  if (word === '' || at < 0) return false;
+  if (!/^[\x20-\x7e]+$/.test(word)) return word.length > 1;
+  const letter = /[a-z0-9]/;
+  return word.length > 1 && !letter.test(typed[at - 1] ?? '') && !letter.test(typed[at + word.length] ?? '');
+}
