@@ -158,7 +158,7 @@ function deskOf({ desk, localPage }: Config): Desk | undefined {
     };
   }
   if (!localPage) return undefined;
-  return { language, address: { channel: 'web', conversation: webDesk, reference: {} } };
+  return { language, address: { channel: 'web', conversation: webDesk, reference: { conversation: { id: webDesk } } } };
 }
 
 /** By where it was pressed or written, never by what the card says. */

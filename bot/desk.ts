@@ -1,12 +1,14 @@
 // A turn that comes from the IT desk: claim, reply, note, resolve, release, by button or by "@bot reply ...".
 import { type Activity, TurnContext } from 'botbuilder';
 import type { Input } from '../dialogs/guide.ts';
+import { sentence } from '../dialogs/question.ts';
 import { normalise } from '../dialogs/typed.ts';
+import { isSamePress, type Pressed, pressOf } from './doublePress.ts';
 import { type Desk, type Handoff, refusalText } from './handoff/handoff.ts';
 import type { TurnStores } from './handoff/ports.ts';
 import type { Staff, TicketEvent } from './handoff/ticket.ts';
 import { maskedNotice } from './maskActivity.ts';
-import type { Key, Message, Words } from './messages/message.ts';
+import type { Block, Key, Message, Words } from './messages/message.ts';
 
 export interface DeskTurn {
   readonly stores: TurnStores;
@@ -43,21 +45,42 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
 
   if (activity.type !== 'message') return sayHello(turn, say);
   if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
+  if (input.press && !pressed) return say(sentence('handoff.desk.unknownTicket'));
   if (!ticket) return say(hello(activity));
-  const { verb, words } = input.press?.to === 'ticket' ? pressedVerb(input) : typedVerb(input.text, turn.words);
-  if (!verb) return say(hello(activity));
-  if ((verb === 'reply' || verb === 'note') && words.trim() === '') {
-    return say({ blocks: [{ kind: 'text', text: { key: 'handoff.desk.emptyReply' } }] });
-  }
+  const { verb, words } = input.press ? pressedVerb(input) : typedVerb(input.text, turn.words);
+  if (!verb || (await isDoublePress(turn))) return;
+  const takesWords = verb === 'reply' || verb === 'note';
+  if (takesWords && words.trim() === '') return say(sentence('handoff.desk.emptyReply'));
+
   const by: Staff = { key: `${channel}/${activity.from.id}`, name: activity.from.name || activity.from.id };
-  const after = await handoff.byStaff(ticket, { type: verb, by } satisfies TicketEvent, {
-    text: words,
-    inThread: input.press === undefined,
-  });
+  const staffWords = { text: words, inThread: input.press === undefined };
+  const after = await handoff.byStaff(
+    ticket,
+    { type: verb, by } satisfies TicketEvent,
+    takesWords ? staffWords : undefined,
+  );
   if ('refused' in after) {
-    await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }] });
+    await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });
     await handoff.refreshCard(ticket);
+  } else if (!takesWords && words.trim() !== '') {
+    // Words in the box of a card that was claimed, released or resolved are not lost, and not sent either.
+    await handoff.byStaff(after, { type: 'note', by }, staffWords);
   }
+}
+
+/** What somebody wrote stays readable when it could not be used. */
+function unsent(words: string): Block[] {
+  return words.trim() === '' ? [] : [{ kind: 'quote', by: { key: 'handoff.desk.unsent' }, text: { verbatim: words } }];
+}
+
+/** A second press of the same button by the same person within a moment. */
+async function isDoublePress({ stores, activity, channel, input, now }: DeskTurn): Promise<boolean> {
+  if (!input.press) return false;
+  const key = `press/${channel}/${activity.from.id}`;
+  const before = (await stores.states.get(key)) as Pressed | undefined;
+  const pressed = pressOf(input, now);
+  await stores.states.put(key, pressed, now);
+  return isSamePress(before, pressed);
 }
 
 async function sayHello({ activity, stores, now }: DeskTurn, say: (message: Message) => Promise<void>): Promise<void> {
@@ -79,7 +102,7 @@ function hello({ recipient }: Activity): Message {
 
 function pressedVerb({ press, fields }: Input): { verb: DeskVerb | undefined; words: string } {
   const verb = press?.to === 'ticket' ? verbs.find((one) => one === press.verb) : undefined;
-  return { verb, words: verb === 'reply' || verb === 'note' ? (fields?.['words'] ?? '') : '' };
+  return { verb, words: fields?.['words'] ?? '' };
 }
 
 /** "reply Please restart" -> reply; anything without a known first word stays an internal note. */

@@ -31,9 +31,10 @@ const mostBodyBytes = 1_048_576;
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer({ teams, openTeams, web, accept, speak, log, explain }: ServerNeeds): Server {
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
-  server.use(refusePacked);
+  server.use(jsonOnly);
   server.use(restify.plugins.queryParser({ mapParams: false }));
-  server.use(restify.plugins.bodyParser({ mapParams: false, maxBodySize: mostBodyBytes }));
+  server.use(restify.plugins.bodyReader({ maxBodySize: mostBodyBytes }));
+  server.use(restify.plugins.jsonBodyParser({ mapParams: false, bodyReader: true }));
 
   server.get('/healthz', async (_request: Request, response: Response) => {
     response.send(200, { ok: true });
@@ -96,11 +97,15 @@ export function makeServer({ teams, openTeams, web, accept, speak, log, explain 
   };
 }
 
-/** restify unpacks a body without hearing its errors: rubbish would end the process. No platform packs its calls. */
-function refusePacked(request: Request, response: Response, next: Next): void {
-  const packed = header(request, 'content-encoding') ?? 'identity';
-  if (packed !== 'identity') response.send(415);
-  next(packed === 'identity' ? undefined : false);
+/**
+ * Every call carries plain JSON. restify unpacks a packed body without hearing its errors, and writes uploaded files to
+ * disk before anybody was asked who calls: neither is let in.
+ */
+function jsonOnly(request: Request, response: Response, next: Next): void {
+  const packed = (header(request, 'content-encoding') ?? 'identity') !== 'identity';
+  const other = request.method === 'POST' && !request.is('json');
+  if (packed || other) response.send(415);
+  next(packed || other ? false : undefined);
 }
 
 const pageHeaders = {

@@ -119,7 +119,9 @@ export function startWorker(needs: WorkerNeeds): Worker {
     if (tries < mostTries) await new Promise((resolve) => setTimeout(resolve, retryAfterMs * tries));
     if (tries <= mostTries) return;
     // Even the apology failed: the row is set aside, so that the conversation goes on.
-    await store.turn(row.conversation, (stores) => stores.inbox.complete(row.id, clock.now().toISOString()));
+    await store.turn(`${row.channel}/${row.conversation}`, (stores) =>
+      stores.inbox.complete(row.id, clock.now().toISOString()),
+    );
     finish(row.id, []);
   }
 

@@ -16,8 +16,10 @@ export interface Conversation {
   trail: string[];
   /** The card of the current question. */
   shown?: Shown;
-  /** The press that was taken last, to recognise a double press. */
-  lastPress?: { asking: string; choice: string; at: string };
+  /** The last press, to recognise a double press. */
+  lastPress?: { readonly what: string; readonly at: string };
+  /** Id of the ticket that carries this case. */
+  ticket?: string;
   /** The person asked for IT staff. */
   wantsPerson?: boolean;
   /** The welcome of an installation, until the person writes. */

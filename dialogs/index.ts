@@ -1,16 +1,18 @@
 // The article's table of contents, and how a conversation walks through it.
 import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
-import { employeeChoices, stateText, tell } from '../bot/handoff/handoff.ts';
-import { type Ticket, ticketName } from '../bot/handoff/ticket.ts';
-import type { Command, Fact, Message, Text } from '../bot/messages/message.ts';
-import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from './guide.ts';
+import { readErrorText } from '../bot/activation/errorText.ts';
+import { tell } from '../bot/handoff/handoff.ts';
+import type { Command } from '../bot/messages/message.ts';
+import { type Guide, guideOf, newConversation } from './guide.ts';
 import { upcoming } from './order.ts';
+import { aboutSomethingElse, helpMessage, statusMessage } from './overview.ts';
 import { Ask, questionById, register, retire, sentence } from './question.ts';
-import { additionalInfo } from './sections/additionalInfo.ts';
+import { noted, understood, withErrorText, withOutput } from './reading.ts';
+import { additionalInfo, longestNote, withIt } from './sections/additionalInfo.ts';
 import { contactSupport } from './sections/contactSupport.ts';
 import { edition } from './sections/edition.ts';
-import { errorMessage, understood, withErrorText } from './sections/errorMessage.ts';
+import { errorMessage } from './sections/errorMessage.ts';
 import { licenseType } from './sections/licenseType.ts';
 import { microsoftAccount } from './sections/microsoftAccount.ts';
 import { network } from './sections/network.ts';
@@ -21,6 +23,7 @@ import { troubleshooter } from './sections/troubleshooter.ts';
 import { volume } from './sections/volume.ts';
 import { waiting } from './sections/waiting.ts';
 import { wrapUp } from './sections/wrapUp.ts';
+import { isOneOf } from './typed.ts';
 
 /** In the article's order; the last four of the plan stand beside it. */
 const sections = [
@@ -95,24 +98,34 @@ class Walk implements Dialogs {
   }
 
   async begin(text: string): Promise<void> {
+    const { conversation, say } = this.#guide;
+    const { files } = conversation.case;
     this.#reset();
-    const { conversation } = this.#guide;
-    const { case: kase } = conversation;
-    const read = withErrorText(kase, text);
-    const known = read.codes.length > 0 || read.textCause !== undefined || read.evidence !== undefined;
-    if (known) conversation.case = read;
-    else {
-      const { license, change, device } = read;
-      conversation.case = {
-        ...kase,
-        ...(license && { license }),
-        ...(change && { change }),
-        ...(device && { device }),
-      };
+    const { codes, stated, elsewhere } = readErrorText(text);
+    if (elsewhere) {
+      await say(aboutSomethingElse(elsewhere));
+      return;
     }
-    const meaning = known ? understood(read) : undefined;
-    if (meaning) await this.#guide.say({ blocks: [{ kind: 'text', text: meaning }] });
+    const kase = { ...(withOutput(conversation.case, text) ?? conversation.case), files };
+    const read = withErrorText(kase, text, false);
+    const known = codes.length > 0 || stated !== undefined || kase.evidence !== undefined;
+    const { license, change, device } = read;
+    conversation.case = known
+      ? read
+      : {
+          ...kase,
+          ...(license && { license }),
+          ...(change && { change }),
+          ...(device && { device }),
+          ...(this.#isGreeting(text) ? {} : { details: { note: text.slice(0, longestNote) } }),
+        };
+    const lines = [known ? understood(read) : undefined, noted(conversation.case)].filter((line) => line !== undefined);
+    if (lines.length > 0) await say({ blocks: lines.map((line) => ({ kind: 'text', text: line })) });
     await this.#goOn();
+  }
+
+  #isGreeting(text: string): boolean {
+    return text.trim() === '' || isOneOf(text, this.#guide.words.all('common.words.greeting'));
   }
 
   async redraw(): Promise<void> {
@@ -122,10 +135,10 @@ class Walk implements Dialogs {
   async run(command: Exclude<Command, 'english' | 'japanese'>): Promise<void> {
     switch (command) {
       case 'help':
-        await this.#guide.say(this.#help());
+        await this.#guide.say(helpMessage(this.#guide));
         return this.redraw();
       case 'status':
-        await this.#guide.say(await this.#status());
+        await this.#guide.say(await statusMessage(this.#guide, this.active));
         return this.redraw();
       case 'back':
         return this.#back();
@@ -170,6 +183,7 @@ class Walk implements Dialogs {
     const { conversation, say } = this.#guide;
     const earlier = conversation.trail.slice(0, -1).at(-1);
     const question = questionById(earlier ?? '');
+    if (this.active && !question && noted(conversation.case)) return this.#forgetNoted();
     if (!this.active || !question) {
       await say(sentence('common.nothingBack'));
       return this.redraw();
@@ -179,6 +193,16 @@ class Walk implements Dialogs {
     conversation.case = question.forget(conversation.case);
     conversation.trail = conversation.trail.slice(0, -2);
     await this.#goOn();
+  }
+
+  /** Back from the first question: what was read from the first message is asked instead. */
+  async #forgetNoted(): Promise<void> {
+    const { conversation } = this.#guide;
+    const { device: _, license: __, change: ___, ...kase } = conversation.case;
+    await this.#stop();
+    conversation.case = kase;
+    conversation.trail = [];
+    return this.#goOn();
   }
 
   async #person(): Promise<void> {
@@ -196,7 +220,9 @@ class Walk implements Dialogs {
   async #cancelled(): Promise<void> {
     const { handoff, person, say } = this.#guide;
     const ticket = await handoff.liveTicket(person);
-    await say(ticket ? withIt(ticket) : sentence('common.cancelled'));
+    const exists = ticket && withIt(ticket);
+    const stopped = { kind: 'text', text: { key: 'common.stopped' } } as const;
+    await say(exists ? { ...exists, blocks: [stopped, ...exists.blocks] } : sentence('common.cancelled'));
   }
 
   async #stop(): Promise<void> {
@@ -209,71 +235,6 @@ class Walk implements Dialogs {
     const { conversation } = this.#guide;
     Object.assign(conversation, { case: kase, trail });
     delete conversation.wantsPerson;
+    delete conversation.ticket;
   }
-
-  #help(): Message {
-    const { title } = questionById(this.#guide.conversation.shown?.question ?? '') ?? {};
-    const text = (words: Text) => ({ kind: 'text', text: words }) as const;
-    return {
-      title: { key: 'common.help.title' },
-      blocks: [
-        text({ key: 'common.help.answer' }),
-        text({ key: 'common.help.any' }),
-        text({ key: 'common.help.paste' }),
-        ...(title ? [text({ key: 'common.help.where', values: { section: title } })] : []),
-        text({ key: 'common.welcome.secrets' }),
-      ],
-      navigation: [
-        commandChoice('startOver'),
-        commandChoice('status'),
-        commandChoice('person'),
-        commandChoice('english'),
-        commandChoice('japanese'),
-      ],
-    };
-  }
-
-  async #status(): Promise<Message> {
-    const { conversation, handoff, person } = this.#guide;
-    const { license, codes, tried } = conversation.case;
-    const ticket = await handoff.liveTicket(person);
-    const section = questionById(conversation.shown?.question ?? '')?.title;
-    const fact = (name: 'section' | 'license' | 'error' | 'tried', value: Text | undefined): Fact[] =>
-      value ? [{ label: { key: `common.status.${name}` }, value }] : [];
-    const titles = tried.map((one): Text => ({ key: `${one.section}.title` }));
-    const facts = this.active
-      ? [
-          ...fact('section', section),
-          ...fact('license', license && { key: `licenseType.license.choices.${license}` }),
-          ...fact('error', codes.length > 0 ? { verbatim: codes.join(', ') } : undefined),
-          ...fact('tried', titles.length > 0 ? { key: 'common.status.list', values: { items: titles } } : undefined),
-        ]
-      : [];
-    return {
-      title: { key: 'common.status.title' },
-      blocks: [
-        ...(ticket
-          ? [
-              {
-                kind: 'text',
-                text: { key: 'common.status.ticket', values: { ticket: ticketName(ticket), state: stateText(ticket) } },
-              } as const,
-            ]
-          : []),
-        ...(facts.length > 0 ? [{ kind: 'facts', facts } as const] : []),
-        ...(!ticket && facts.length === 0 ? [{ kind: 'text', text: { key: 'common.status.none' } } as const] : []),
-      ],
-      ...(ticket && { choices: employeeChoices(ticket) }),
-      ...(ticket && !this.active && { navigation: asideChoices }),
-    };
-  }
-}
-
-/** "You already have the ticket ...", with what can be done about it. */
-function withIt(ticket: Ticket): Message {
-  return {
-    ...tell('handoff.exists', ticket, { state: stateText(ticket) }),
-    choices: employeeChoices(ticket),
-    navigation: [commandChoice('newProblem')],
-  };
 }

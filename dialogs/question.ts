@@ -3,9 +3,11 @@
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
+import { readErrorText } from '../bot/activation/errorText.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
 import { commandChoice, type Guide, guideOf } from './guide.ts';
-import { choiceIn, isOneOf, typedNumber } from './typed.ts';
+import { understood, withMore } from './reading.ts';
+import { choiceIn, isOneOf, isQuestion, typedNumber } from './typed.ts';
 
 /** Blocks in `locales/` that hold `ask`, `choices` and `aliases`. */
 type QuestionBlock =
@@ -37,6 +39,8 @@ export interface Question {
   readonly block: QuestionBlock;
   readonly title: Text;
   choices(kase: Case): readonly string[];
+  /** The fact that a sentence about it may state, too; without it only a choice's own words answer. */
+  readonly fact?: 'device' | 'license' | 'change';
   /** Whether words that are no choice answer the question. */
   readonly freeText?: boolean;
   /** Still to be asked? */
@@ -74,7 +78,12 @@ function choiceTyped({ conversation, words }: Guide, question: Question, text: s
     ]),
   );
   const exact = every.find((choice) => isOneOf(text, known.get(choice) ?? []));
-  return exact ?? (question.freeText ? undefined : choiceIn(text, known));
+  return exact ?? (question.fact ? (choiceIn(text, known) ?? stated(question, text)) : undefined);
+}
+
+/** What the reader of messages finds for a question about a fact. */
+function stated(question: Question, text: string): string | undefined {
+  return question.fact && !isQuestion(text) ? readErrorText(text)[question.fact] : undefined;
 }
 
 const rareLicenses = ['free_upgrade', 'volume', 'dsp'];
@@ -192,7 +201,7 @@ export class Ask extends Dialog<{ question: string }> {
     const question = questionById(dc.activeDialog?.state.question);
     if (!question) return dc.endDialog();
     const answer = answerOf(guide, question);
-    if ('again' in answer) return this.#again(guide, question, answer);
+    if ('again' in answer) return (await this.#readMore(dc, guide, question)) ?? this.#again(guide, question, answer);
     const outcome = await question.answer(guide, answer);
     if ('again' in outcome) return this.#again(guide, question, outcome);
     guide.conversation.case = outcome;
@@ -203,6 +212,23 @@ export class Ask extends Dialog<{ question: string }> {
   override async repromptDialog(context: TurnContext, instance: DialogInstance): Promise<void> {
     const question = questionById(instance.state.question);
     if (question) await show(guideOf(context), question);
+  }
+
+  /** An error code or pasted output typed at another question is not lost; after a step it means that it did not help. */
+  async #readMore(dc: DialogContext, guide: Guide, question: Question): Promise<DialogTurnResult | undefined> {
+    const { conversation, input } = guide;
+    const more = input.press ? undefined : withMore(conversation.case, input.text);
+    if (!more) return undefined;
+    conversation.case = more;
+    const meaning = understood(more);
+    if (meaning) await guide.say({ blocks: [{ kind: 'text', text: meaning }] });
+    if (question.block === 'outcome') {
+      const { planSeen: _, ...tried } = (await question.answer(guide, { choice: 'notSolved' })) as Case;
+      conversation.case = tried;
+    }
+    if (question.needed(conversation.case)) return this.#again(guide, question, { again: undefined });
+    await settle(guide, question, { text: input.text });
+    return dc.endDialog();
   }
 
   async #again(guide: Guide, question: Question, { again }: Again): Promise<DialogTurnResult> {
@@ -218,7 +244,6 @@ function answerOf(guide: Guide, question: Question): Answer | Again {
   if (press?.to === 'question') {
     const offered = question.choices(conversation.case).includes(press.choice);
     if (press.asking !== conversation.shown?.asking || !offered) return { again: sentence('common.stale') };
-    conversation.lastPress = { asking: press.asking, choice: press.choice, at: guide.now };
     return { choice: press.choice, ...(fields && { fields }) };
   }
   const choice = choiceTyped(guide, question, text);

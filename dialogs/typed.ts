@@ -19,6 +19,14 @@ export function typedNumber(text: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The message asks something instead of answering. */
+export function isQuestion(text: string): boolean {
+  const plain = text.normalize('NFKC').trim().toLowerCase();
+  return /\?$|(?:です|ます|でしょう|ました|せん)か[。.!]*$|って(?:何|なに)[。.!]*$/u.test(plain) || asks.test(plain);
+}
+
+const asks = /^(?:how|what|where|when|why|which|who|is|are|do|does|did|can|could|should|will|would)\b/;
+
 /** A sentence longer than this is not searched for an answer. */
 const longestAnswer = 60;
 const negation =
@@ -30,7 +38,7 @@ const negation =
  */
 export function choiceIn(text: string, words: ReadonlyMap<string, readonly string[]>): string | undefined {
   const typed = normalise(text);
-  if (typed.length > longestAnswer) return undefined;
+  if (typed.length > longestAnswer || isQuestion(text)) return undefined;
   const found = [...words]
     .flatMap(([choice, all]) => all.map((word) => ({ choice, word: normalise(word) })))
     .filter(({ word }) => standsIn(typed, word));

@@ -1,6 +1,6 @@
 // The environment as a Config: what is on by default, what closes what, and every mistake with its cure.
 import { describe, expect, it } from '@jest/globals';
-import { type Config, ConfigError, readConfig } from '../bot/config.ts';
+import { type Config, ConfigError, oddSettings, readConfig } from '../bot/config.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 
 const languages = ['en', 'ja'];
@@ -95,6 +95,10 @@ describe('a value', () => {
       defaultLanguage: 'en',
       logLevel: 'debug',
     });
+  });
+
+  it('may be an IPv6 address in the brackets of a URL', () => {
+    expect(config({ HOST: '[::1]' })).toMatchObject({ host: '::1', localPage: true });
   });
 
   it('may choose the desk language, its time zone, the database and how long data is kept', () => {
@@ -217,14 +221,55 @@ describe('/api/messages without an app id', () => {
 
   it('keeps the bot from starting on a public address, for nobody would check who calls', () => {
     expect(mistakes({ HOST: '0.0.0.0' })).toEqual(['config.publicUnauthenticated']);
-    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off' })).toEqual(['config.publicTeamsOff']);
-    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off', SLACK_BOT_TOKEN: 'xoxb' })).toEqual([
-      'config.publicTeamsOff',
-    ]);
+    const both = ['config.publicTeamsOff', 'config.publicUnauthenticated'];
+    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off' })).toEqual(both);
+    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off', SLACK_BOT_TOKEN: 'xoxb' })).toEqual(both);
   });
 
   it('does not go with an app id', () => {
     expect(mistakes({ ...singleTenant, TEAMS_AUTH: 'off' })).toEqual(['config.authOffWithApp']);
+  });
+});
+
+describe('the type of the app', () => {
+  it('is checked without an app id too', () => {
+    expect(mistakes({ MicrosoftAppType: 'Foo' })).toEqual(['config.choice']);
+    expect(config({ MicrosoftAppType: 'UserAssignedMSI' }).teams?.type).toBe('none');
+  });
+});
+
+describe('a name that is nearly a setting', () => {
+  it.each([
+    ['MicrosoftAppID', 'MicrosoftAppId'],
+    ['MICROSOFTAPPID', 'MicrosoftAppId'],
+    ['MicrosoftAppTenant', 'MicrosoftAppTenantId'],
+    ['DESK_TEAM_CHANNEL', 'DESK_TEAMS_CHANNEL'],
+    ['desk_language', 'DESK_LANGUAGE'],
+    ['ALLOWED_TENANT', 'ALLOWED_TENANTS'],
+    ['DATABASEURL', 'DATABASE_URL'],
+    ['Port', 'PORT'],
+    ['oauthUrl', 'OAuthUrl'],
+  ])('is told with the one that was meant: %s', (name, known) => {
+    expect(oddSettings({ [name]: 'secret' })).toEqual([{ key: 'config.misspelt', values: { name, known } }]);
+  });
+
+  it.each(['DESK_COLOUR', 'TEAMS_WEBHOOK', 'MicrosoftAppSecret', 'ALLOWED_ORIGINS'])(
+    'is told alone when none is near: %s',
+    (name) => {
+      expect(oddSettings({ [name]: '1' })).toEqual([{ key: 'config.unknown', values: { name } }]);
+    },
+  );
+
+  it('is neither a setting, nor empty, nor the name of something else', () => {
+    const others = {
+      PATH: '/bin',
+      HOME: '/root',
+      HOSTNAME: 'pc',
+      LANG: 'C',
+      npm_config_port: '1',
+      SLACK_BOT_TOKEN: 'x',
+    };
+    expect(oddSettings({ ...singleTenant, ...desk, ...overrides, ...others, MicrosoftAppID: ' ' })).toEqual([]);
   });
 });
 

@@ -606,6 +606,7 @@ describe('with a live ticket', () => {
     const sent = seat.chat.messages.findLast(({ buttons }) => buttons.some(means('withdraw')));
     const data = sent?.buttons.find(means('withdraw'))?.data;
     await settled(seat.submit(data));
+    ahead += 2_000;
     expect(anyShows(await answersTo(seat.chat, () => settled(seat.submit(data))), 'handoff.refusals.ended')).toBe(true);
   });
 });

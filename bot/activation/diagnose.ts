@@ -25,13 +25,13 @@ export interface Diagnosis {
 type Plan = readonly PlanSection[];
 type PlanByLicense = Readonly<Record<Exclude<LicenseType, 'volume'>, Plan>>;
 
-/** The article's own order; the steps for the person come before those for others. */
+/** The article's own order; what can be done now comes before a day of waiting, and that before others' help. */
 const articleOrder: Plan = [
   'reactivation',
   'troubleshooter',
   'microsoftAccount',
-  'waiting',
   'productKey',
+  'waiting',
   'contactSupport',
 ];
 
@@ -39,16 +39,16 @@ const accountFirst: Plan = [
   'microsoftAccount',
   'troubleshooter',
   'reactivation',
-  'waiting',
   'productKey',
+  'waiting',
   'contactSupport',
 ];
 const troubleshooterFirst: Plan = [
   'troubleshooter',
   'reactivation',
   'microsoftAccount',
-  'waiting',
   'productKey',
+  'waiting',
   'contactSupport',
 ];
 const keyFirst: Plan = [
@@ -110,9 +110,37 @@ const byCause = {
   not_genuine: ['contactSupport'],
 } as const satisfies Readonly<Partial<Record<Cause, Plan>>>;
 
-const volumePlan: Plan = ['volume', 'network'];
-/** A volume key on a private PC was sold wrongly: own key or the seller, not somebody else's IT. Facts.md 7.4. */
-const strayVolumePlan: Plan = ['productKey', 'contactSupport'];
+const forIt: Plan = [];
+const byConnection: Plan = ['volume', 'network'];
+/** A volume licence: reach the company network, unless that cannot help. Facts.md 7.1, 7.6, 7.8. */
+const byVolumeCause: Readonly<Partial<Record<Cause, Plan>>> = {
+  wrong_edition: forIt,
+  key_limit: forIt,
+  key_blocked: forIt,
+  key_invalid: forIt,
+  store_corrupt: forIt,
+  not_genuine: forIt,
+  network: byConnection,
+  clock: byConnection,
+};
+
+/** The maker's licence data in the firmware is gone or damaged: only the maker can write it again. Facts.md 1.3. */
+const firmwareCodes: ReadonlySet<string> = new Set([
+  '0xC004F057',
+  '0xC004F058',
+  '0xC004F059',
+  '0xC004F063',
+  '0xC004F090',
+  '0xC004F091',
+  '0xC004F092',
+  '0xC004F093',
+  '0xC004F215',
+]);
+const firmwarePlan: Plan = ['reactivation', 'contactSupport'];
+/** The troubleshooter found another Microsoft account than the licence's. */
+const wrongAccount = '0x803FABBA';
+/** The troubleshooter's own limit; no key is in use elsewhere. Facts.md 1.4. */
+const limitCodes: ReadonlySet<string> = new Set(['0x803FABBC', '0x803FABBD', '0x803FABBE']);
 
 const needsAdmin: ReadonlySet<PlanSection> = new Set(['troubleshooter', 'microsoftAccount', 'productKey', 'edition']);
 const privateOnly: ReadonlySet<PlanSection> = new Set(['microsoftAccount', 'contactSupport']);
@@ -128,10 +156,10 @@ export function diagnose(kase: Case): Diagnosis {
   const license = licenseOf(kase);
   const waitHelps = waitingHelps(finding.cause, codes);
   const admin = hasAdmin(kase);
-  const sections = planFor(kase, finding.cause, license, waitHelps).filter(
+  const sections = planFor(kase, finding.cause, codes, license, waitHelps).filter(
     (section) =>
       (admin || !needsAdmin.has(section)) &&
-      (kase.device !== 'company' || !privateOnly.has(section)) &&
+      (kase.device !== 'company' || allowedAtWork(section, license, waitHelps)) &&
       (section !== 'waiting' || waitHelps !== 'no'),
   );
   return {
@@ -142,11 +170,24 @@ export function diagnose(kase: Case): Diagnosis {
     needsHuman: sections.length === 0 || isForHumans(finding.cause, admin),
     evidence: evidenceFor(kase, codes, finding, license),
     bitLockerFirst:
-      finding.cause === 'hardware_change' ||
-      finding.cause === 'motherboard_replaced' ||
-      kase.change === 'bios' ||
-      kase.change === 'motherboard',
+      isLicenseCause(finding.cause) &&
+      (finding.cause === 'hardware_change' ||
+        finding.cause === 'motherboard_replaced' ||
+        kase.change === 'bios' ||
+        kase.change === 'motherboard'),
   };
+}
+
+/** The name of a text under `errors.causes`. */
+type Meaning = Cause | 'reactivation_limit' | 'firmware_license_missing' | 'volume_key_at_home';
+
+/** What the trouble means for this person: the cause, or something that says more than the cause alone. */
+export function meaningOf(kase: Case): Meaning {
+  const { cause } = diagnose(kase);
+  const codes = allCodes(kase);
+  if (cause === 'volume_kms' && kase.device === 'private') return 'volume_key_at_home';
+  if (cause === 'key_limit' && codes.some((code) => limitCodes.has(code))) return 'reactivation_limit';
+  return lacksFirmwareData(cause, codes) ? 'firmware_license_missing' : cause;
 }
 
 /** The first section of the plan that was not tried yet; undefined when all were, or when only a human can help. */
@@ -187,23 +228,45 @@ function waitingHelps(cause: Cause, codes: readonly string[]): WaitHelps {
   return said.length === 0 && cause === 'unknown' ? 'maybe' : 'no';
 }
 
-function planFor(kase: Case, cause: Cause, license: LicenseType, waitHelps: WaitHelps): Plan {
-  const plan = planOf(kase, cause, license);
-  const waitFirst = waitHelps === 'yes' && !plan.includes('waiting') && !plan.includes('volume');
-  return waitFirst ? ['waiting', ...plan] : plan;
+function planFor(kase: Case, cause: Cause, codes: readonly string[], license: LicenseType, waitHelps: WaitHelps): Plan {
+  const plan = planOf(kase, cause, codes, license);
+  if (waitHelps !== 'yes' || plan.includes('volume')) return plan;
+  const at = plan.indexOf('waiting');
+  if (at < 0) return plan.length > 0 ? ['waiting', ...plan] : plan;
+  return plan[at - 1] === 'productKey' ? plan.toSpliced(at - 1, 2, 'waiting', 'productKey') : plan;
 }
 
-function planOf(kase: Case, cause: Cause, license: LicenseType): Plan {
-  if (license === 'volume' || cause === 'volume_kms') return kase.device === 'private' ? strayVolumePlan : volumePlan;
+function planOf(kase: Case, cause: Cause, codes: readonly string[], license: LicenseType): Plan {
+  const { hasOwnKey, accountLinkable, managedByIt } = licenses[license];
+  if (license === 'volume' || cause === 'volume_kms') {
+    if (kase.device !== 'private') return byVolumeCause[cause] ?? ['volume'];
+    // A volume key on a private PC was sold wrongly: own licence or the seller, not somebody else's IT. Facts.md 7.4.
+    return [hasOwnKey || managedByIt ? 'productKey' : 'troubleshooter', 'contactSupport'];
+  }
+  if (license === 'preinstalled_oem' && lacksFirmwareData(cause, codes)) return firmwarePlan;
   if (!isLicenseCause(cause)) return byCause[cause];
-  const traits = licenses[license];
-  return byLicense[cause][license].filter(
-    (section) =>
-      (section !== 'productKey' || traits.hasOwnKey) && (section !== 'microsoftAccount' || traits.accountLinkable),
+  const usual: Plan = byLicense[cause][license];
+  const isForAccount = kase.device !== 'company' && codes.includes(wrongAccount) && usual !== boardBound;
+  return (isForAccount ? accountFirst : usual).filter(
+    (section) => (section !== 'productKey' || hasOwnKey) && (section !== 'microsoftAccount' || accountLinkable),
   );
 }
 
-function isLicenseCause(cause: Exclude<Cause, 'volume_kms'>): cause is keyof typeof byLicense {
+function lacksFirmwareData(cause: Cause, codes: readonly string[]): boolean {
+  return (
+    (cause === 'hardware_change' || cause === 'no_license_found' || cause === 'key_invalid') &&
+    codes.some((code) => firmwareCodes.has(code))
+  );
+}
+
+/** An employee looks for no key that is IT's, asks nobody outside, and waits only where that is known to help. */
+function allowedAtWork(section: PlanSection, license: LicenseType, waitHelps: WaitHelps): boolean {
+  if (section === 'productKey') return license === 'retail' || license === 'dsp';
+  if (section === 'waiting') return waitHelps === 'yes';
+  return !privateOnly.has(section);
+}
+
+function isLicenseCause(cause: Cause): cause is keyof typeof byLicense {
   return cause in byLicense;
 }
 

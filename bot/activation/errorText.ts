@@ -7,6 +7,10 @@ export interface ErrorReading {
   /** `0x` and eight upper-case hex digits each, in order of appearance, none twice. */
   readonly codes: string[];
   readonly cause?: Cause;
+  /** The cause that the person's own words state, without the codes and the change. */
+  readonly stated?: Cause;
+  /** It is about something else; `bitLocker` when the recovery screen may be showing. */
+  readonly elsewhere?: 'bitLocker' | 'other';
   readonly license?: LicenseType;
   readonly change?: Change;
   readonly device?: NonNullable<Case['device']>;
@@ -16,18 +20,25 @@ export interface ErrorReading {
 
 /**
  * What one message states about an activation problem; nothing that it does not say. Never throws.
+ * `asked`: the person was asked for the activation error, so the message need not say that it is about activation.
  * Rules: label guide, "codes", "license", "cause" and "When several fit".
  */
-export function readErrorText(text: string): ErrorReading {
+export function readErrorText(text: string, asked = false): ErrorReading {
   const plain = fold(text);
   const codes = codesIn(plain);
   const change = changeIn(plain);
   const license = licenseIn(plain);
   const device = first(devices, plain);
-  const cause = isActivation(plain, codes) ? decideCause(codes, wordsCause(plain), change).cause : 'unknown';
+  const activation = asked || isActivation(plain, codes);
+  const stated = activation ? wordsCause(plain) : undefined;
+  const cause = activation ? decideCause(codes, stated, change).cause : 'unknown';
+  const elsewhere =
+    activation || !otherTrouble.test(plain) ? undefined : /BitLocker/i.test(plain) ? 'bitLocker' : 'other';
   return {
     codes,
     ...(cause !== 'unknown' && { cause }),
+    ...(stated !== undefined && { stated }),
+    ...(elsewhere !== undefined && { elsewhere }),
     ...(license !== undefined && { license }),
     ...(change !== undefined && { change }),
     ...(device !== undefined && { device }),

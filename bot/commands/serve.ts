@@ -1,23 +1,25 @@
 // `npm start`: reads the environment, says in plain words what is on and what is not, and serves until it is stopped.
 import { existsSync } from 'node:fs';
+import { types } from 'node:util';
 import { localesFolder, startApp } from '../app.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
-import { openLog } from '../log.ts';
+import { type Config, ConfigError, oddSettings, readConfig } from '../config.ts';
+import { type Log, openLog } from '../log.ts';
 import { type Localizer, openLocales } from '../messages/localize.ts';
 import type { Key, Text } from '../messages/message.ts';
+import { DatabaseError } from '../storage/database.ts';
 
-/** Runs the bot until SIGINT or SIGTERM; a wrong configuration ends the process with code 1 and every mistake. */
+/** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
   const { languages } = openLocales(localesFolder, 'UTC');
   const config = configOrExit(languages);
-  const app = await startApp({ config, log: openLog(config.logLevel) });
-  const url = await app.listen().catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    const text: Text = { key: 'server.portTaken', values: { port: config.port } };
-    console.error(app.localizer.text(text, config.defaultLanguage));
-    process.exit(1);
+  const log = openLog(config.logLevel);
+  const { app, url } = await startOrExit(config, log, async () => {
+    const app = await startApp({ config, log });
+    return { app, url: await app.listen() };
   });
-  for (const line of report(config, url)) console.log(app.localizer.text(line, config.defaultLanguage));
+  for (const line of [...report(config, url), ...oddSettings(process.env)]) {
+    console.log(app.localizer.text(line, config.defaultLanguage));
+  }
 
   let stopping = false;
   const stop = async () => {
@@ -43,6 +45,7 @@ function report({ teams, desk, localPage, databaseUrl }: Config, url: string): T
     desk.teams
       ? line('server.deskTeams', { channel: desk.teams.channel, language })
       : line(localPage ? 'server.deskPage' : 'server.deskNone', { language }),
+    ...(desk.teams && !teams?.appId ? [line('server.deskNeedsApp')] : []),
     line('server.database', { url: databaseUrl }),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
   ];
@@ -57,7 +60,43 @@ export function configOrExit(languages: readonly string[]): Config {
     if (!(error instanceof ConfigError)) throw error;
     const { text }: Localizer = openLocales(localesFolder, 'UTC');
     console.error(text({ key: 'server.cannotStart' }, error.language));
-    for (const problem of error.problems) console.error(`  - ${text(problem, error.language)}`);
+    for (const problem of [...error.problems, ...oddSettings(process.env)]) {
+      console.error(`  - ${text(problem, error.language)}`);
+    }
     process.exit(1);
+  }
+}
+
+/** What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. */
+export async function startOrExit<T>(config: Config, log: Log, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    log.debug({ error: types.isNativeError(error) ? error.stack : String(error) }, 'the start failed');
+    const { text }: Localizer = openLocales(localesFolder, 'UTC');
+    console.error(text(startProblem(error, config), config.defaultLanguage));
+    process.exit(1);
+  }
+}
+
+function startProblem(error: unknown, { databaseUrl: url, host, port }: Config): Text {
+  if (error instanceof DatabaseError) {
+    const { reason, bySystem } = error;
+    return { key: bySystem ? 'server.databaseClosed' : 'server.databaseRefused', values: { url, reason } };
+  }
+  const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
+  switch (code) {
+    case 'EADDRINUSE':
+      return { key: 'server.portTaken', values: { port } };
+    case 'EACCES':
+      return { key: 'server.portRights', values: { port } };
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+    case 'ENOTFOUND':
+      return { key: 'server.hostUnknown', values: { host } };
+    default:
+      return { key: 'server.failed', values: { reason: message } };
   }
 }

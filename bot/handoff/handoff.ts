@@ -18,8 +18,8 @@ export interface Handoff {
   liveTicket(person: Person): Promise<Ticket | undefined>;
   /** Stores a ticket and puts its card on the desk. */
   escalate(person: Person, summary: SupportSummary): Promise<Ticket>;
-  /** The employee's words join their ticket and reach the desk. `text` is masked. */
-  relay(ticket: Ticket, person: Person, text: string): Promise<void>;
+  /** The employee's words (masked) join their ticket and reach the desk; or why not. */
+  relay(ticket: Ticket, person: Person, text: string): Promise<Refusal | undefined>;
   /** The employee withdraws, confirms or denies. Returns the ticket afterwards, or why not. */
   byEmployee(ticket: Ticket, event: EmployeeEvent): Promise<Ticket | Refusal>;
   /** Staff act on a ticket; `words` belong to a reply or a note. Returns the ticket afterwards, or why not. */
@@ -55,7 +55,11 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
   const now = () => clock.now().toISOString();
 
   async function toDesk(message: Message, extra: Pick<Delivery, 'replaces' | 'thread'>, id = newId()): Promise<void> {
-    if (desk) await outbox.put({ id, to: desk.address, language: desk.language, message, ...extra });
+    if (!desk) return;
+    // A lane of its own for each ticket: one card that cannot be shown holds up no other.
+    const lane = `${desk.address.conversation}/${extra.replaces ?? extra.thread ?? id}`;
+    const to = { ...desk.address, conversation: lane };
+    await outbox.put({ id, to, language: desk.language, message, ...extra });
   }
   const toThread = (ticket: Ticket, message: Message) => toDesk(message, { thread: ticket.card });
   const refreshCard = (ticket: Ticket) => toDesk(deskCard(ticket), { replaces: ticket.card });
@@ -64,6 +68,15 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
     const person = await people.get(ticket.person);
     if (!person?.address) return;
     await outbox.put({ id: newId(), to: person.address, language: person.language ?? fallback, message });
+  }
+
+  async function replyToEmployee(ticket: Ticket, by: Staff, text: string): Promise<void> {
+    const values = { staff: { verbatim: by.name }, ticket: ticketName(ticket) };
+    const pieces = parts(text).map((part) => quoteBy('handoff.reply', values, part));
+    for (const [index, piece] of pieces.entries()) {
+      const last = index === pieces.length - 1;
+      await toEmployee(ticket, last ? { ...piece, ...answerBox(ticket) } : piece);
+    }
   }
 
   async function change(ticket: Ticket, event: TicketEvent): Promise<Ticket | Refusal> {
@@ -102,9 +115,12 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
 
     async relay(ticket, person, text) {
       const after = await change(ticket, { type: 'words' });
-      if ('refused' in after) return;
+      if ('refused' in after) return after;
       await record(ticket, 'employee', person.name, text);
-      await toThread(ticket, quoteBy('handoff.desk.said', { person: { verbatim: person.name } }, text));
+      for (const part of parts(text)) {
+        await toThread(ticket, quoteBy('handoff.desk.said', { person: { verbatim: person.name } }, part));
+      }
+      return undefined;
     },
 
     async byEmployee(ticket, type) {
@@ -141,7 +157,7 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
             after,
             inThread ? tell('handoff.desk.repliedHere', after) : quoteBy('handoff.desk.replied', staff, text),
           );
-          await toEmployee(after, quoteBy('handoff.reply', { ...staff, ticket: ticketName(after) }, text));
+          await replyToEmployee(after, event.by, text);
           break;
         case 'note':
           await toThread(
@@ -219,6 +235,19 @@ export function tell(key: Key, ticket: Ticket, values: Record<string, Value> = {
 
 function quoteBy(key: Key, values: Record<string, Value>, words: string): Message {
   return { blocks: [{ kind: 'quote', by: { key, values }, text: { verbatim: words } }] };
+}
+
+/** A box below a reply, so that an answer reaches IT whatever question of the bot is open. */
+function answerBox(ticket: Ticket): Pick<Message, 'fields' | 'choices'> {
+  return {
+    fields: [{ id: 'words', label: { key: 'handoff.answerBox' }, kind: 'lines', maxLength: 4000 }],
+    choices: [ticketChoice(ticket, 'answer', { key: 'handoff.answer' })],
+  };
+}
+
+/** Words as messages that fit a card each: split, never cut. */
+function parts(text: string): readonly string[] {
+  return text.match(/[\s\S]{1,3000}/gu) ?? [text];
 }
 
 function resolvedQuestion(ticket: Ticket): Message {

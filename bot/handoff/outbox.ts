@@ -23,7 +23,8 @@ export interface Deliverer {
 
 /** Longer than any send: after it, a message of a process that died is taken up by another. */
 const leaseMs = 30_000;
-const batch = 20;
+/** Deliveries under way at the same time, each of another conversation. */
+const mostAtOnce = 50;
 const firstBackoffMs = 500;
 const longestBackoffMs = 5 * 60_000;
 /** A delivery that failed for a day is parked. */
@@ -41,6 +42,7 @@ export function backoffMs(attempts: number, random: () => number = Math.random):
 export function startDeliverer({ queue, couriers, speak, clock, log }: DelivererNeeds): Deliverer {
   const channels = Object.keys(couriers);
   const watched = new Map<string, () => void>();
+  const flying = new Set<Promise<void>>();
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -70,15 +72,28 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
     }
   }
 
+  /** Starts what is due; nobody waits for another conversation's platform to answer. */
   async function drain(): Promise<void> {
     do {
       again = false;
+      const room = mostAtOnce - flying.size;
+      if (room <= 0) return;
       const now = clock.now();
       const until = new Date(now.getTime() + leaseMs).toISOString();
-      const due = await queue.lease(channels, now.toISOString(), until, batch);
-      await Promise.all(due.map(deliver));
-      if (due.length > 0) again = true;
+      const due = await queue.lease(channels, now.toISOString(), until, room);
+      for (const delivery of due) start(delivery);
+      if (due.length === room) again = true;
     } while (again && !stopped);
+  }
+
+  function start(due: DueDelivery): void {
+    const flight = deliver(due)
+      .catch((error) => log.error({ delivery: due.id, error: String(error) }, 'the outbox could not be written'))
+      .finally(() => {
+        flying.delete(flight);
+        poke();
+      });
+    flying.add(flight);
   }
 
   async function schedule(): Promise<void> {
@@ -111,12 +126,12 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
       await Promise.all(ours.map(({ id }) => new Promise<void>((resolve) => watched.set(id, resolve))));
     },
     async idle() {
-      while (running) await running;
+      while (running || flying.size > 0) await Promise.all([running, ...flying]);
     },
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await running;
+      await Promise.all([running, ...flying]);
     },
   };
 }

@@ -61,7 +61,18 @@ export const commands = [
 export type Command = (typeof commands)[number];
 
 /** What staff or the employee may do with a ticket by a press. */
-export type TicketVerb = 'claim' | 'release' | 'reply' | 'note' | 'resolve' | 'withdraw' | 'solved' | 'notSolved';
+export const ticketVerbs = [
+  'claim',
+  'release',
+  'reply',
+  'note',
+  'resolve',
+  'withdraw',
+  'solved',
+  'notSolved',
+  'answer',
+] as const;
+export type TicketVerb = (typeof ticketVerbs)[number];
 
 /**
  * What a press means, the same for every channel. `question` + `asking` name the card it came from, so that an old

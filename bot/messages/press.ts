@@ -1,16 +1,5 @@
 // A press as it comes back from a card: data from outside, so everything in it is checked.
-import { commands, type Press, type TicketVerb } from './message.ts';
-
-const verbs = [
-  'claim',
-  'release',
-  'reply',
-  'note',
-  'resolve',
-  'withdraw',
-  'solved',
-  'notSolved',
-] as const satisfies readonly TicketVerb[];
+import { commands, type Press, ticketVerbs } from './message.ts';
 
 /** What was pressed, and what the boxes beside it held. */
 export interface ReadPress {
@@ -37,7 +26,7 @@ function pressIn(value: unknown): Press | undefined {
     return { to, question, asking, choice };
   const command = commands.find((one) => one === value['command']);
   if (to === 'command' && command) return { to, command };
-  const verb = verbs.find((one) => one === value['verb']);
+  const verb = ticketVerbs.find((one) => one === value['verb']);
   if (to === 'ticket' && isText(ticket) && verb) return { to, ticket, verb };
   return undefined;
 }

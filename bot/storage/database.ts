@@ -15,6 +15,19 @@ import { openSqlite } from './sqlite.ts';
 import { states } from './states.ts';
 import { tickets } from './tickets.ts';
 
+/** The database could not be opened. */
+export class DatabaseError extends Error {
+  readonly reason: string;
+  /** The system or SQLite refused; otherwise `reason` is a sentence of ours that says its cure. */
+  readonly bySystem: boolean;
+  constructor(cause: unknown) {
+    const reason = types.isNativeError(cause) ? cause.message : String(cause);
+    super(`The database could not be opened. ${reason}`, { cause });
+    this.reason = reason;
+    this.bySystem = types.isNativeError(cause) && 'code' in cause;
+  }
+}
+
 /**
  * Opens `sqlite:PATH` (relative or absolute) or `sqlite::memory:` and brings its schema up to date.
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
@@ -65,9 +78,7 @@ async function open(url: string): Promise<{ engine: Engine; db: Kysely<Database>
     }
     return { engine, db };
   } catch (cause) {
-    throw new Error(`The database could not be opened. ${types.isNativeError(cause) ? cause.message : cause}`, {
-      cause,
-    });
+    throw new DatabaseError(cause);
   }
 }
 

@@ -1,22 +1,24 @@
 // Forgets what is older than the company keeps it. Live tickets, and what their cards need, stay whole.
 import type { Kysely } from 'kysely';
-import { liveStates } from '../handoff/ticket.ts';
 import { together } from './counters.ts';
 import type { Database } from './schema.ts';
+
+/** A resolved ticket that nobody answered to is over, too, once it is this old. */
+const workedOn = ['open', 'claimed'] as const;
 
 /** Deletes what was finished, closed or last seen before `before` (ISO 8601). */
 export async function purge(db: Kysely<Database>, before: string): Promise<void> {
   await together(db, async (db) => {
-    const kept = db.selectFrom('tickets').where('state', 'in', liveStates);
+    const kept = db.selectFrom('tickets').where('state', 'in', workedOn);
     await db.deleteFrom('inbox').where('completed_at', '<', before).execute();
     await db
       .deleteFrom('outbox')
       .where((row) => row.or([row('delivered_at', '<', before), row('parked_at', '<', before)]))
       .where('id', 'not in', kept.select('card'))
       .execute();
-    const over = db.selectFrom('tickets').where('state', 'not in', liveStates).where('updated_at', '<', before);
+    const over = db.selectFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before);
     await db.deleteFrom('ticket_entries').where('ticket', 'in', over.select('id')).execute();
-    await db.deleteFrom('tickets').where('state', 'not in', liveStates).where('updated_at', '<', before).execute();
+    await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
     await db.deleteFrom('states').where('touched_at', '<', before).execute();
     await db
       .deleteFrom('people')

@@ -1,5 +1,5 @@
 // SQLite through Node's own `node:sqlite`, as an engine for kysely.
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -92,10 +92,22 @@ function isBusy(error: unknown): boolean {
 }
 
 function prepareFile(path: string): string {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   // Made here and not by SQLite, so that nobody else can read it from its first moment; -wal and -shm copy its mode.
   closeSync(openSync(path, 'a', 0o600));
   return path;
+}
+
+/** With the folders above it. Node's own `recursive` never returns where nothing can be made, such as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 function openFile(path: string): DatabaseSync {

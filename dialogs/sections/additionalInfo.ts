@@ -8,16 +8,18 @@ import {
   type LicenseType,
   licenseTypes,
 } from '../../bot/activation/case.ts';
-import { employeeChoices } from '../../bot/handoff/handoff.ts';
+import { employeeChoices, stateText, tell } from '../../bot/handoff/handoff.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
 import type { Field, Message, Text } from '../../bot/messages/message.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
 import { upcoming } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
+import { withErrorText } from '../reading.ts';
 import { type Step, section } from '../section.ts';
 import { normalise } from '../typed.ts';
-import { withErrorText } from './errorMessage.ts';
+
+const typedHint: Text = { key: 'additionalInfo.handover.typed' };
 
 const handover: Question = {
   id: 'handover',
@@ -31,9 +33,10 @@ const handover: Question = {
     { kind: 'text', tone: 'subtle', text: { key: 'additionalInfo.picture' } },
   ],
   fields: ({ conversation: { case: kase } }) => summaryFields(kase),
-  fieldsHint: { key: 'additionalInfo.handover.typed' },
+  fieldsHint: typedHint,
   answer(guide, { choice, text, fields }) {
     const { conversation } = guide;
+    if (choice === 'keep' && !fields) return { again: { blocks: [{ kind: 'text', text: typedHint }] } };
     const kase = text ? withTyped(guide, text) : withFields(conversation.case, fields ?? {});
     if (text || choice === 'keep') {
       conversation.case = kase;
@@ -43,6 +46,31 @@ const handover: Question = {
   },
   forget: (kase) => kase,
 };
+
+/** The ticket that already carries this case, while it is on the desk. */
+export async function ticketOfCase({ conversation, handoff, person }: Guide): Promise<Ticket | undefined> {
+  const live = await handoff.liveTicket(person);
+  return live && live.id === conversation.ticket ? live : undefined;
+}
+
+/** One case, one ticket. */
+const unlessHandedOver: Step = async (step) => {
+  const guide = guideOf(step.context);
+  const ticket = await ticketOfCase(guide);
+  if (!ticket) return step.next();
+  delete guide.conversation.wantsPerson;
+  await guide.say(withIt(ticket));
+  return step.endDialog();
+};
+
+/** "You already have the ticket ...", with what can be done about it. */
+export function withIt(ticket: Ticket): Message {
+  return {
+    ...tell('handoff.exists', ticket, { state: stateText(ticket) }),
+    choices: employeeChoices(ticket),
+    navigation: [commandChoice('newProblem')],
+  };
+}
 
 /** Sends what was confirmed, or leaves it. */
 const finish: Step = async (step) => {
@@ -56,6 +84,7 @@ const finish: Step = async (step) => {
     return next === 'additionalInfo' ? step.endDialog() : step.replaceDialog(next);
   }
   const ticket = await handoff.escalate(person, summaryOf(guide));
+  conversation.ticket = ticket.id;
   conversation.trail = newConversation().trail;
   await guide.say(sent(ticket, handoff.staffed));
   return step.endDialog();
@@ -86,6 +115,16 @@ function summaryFields(kase: Case): Field[] {
   const label = (id: 'license' | 'errorText' | 'change' | DetailId): Text => ({ key: `additionalInfo.fields.${id}` });
   return [
     {
+      id: 'device',
+      kind: 'select',
+      label: { key: 'handoff.summary.device' },
+      value: kase.device ?? 'unknown',
+      options: [
+        ...devices.map((id) => ({ id, label: { key: `licenseType.device.choices.${id}` } }) as const),
+        ...(kase.device ? [] : [{ id: 'unknown', label: { key: 'common.unknown' } } as const]),
+      ],
+    },
+    {
       id: 'license',
       kind: 'select',
       label: label('license'),
@@ -112,11 +151,18 @@ function summaryFields(kase: Case): Field[] {
         kind: id === 'note' ? 'lines' : id === 'biosDate' ? 'date' : 'line',
         label: label(id),
         value: kase.details[id] ?? (id === 'windows' ? kase.evidence?.edition : undefined) ?? '',
-        maxLength: id === 'note' ? 1000 : 200,
+        maxLength: longestOf(id),
         ...(id in placeholders && { placeholder: placeholders[id] as Text }),
       }),
     ),
   ];
+}
+
+/** What the boxes hold, in characters: a summary has to fit a card. */
+export const longestNote = 1000;
+
+function longestOf(id: DetailId): number {
+  return id === 'note' ? longestNote : 200;
 }
 
 function changeLabel(change: Change): Text {
@@ -125,6 +171,8 @@ function changeLabel(change: Change): Text {
 
 /** The box shows this much of a long error text; what is behind it is kept as long as the box is left alone. */
 const shownErrorText = 800;
+
+const devices = ['company', 'private'] as const;
 
 const placeholders: Partial<Record<DetailId, Text>> = {
   biosVersion: { key: 'additionalInfo.placeholders.biosVersion' },
@@ -145,9 +193,17 @@ function withFields(kase: Case, fields: Readonly<Record<string, string>>): Case 
   const license = licenseTypes.find((type): type is LicenseType => type === fields['license']);
   const errorText = fields['errorText']?.trim();
   const change = changes.find((one) => one === fields['change']);
-  const changed = { ...kase, details, ...(license && { license }), ...(change && { change }) };
+  const device = devices.find((one) => one === fields['device']);
+  const changed = {
+    ...kase,
+    details,
+    ...(license && { license }),
+    ...(change && { change }),
+    ...(device && { device }),
+  };
   if (errorText === undefined || errorText === (kase.errorText ?? '').slice(0, shownErrorText).trim()) return changed;
-  return { ...withErrorText({ ...changed, codes: [] }, errorText), license: changed.license ?? 'unknown' };
+  const { textCause: _, ...rest } = changed;
+  return { ...withErrorText({ ...rest, codes: [] }, errorText), license: changed.license ?? 'unknown' };
 }
 
 /** Lines such as "Model: ThinkPad T14" fill that box, in any language; the rest joins the note. */
@@ -159,14 +215,14 @@ function withTyped({ conversation: { case: kase }, words }: Guide, text: string)
     const id = detailIds.find((one) =>
       words.all(`additionalInfo.fields.${one}`).some((label) => normalise(label) === normalise(name)),
     );
-    if (id) details[id] = value.trim();
+    if (id) details[id] = value.trim().slice(0, longestOf(id));
     else if (line.trim() !== '') rest.push(line.trim());
   }
   if (rest.length > 0)
     details.note = [details.note, ...rest]
       .filter((part) => part)
       .join('\n')
-      .slice(0, 4000);
+      .slice(0, longestNote);
   return { ...kase, details };
 }
 
@@ -174,4 +230,4 @@ function without(ids: readonly string[] | undefined, id: string): readonly strin
   return (ids ?? []).filter((one) => one !== id);
 }
 
-export const additionalInfo = section('additionalInfo', [handover], { after: finish });
+export const additionalInfo = section('additionalInfo', [handover], { before: [unlessHandedOver], after: finish });

@@ -1,15 +1,38 @@
-// Section "Maker, shop and Microsoft": who outside can help with a private PC.
+// Section "Manufacturer, shop and Microsoft": who outside can help with a private PC.
+import type { Case } from '../../bot/activation/case.ts';
+import { diagnose } from '../../bot/activation/diagnose.ts';
+import type { Text } from '../../bot/messages/message.ts';
 import { walkThrough } from '../section.ts';
 
 export const contactSupport = walkThrough('contactSupport', {
-  steps: ({ license }) => [
-    ...(license === 'retail' || license === 'free_upgrade' || license === 'dsp'
-      ? []
-      : ([{ key: 'contactSupport.steps.maker' }] as const)),
-    ...(license === 'dsp' ? ([{ key: 'contactSupport.steps.shop' }] as const) : []),
+  steps: (kase) => [
+    ...whoSoldIt[kase.license ?? 'unknown'],
+    ...(isForSeller(kase) ? ([{ key: 'contactSupport.steps.seller' }] as const) : []),
     { key: 'contactSupport.steps.microsoft' },
     { key: 'contactSupport.steps.portal' },
     { key: 'contactSupport.steps.prepare' },
   ],
   notes: () => [{ key: 'contactSupport.notes.scam' }],
 });
+
+const maker: readonly Text[] = [{ key: 'contactSupport.steps.maker' }];
+
+const whoSoldIt: Readonly<Record<NonNullable<Case['license']>, readonly Text[]>> = {
+  preinstalled_oem: maker,
+  retail: [],
+  dsp: [{ key: 'contactSupport.steps.shop' }],
+  free_upgrade: [],
+  volume: [],
+  unknown: maker,
+};
+
+/** The seller answers for a key that does not work; a key that did work is no matter for a refund. Facts.md 7.4. */
+function isForSeller(kase: Case): boolean {
+  const { cause } = diagnose(kase);
+  return (
+    kase.license === 'volume' ||
+    cause === 'volume_kms' ||
+    cause === 'key_blocked' ||
+    (kase.license === 'retail' && (cause === 'key_invalid' || cause === 'key_limit'))
+  );
+}

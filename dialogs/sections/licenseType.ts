@@ -1,10 +1,10 @@
 // Section "Licence type": whose PC, which rights, which licence, and how to find out.
 import type { Case } from '../../bot/activation/case.ts';
-import { isGenericTail, licenseFromChannel } from '../../bot/activation/license.ts';
-import { readLicenseOutput } from '../../bot/activation/slmgr.ts';
+import { isGenericTail } from '../../bot/activation/license.ts';
 import type { Text } from '../../bot/messages/message.ts';
 import { needsOutput, passedOver } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
+import { withOutput } from '../reading.ts';
 import { section } from '../section.ts';
 
 const title: Text = { key: 'licenseType.title' };
@@ -12,6 +12,7 @@ const title: Text = { key: 'licenseType.title' };
 const device: Question = {
   id: 'device',
   block: 'licenseType.device',
+  fact: 'device',
   title,
   choices: () => ['company', 'private'],
   needed: (kase) => kase.device === undefined,
@@ -44,6 +45,7 @@ const onOffer = {
 const license: Question = {
   id: 'license',
   block: 'licenseType.license',
+  fact: 'license',
   title,
   choices: ({ device = 'private' }) => onOffer[device],
   needed: (kase) => kase.license === undefined,
@@ -73,15 +75,7 @@ const output: Question = {
   ],
   answer({ conversation: { case: kase } }, { choice, text }) {
     if (choice === 'skip') return { ...kase, skipped: [...(kase.skipped ?? []), 'output'] };
-    const evidence = readLicenseOutput(text ?? '');
-    if (!evidence) return { again: sentence('licenseType.output.notRead') };
-    const { channel = '', lastFive, code } = evidence;
-    return {
-      ...kase,
-      evidence,
-      license: licenseFromChannel(channel, lastFive),
-      codes: code && !kase.codes.includes(code) ? [...kase.codes, code] : kase.codes,
-    };
+    return withOutput(kase, text ?? '') ?? { again: sentence('licenseType.output.notRead') };
   },
   remark: outputRead,
   forget: ({ evidence: _, ...kase }) => ({

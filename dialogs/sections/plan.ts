@@ -1,6 +1,7 @@
 // Section "The plan": what it probably is, why, and which sections come in which order.
 import type { Case } from '../../bot/activation/case.ts';
-import { type Diagnosis, diagnose } from '../../bot/activation/diagnose.ts';
+import { type Diagnosis, diagnose, meaningOf } from '../../bot/activation/diagnose.ts';
+import { lookUp } from '../../bot/activation/errors.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf } from '../guide.ts';
 import { type Step, section } from '../section.ts';
@@ -13,7 +14,9 @@ const show: Step = async (step) => {
   return step.next();
 };
 
-function planBlocks(kase: Case, { cause, evidence, sections, waitHelps, bitLockerFirst }: Diagnosis): Block[] {
+function planBlocks(kase: Case, { evidence, sections, waitHelps, bitLockerFirst }: Diagnosis): Block[] {
+  const meaning = meaningOf(kase);
+  const shown = shownBy(kase);
   const left = sections.filter((id) => !kase.tried.some((one) => one.section === id));
   const because = evidence.map((one) => evidenceText(one));
   const text = (words: Text, tone?: 'strong' | 'subtle' | 'warning'): Block => ({
@@ -22,11 +25,12 @@ function planBlocks(kase: Case, { cause, evidence, sections, waitHelps, bitLocke
     ...(tone && { tone }),
   });
   return [
-    text({ key: 'plan.meaning', values: { meaning: { key: `errors.causes.${cause}` } } }, 'strong'),
+    text({ key: 'plan.meaning', values: { meaning: { key: `errors.causes.${meaning}` } } }, 'strong'),
     ...(because.length > 0 ? [text({ key: 'plan.because', values: { evidence: because } }, 'subtle')] : []),
-    ...(kase.change === 'bios' ? [text({ key: 'plan.calm' })] : []),
-    ...(waitHelps === 'no' ? [text({ key: 'plan.waitNot' })] : []),
-    ...(bitLockerFirst ? [text({ key: 'plan.bitLocker' }, 'warning')] : []),
+    ...(shown ? [text(shown)] : []),
+    ...(kase.change === 'bios' && calmFor.has(meaning) ? [text({ key: 'plan.calm' })] : []),
+    ...(waitHelps === 'no' && codeSaysNo(evidence) ? [text({ key: 'plan.waitNot' })] : []),
+    ...(bitLockerFirst ? [text({ key: `plan.bitLocker.${kase.device ?? 'private'}` }, 'warning')] : []),
     ...(left.length > 0
       ? [
           text({ key: 'plan.order' }),
@@ -37,6 +41,25 @@ function planBlocks(kase: Case, { cause, evidence, sections, waitHelps, bitLocke
         ]
       : [text({ key: 'plan.short' })]),
   ];
+}
+
+/** Where Windows may yet recognise the PC by itself. */
+const calmFor: ReadonlySet<string> = new Set(['hardware_change', 'no_license_found', 'unknown']);
+
+/** What the pasted output says by itself. Facts.md 2.3, 7.10. */
+function shownBy({ evidence }: Case): Text | undefined {
+  if (evidence?.channel === 'Eval') return { key: 'plan.shown.evaluation' };
+  switch (evidence?.status) {
+    case 'licensed':
+    case 'grace':
+      return { key: `plan.shown.${evidence.status}` };
+    default:
+      return undefined;
+  }
+}
+
+function codeSaysNo(evidence: Diagnosis['evidence']): boolean {
+  return evidence.some((one) => one.kind === 'code' && lookUp(one.code)?.waitHelps === 'no');
 }
 
 function evidenceText(evidence: Diagnosis['evidence'][number]): Text {

@@ -7,14 +7,24 @@ import { walkThrough } from '../section.ts';
 export const firmwareCommand = '(Get-CimInstance SoftwareLicensingService).OA3xOriginalProductKeyDescription';
 
 export const productKey = walkThrough('productKey', {
-  steps: ({ license = 'unknown' }) => [
+  steps: ({ license = 'unknown', device }) => [
     ...finding[license],
-    { key: 'productKey.steps.firmware' },
+    ...(license === 'retail' && device !== 'company' ? ownRetail : []),
     ...(license === 'preinstalled_oem' ? [] : typing),
+    // The last step: its line to copy stands right below it.
+    ...(mayHoldFirmwareKey(license) ? ([{ key: 'productKey.steps.firmware' }] as const) : []),
   ],
-  notes: () => [{ key: 'productKey.notes.never' }],
-  code: () => firmwareCommand,
+  notes: ({ license }) => [
+    { key: 'productKey.notes.never' },
+    ...(license === 'preinstalled_oem' ? [] : ([{ key: 'productKey.notes.admin' }] as const)),
+  ],
+  code: ({ license }) => (mayHoldFirmwareKey(license) ? firmwareCommand : undefined),
 });
+
+/** A key that was bought is never in the firmware. */
+function mayHoldFirmwareKey(license: Case['license']): boolean {
+  return license !== 'retail' && license !== 'dsp';
+}
 
 const findOem: Text = { key: 'productKey.steps.findOem' };
 const findRetail: Text = { key: 'productKey.steps.findRetail' };
@@ -25,9 +35,11 @@ const finding: Readonly<Record<NonNullable<Case['license']>, readonly Text[]>> =
   retail: [findRetail],
   dsp: [findDsp],
   free_upgrade: [],
-  volume: [],
+  volume: [findOem, findRetail],
   unknown: [findOem, findRetail],
 };
+
+const ownRetail: readonly Text[] = [{ key: 'productKey.steps.order' }, { key: 'productKey.steps.oldPc' }];
 
 const typing: readonly Text[] = [
   { key: 'productKey.steps.type' },

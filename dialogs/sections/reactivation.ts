@@ -1,13 +1,23 @@
 // Section "Retry activation": a clean start, the clock, a connection, and one more try.
+import type { Case } from '../../bot/activation/case.ts';
 import { walkThrough } from '../section.ts';
 
 export const reactivation = walkThrough('reactivation', {
-  steps: ({ device, admin }) => [
+  steps: (kase) => [
     { key: 'reactivation.steps.shutdown' },
-    { key: 'reactivation.steps.clock' },
-    ...(device === 'company' ? ([{ key: 'reactivation.steps.vpn' }] as const) : []),
+    { key: canSetClock(kase) ? 'reactivation.steps.clock' : 'reactivation.steps.clockCompany' },
+    ...(kase.device === 'company' ? ([{ key: 'reactivation.steps.vpn' }] as const) : []),
     { key: 'reactivation.steps.look' },
-    ...(admin === 'yes' ? ([{ key: 'reactivation.steps.ato' }] as const) : []),
+    ...(kase.admin === 'yes' ? ([{ key: 'reactivation.steps.ato' }] as const) : []),
   ],
-  notes: () => [{ key: 'reactivation.notes.auto' }, { key: 'reactivation.notes.short' }],
+  notes: ({ device, admin }) => [
+    { key: 'reactivation.notes.auto' },
+    { key: 'reactivation.notes.short' },
+    ...(device === 'private' && admin === 'no' ? ([{ key: 'reactivation.notes.admin' }] as const) : []),
+  ],
 });
+
+/** On a company PC the clock is IT's, unless the person is an administrator. */
+export function canSetClock({ device, admin }: Case): boolean {
+  return device !== 'company' || admin === 'yes';
+}

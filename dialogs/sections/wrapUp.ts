@@ -1,10 +1,13 @@
 // Section "Wrap-up": it works again; what to do before the next BIOS update.
+import { tell } from '../../bot/handoff/handoff.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf, newConversation } from '../guide.ts';
 import { type Step, section } from '../section.ts';
+import { ticketOfCase } from './additionalInfo.ts';
 
 const farewell: Step = async (step) => {
-  const { conversation, handoff, person, say } = guideOf(step.context);
+  const guide = guideOf(step.context);
+  const { conversation, handoff, say } = guide;
   const { tried, device } = conversation.case;
   const helped = tried.findLast(({ outcome }) => outcome === 'solved');
   const advice: readonly Text[] =
@@ -27,8 +30,10 @@ const farewell: Step = async (step) => {
       { kind: 'text', tone: 'subtle', text: { key: 'wrapUp.bye' } },
     ],
   });
-  const ticket = await handoff.liveTicket(person);
-  if (ticket) await handoff.byEmployee(ticket, 'solved');
+  const ticket = await ticketOfCase(guide);
+  const closed = ticket && (await handoff.byEmployee(ticket, 'solved'));
+  if (closed && !('refused' in closed)) await say(tell('handoff.closed', closed));
+  delete conversation.ticket;
   const { case: kase, trail } = newConversation();
   Object.assign(conversation, { case: kase, trail });
   return step.endDialog();

@@ -59,6 +59,17 @@ export const answers: readonly Talk[] = [
       { press: 'yes' },
       { press: 'unknown', asks: 'output' },
       { say: generic, asks: 'error', shows: ['licenseType.output.generic'], reads: '3V66T' },
+      {
+        say: { ja: 'プロダクトキーがブロックされました', en: 'The key has been blocked' },
+        asks: 'change',
+      },
+      {
+        press: 'none',
+        cause: 'key_blocked',
+        asks: 'outcome.productKey',
+        shows: ['plan.shown.licensed'],
+        hides: ['plan.waitNot', 'plan.calm', 'plan.bitLocker.private'],
+      },
     ],
   },
   {

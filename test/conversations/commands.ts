@@ -19,7 +19,7 @@ function personAt(where: string, before: readonly Step[]): Talk {
 }
 
 const toDevice: readonly Step[] = [{ press: 'newProblem', asks: 'device' }];
-const toAdmin: readonly Step[] = [...toDevice, { press: 'company', asks: 'admin' }];
+const toAdmin: readonly Step[] = [...toDevice, { press: 'private', asks: 'admin' }];
 const toLicense: readonly Step[] = [...toAdmin, { press: 'no', asks: 'license' }];
 const toOutput: readonly Step[] = [...toLicense, { press: 'unknown', asks: 'output' }];
 const toError: readonly Step[] = [...toLicense, { press: 'preinstalled_oem', asks: 'error' }];

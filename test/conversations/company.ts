@@ -3,7 +3,7 @@ import type { Talk } from '../support/converse.ts';
 
 export const company: readonly Talk[] = [
   {
-    sentence: 'a preinstalled company PC without a key (F213): retry, wait, then the desk gets the summary',
+    sentence: 'a preinstalled company PC without a key (F213): retry, then the desk gets the summary',
     steps: [
       { press: 'newProblem', asks: 'device', shows: ['licenseType.device.ask'] },
       { press: 'company', asks: 'admin', chose: 'licenseType.device.choices.company' },
@@ -17,12 +17,11 @@ export const company: readonly Talk[] = [
       {
         press: 'none',
         cause: 'no_license_found',
-        plan: ['reactivation', 'waiting'],
+        plan: ['reactivation'],
         asks: 'outcome.reactivation',
-        shows: ['reactivation.title', 'reactivation.steps.vpn', 'plan.because'],
-        hides: ['reactivation.steps.ato', 'plan.calm', 'plan.bitLocker'],
+        shows: ['reactivation.title', 'reactivation.steps.vpn', 'reactivation.steps.clockCompany', 'plan.because'],
+        hides: ['reactivation.steps.ato', 'plan.calm', 'plan.waitNot', 'plan.bitLocker.company'],
       },
-      { press: 'notSolved', asks: 'outcome.waiting', shows: ['waiting.title', 'outcome.choices.notSolved'] },
       {
         press: 'notSolved',
         asks: 'handover',
@@ -79,11 +78,11 @@ export const company: readonly Talk[] = [
       {
         press: 'none',
         cause: 'volume_kms',
-        plan: ['volume', 'network'],
+        plan: ['volume'],
         asks: 'outcome.volume',
         shows: ['volume.steps.vpn', 'volume.steps.ato', 'volume.notes.noKey'],
+        hides: ['plan.calm', 'plan.bitLocker.company'],
       },
-      { press: 'notSolved', asks: 'outcome.network', shows: ['network.steps.vpn'], hides: ['network.steps.proxy'] },
       { press: 'notSolved', asks: 'handover' },
       {
         press: 'send',
@@ -102,9 +101,9 @@ export const company: readonly Talk[] = [
       { press: 'none', asks: 'change' },
       {
         press: 'bios',
-        plan: ['volume', 'network'],
-        hides: ['volume.steps.ato'],
-        shows: ['plan.calm', 'plan.bitLocker'],
+        plan: ['volume'],
+        hides: ['volume.steps.ato', 'plan.bitLocker.private'],
+        shows: ['plan.calm', 'plan.bitLocker.company'],
       },
       {
         press: 'solved',
@@ -142,7 +141,8 @@ export const company: readonly Talk[] = [
         cause: 'network',
         plan: ['network', 'reactivation'],
         asks: 'outcome.network',
-        shows: ['network.steps.vpn'],
+        shows: ['network.steps.vpn', 'network.steps.browserCompany', 'network.steps.clockCompany'],
+        hides: ['network.steps.proxy', 'network.steps.browser', 'network.steps.clock'],
       },
       { press: 'solved', asks: 'nothing', shows: ['wrapUp.helped', 'wrapUp.next.company'] },
     ],
@@ -160,7 +160,7 @@ export const company: readonly Talk[] = [
         cause: 'server_unavailable',
         plan: ['waiting', 'reactivation'],
         asks: 'outcome.waiting',
-        shows: ['waiting.steps.report', 'waiting.notes.limit'],
+        shows: ['waiting.steps.report', 'waiting.notes.server', 'waiting.notes.limit'],
         hides: ['plan.waitNot'],
       },
       {
@@ -170,6 +170,18 @@ export const company: readonly Talk[] = [
         reads: '0xC004C00C',
       },
       { say: { ja: '直りました', en: 'it works now' }, asks: 'nothing', shows: ['wrapUp.title', 'wrapUp.helped'] },
+    ],
+  },
+  {
+    sentence: 'a refused key (F050) under a company licence is IT’s: straight to the desk',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'yes' },
+      { press: 'volume' },
+      { say: '0xC004F050' },
+      { press: 'none', cause: 'key_invalid', plan: [], shows: ['plan.short'], asks: 'handover' },
+      { press: 'send', deskShows: ['errors.causes.key_invalid'] },
     ],
   },
   {

@@ -68,7 +68,6 @@ export const handover: readonly Talk[] = [
     steps: [
       ...toHandover,
       { press: 'dont', asks: 'outcome.reactivation', shows: ['additionalInfo.notSent', 'reactivation.title'] },
-      { press: 'notSolved', asks: 'outcome.waiting' },
       { press: 'notSolved', asks: 'handover' },
       { press: 'dont', asks: 'nothing', shows: ['additionalInfo.notSent'] },
       { say: { ja: '担当者に相談', en: 'talk to a person' }, asks: 'handover', shows: ['handoff.summary.triedOne'] },

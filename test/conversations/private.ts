@@ -1,4 +1,4 @@
-// Conversations about people's own PCs: most can be mended by the person, with maker, shop or Microsoft at the end.
+// Conversations about people's own PCs: most can be mended by the person, with manufacturer, shop or Microsoft at the end.
 import type { Talk } from '../support/converse.ts';
 
 export const own: readonly Talk[] = [
@@ -15,7 +15,13 @@ export const own: readonly Talk[] = [
         cause: 'hardware_change',
         plan: ['microsoftAccount', 'troubleshooter', 'reactivation', 'waiting', 'contactSupport'],
         asks: 'outcome.microsoftAccount',
-        shows: ['plan.calm', 'plan.bitLocker', 'microsoftAccount.steps.signIn', 'microsoftAccount.notes.work'],
+        shows: [
+          'plan.calm',
+          'plan.bitLocker.private',
+          'troubleshooter.steps.restartFirst',
+          'microsoftAccount.steps.signIn',
+          'microsoftAccount.notes.work',
+        ],
       },
       {
         press: 'notSolved',
@@ -39,13 +45,20 @@ export const own: readonly Talk[] = [
         cause: 'key_blocked',
         plan: ['productKey', 'contactSupport'],
         asks: 'outcome.productKey',
-        shows: ['plan.waitNot', 'productKey.steps.findRetail', 'productKey.steps.type', 'productKey.notes.never'],
-        hides: ['productKey.steps.findOem'],
+        shows: [
+          'plan.waitNot',
+          'productKey.steps.findRetail',
+          'productKey.steps.order',
+          'productKey.steps.oldPc',
+          'productKey.steps.type',
+          'productKey.notes.never',
+        ],
+        hides: ['productKey.steps.findOem', 'productKey.steps.firmware'],
       },
       {
         press: 'notSolved',
         asks: 'outcome.contactSupport',
-        shows: ['contactSupport.steps.microsoft'],
+        shows: ['contactSupport.steps.seller', 'contactSupport.steps.microsoft'],
         hides: ['contactSupport.steps.maker'],
       },
       { press: 'notSolved', asks: 'handover' },
@@ -71,7 +84,51 @@ export const own: readonly Talk[] = [
       { say: { ja: '自宅のPCで0xC004F074が出ます', en: 'my own PC shows 0xC004F074' }, asks: 'admin' },
       { press: 'yes' },
       { press: 'retail', asks: 'change' },
-      { press: 'none', cause: 'volume_kms', plan: ['productKey', 'contactSupport'], asks: 'outcome.productKey' },
+      {
+        press: 'none',
+        plan: ['productKey', 'contactSupport'],
+        reads: { label: 'errors.causes.volume_key_at_home' },
+        asks: 'outcome.productKey',
+      },
+      { press: 'notSolved', asks: 'outcome.contactSupport', shows: ['contactSupport.steps.seller'] },
+    ],
+  },
+  {
+    sentence: 'the troubleshooter’s limit (FABBC) on a private PC: a day of waiting first',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'private' },
+      { press: 'yes' },
+      { press: 'retail' },
+      { say: '0x803FABBC' },
+      {
+        press: 'none',
+        reads: { label: 'errors.causes.reactivation_limit' },
+        plan: ['waiting', 'contactSupport', 'productKey'],
+        asks: 'outcome.waiting',
+        shows: ['waiting.steps.tomorrow'],
+        hides: ['waiting.steps.hour', 'waiting.notes.server'],
+      },
+    ],
+  },
+  {
+    sentence:
+      'firmware without its licence data (F057) on a preinstalled private PC: one clean start, then the manufacturer',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'private' },
+      { press: 'yes' },
+      { press: 'preinstalled_oem' },
+      { say: '0xC004F057' },
+      {
+        press: 'bios',
+        reads: { label: 'errors.causes.firmware_license_missing' },
+        plan: ['reactivation', 'contactSupport'],
+        asks: 'outcome.reactivation',
+        shows: ['plan.waitNot', 'plan.bitLocker.private'],
+        hides: ['plan.calm'],
+      },
+      { press: 'notSolved', asks: 'outcome.contactSupport', shows: ['contactSupport.steps.maker'] },
     ],
   },
   {
@@ -111,6 +168,7 @@ export const own: readonly Talk[] = [
         plan: ['network', 'reactivation', 'troubleshooter', 'contactSupport'],
         asks: 'outcome.network',
         shows: ['network.steps.clock', 'network.steps.proxy'],
+        hides: ['plan.calm', 'plan.bitLocker.private'],
       },
       { press: 'solved', asks: 'nothing', shows: ['wrapUp.title'] },
     ],
@@ -163,7 +221,7 @@ export const own: readonly Talk[] = [
     ],
   },
   {
-    sentence: 'a replaced mainboard under a preinstalled licence: the maker first, BitLocker before all',
+    sentence: 'a replaced motherboard under a preinstalled licence: the manufacturer first, BitLocker before all',
     steps: [
       { press: 'newProblem' },
       { press: 'private' },
@@ -175,13 +233,13 @@ export const own: readonly Talk[] = [
         cause: 'motherboard_replaced',
         plan: ['contactSupport', 'troubleshooter', 'reactivation'],
         asks: 'outcome.contactSupport',
-        shows: ['plan.bitLocker', 'contactSupport.steps.maker', 'contactSupport.notes.scam'],
+        shows: ['plan.bitLocker.private', 'contactSupport.steps.maker', 'contactSupport.notes.scam'],
         hides: ['plan.calm'],
       },
     ],
   },
   {
-    sentence: 'a replaced mainboard under a retail licence: the troubleshooter first',
+    sentence: 'a replaced motherboard under a retail licence: the troubleshooter first',
     steps: [
       { press: 'newProblem' },
       { press: 'private' },
@@ -199,7 +257,13 @@ export const own: readonly Talk[] = [
       { press: 'no' },
       { press: 'preinstalled_oem' },
       { say: '0xC004F213' },
-      { press: 'bios', asks: 'outcome.reactivation', cause: 'hardware_change' },
+      {
+        press: 'bios',
+        asks: 'outcome.reactivation',
+        cause: 'hardware_change',
+        plan: ['reactivation', 'waiting', 'contactSupport'],
+        shows: ['reactivation.notes.admin', 'reactivation.steps.clock'],
+      },
       { press: 'solved', asks: 'nothing', shows: ['wrapUp.title', 'wrapUp.solved', 'wrapUp.helped', 'wrapUp.bye'] },
       { say: { ja: 'こんにちは', en: 'hello' }, asks: 'device', shows: ['common.welcome.again'] },
     ],

@@ -157,9 +157,12 @@ describe('a SQLite file', () => {
     await inside(path, (db) =>
       db.insertInto('kysely_migration').values({ name: '0002_future', timestamp: at }).execute(),
     );
-    await expect(openDatabase(`sqlite:${path}`)).rejects.toThrow(
-      /written by a newer version of Activation Desk \(schema 0002_future; this version knows 0001_first\)/,
-    );
+    await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
+      reason: expect.stringMatching(
+        /written by a newer version of Activation Desk \(schema 0002_future; this version knows 0001_first\)/,
+      ),
+      bySystem: false,
+    });
   });
 
   it('keeps no table of a migration that failed', async () => {
@@ -176,6 +179,15 @@ describe('a SQLite file', () => {
     await expect(openDatabase(`sqlite:${path}`)).rejects.toThrow(
       'The database could not be opened. file is not a database',
     );
+  });
+
+  it('is refused where no folder can be made', async () => {
+    const path = join(folder, 'a file');
+    writeFileSync(path, '');
+    await expect(openDatabase(`sqlite:${path}/below/desk.db`)).rejects.toMatchObject({
+      message: expect.stringMatching(/^The database could not be opened\. E[A-Z]+: /),
+      bySystem: true,
+    });
   });
 });
 

@@ -56,14 +56,23 @@ const answerMs = 3_000;
 /** The Teams channel over botbuilder's CloudAdapter. */
 export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
   const adapter = new Door(new Authentication(settings), log);
+  const ours = new Set(tenants.map((tenant) => tenant.toLowerCase()));
+
+  /** Web Chat and Direct Line sign for this bot, too, but there a caller names the person and the tenant. */
+  function served(activity: Activity): boolean {
+    const spoofable = settings.MicrosoftAppId && activity.channelId !== 'msteams';
+    return !spoofable && (ours.size === 0 || ours.has(tenantOf(activity).toLowerCase()));
+  }
 
   return {
     name: 'teams',
-    courier: teamsCourier(adapter, settings.MicrosoftAppId ?? ''),
+    courier: teamsCourier(adapter, settings.MicrosoftAppId ?? '', settings.ToChannelFromBotOAuthScope ?? ''),
     protect: escapeMarkdown,
     async handle(request, response, { accept, speak, explain }) {
-      if (!isActivity(request.body)) {
-        response.status(400);
+      const refused = !isActivity(request.body) ? 400 : undefined;
+      const unsigned = settings.MicrosoftAppId && !request.headers['authorization'] ? 401 : undefined;
+      if (refused || unsigned) {
+        response.status(unsigned ?? refused ?? 400);
         response.end();
         return;
       }
@@ -73,9 +82,7 @@ export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
         const answer = async (body: { statusCode: number; type: string; value: unknown }) => {
           await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
         };
-        if (tenants.length > 0 && !tenants.includes(tenantOf(activity))) {
-          throw new AuthenticationError(explain('server.forbidden.tenant'), 403);
-        }
+        if (!served(activity)) throw new AuthenticationError(explain('server.forbidden.tenant'), 403);
         const taken = readTeamsActivity(activity);
         if (!taken) return;
         const { done, tried } = await accept('teams', eventKeyOf(taken), taken);
@@ -84,7 +91,8 @@ export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
           return;
         }
         const said = await Promise.race([done, pause(answerMs)]);
-        const instead = said.find(({ replaces }) => replaces !== undefined);
+        const pressed = (taken.value as { card?: string } | undefined)?.card;
+        const instead = said.find(({ replaces }) => replaces !== undefined && replaces === pressed);
         const [content] = instead ? renderCards(speak(instead), instead.replaces) : [];
         await answer(
           content

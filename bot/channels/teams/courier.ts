@@ -9,8 +9,8 @@ const answerWithinMs = 15_000;
 /** Teams shows this much of a message's summary in the activity feed. */
 const summaryLength = 200;
 
-/** The courier of Teams; `appId` is empty without one. */
-export function teamsCourier(adapter: CloudAdapter, appId: string): Courier {
+/** The courier of Teams; `appId` is empty without one, `audience` is the scope of the bot's token (empty: public cloud). */
+export function teamsCourier(adapter: CloudAdapter, appId: string, audience: string): Courier {
   const inConversation = (reference: Partial<ConversationReference>, work: (context: TurnContext) => Promise<void>) =>
     adapter.continueConversationAsync(appId, reference, work);
 
@@ -65,13 +65,13 @@ export function teamsCourier(adapter: CloudAdapter, appId: string): Courier {
     const { serviceUrl = '', conversation } = to.reference as Partial<ConversationReference>;
     const parameters = {
       isGroup: true,
-      channelData: { channel: { id: to.conversation }, tenant: { id: conversation?.tenantId } },
+      channelData: { channel: { id: conversation?.id }, tenant: { id: conversation?.tenantId } },
       tenantId: conversation?.tenantId,
       activity: first,
     } as Partial<ConversationParameters> as ConversationParameters;
     let thread = '';
     let activity = '';
-    await adapter.createConversationAsync(appId, 'msteams', serviceUrl, '', parameters, async (context) => {
+    await adapter.createConversationAsync(appId, 'msteams', serviceUrl, audience, parameters, async (context) => {
       thread = context.activity.conversation.id;
       activity = thread.split(';messageid=')[1] ?? context.activity.id ?? '';
       for (const more of rest) await context.sendActivity(more);
@@ -100,11 +100,12 @@ function inThread(to: Address, thread: string): Address {
   return { ...to, reference: { ...reference, conversation: { ...reference.conversation, id: thread } } };
 }
 
-/** A channel that refuses a ticket's card can be put right by an administrator, so the card is not given up at once. */
+/** A missing right in the desk's channel can be put right by an administrator, so a ticket's card is not given up at once. */
 async function hopeful<T>(work: Promise<T>): Promise<T> {
   return work.catch((error) => {
-    const { message, retryAfterMs } = toDeliveryError(error);
-    throw new DeliveryError(message, 'later', retryAfterMs);
+    const { statusCode } = error as { statusCode?: number };
+    const mendable = statusCode === 401 || statusCode === 403 || statusCode === 404;
+    throw mendable ? new DeliveryError(`${statusCode} in the desk's channel`, 'later') : error;
   });
 }
 

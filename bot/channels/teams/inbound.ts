@@ -1,4 +1,5 @@
 // A Teams activity in the form that the turn reads: mention stripped, press and boxes in `value`, files by name.
+import { randomUUID } from 'node:crypto';
 import { type Activity, type Attachment, TurnContext } from 'botbuilder';
 import { readPress } from '../../messages/press.ts';
 
@@ -50,7 +51,7 @@ export function eventKeyOf(activity: Activity): string {
   if (type === 'installationUpdate' || type === 'conversationUpdate') {
     return `${type}/${conversation.id}/${action ?? 'added'}/${id ?? activity.timestamp ?? from.id}`;
   }
-  return `${conversation.id}/${id}`;
+  return `${conversation.id}/${id ?? randomUUID()}`;
 }
 
 function botWasAdded({ membersAdded, recipient }: Activity): boolean {

@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Activity } from 'botbuilder';
-import type { Clock, Courier, Posts, Receipt } from '../../handoff/ports.ts';
+import {
+  type Address,
+  type Clock,
+  type Courier,
+  DeliveryError,
+  type Posts,
+  type Receipt,
+} from '../../handoff/ports.ts';
 import type { Language, Spoken } from '../../messages/message.ts';
 import { readPress } from '../../messages/press.ts';
 import type { Accept, Channel } from '../channel.ts';
@@ -77,15 +84,16 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
       const body = JSON.stringify({ ...draw(spoken, replaces ?? id), language: spoken.language });
       if (replaces) {
         const post = replacesReceipt?.['post'];
-        if (post) await posts.replace(post, body);
+        if (post) await posts.replace(post, body).catch(gone);
         tellPages();
         return { post: post ?? id };
       }
+      const conversation = placeOf(to);
       const thread = threadReceipt?.['thread'];
       const at = clock.now().toISOString();
-      await posts.add({ id, conversation: to.conversation, author: 'bot', body, at, ...(thread && { thread }) });
+      await posts.add({ id, conversation, author: 'bot', body, at, ...(thread && { thread }) });
       tellPages();
-      return { post: id, ...(to.conversation === webDesk && !thread && { thread: `${webDesk};messageid=${id}` }) };
+      return { post: id, ...(conversation === webDesk && !thread && { thread: `${webDesk};messageid=${id}` }) };
     },
   };
 
@@ -165,6 +173,17 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
     },
     stop: tellPages,
   };
+}
+
+/** Which side of the page a message belongs to. */
+function placeOf({ reference }: Address): string {
+  const { conversation } = reference as { conversation: { id: string } };
+  return conversation.id.split(';')[0] ?? '';
+}
+
+/** A post that was purged meanwhile will not come back. */
+function gone(error: unknown): never {
+  throw new DeliveryError(String(error), 'never');
 }
 
 interface Said {

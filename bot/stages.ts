@@ -1,0 +1,202 @@
+// What a turn may be, one stage each; `turn.ts` has their order.
+import { isDeepStrictEqual } from 'node:util';
+import type { Activity } from 'botbuilder';
+import { asideChoices, commandChoice, type Guide } from '../dialogs/guide.ts';
+import type { Dialogs } from '../dialogs/index.ts';
+import { interruptionIn } from '../dialogs/interruptions.ts';
+import { sentence } from '../dialogs/question.ts';
+import { isOneOf, typedNumber } from '../dialogs/typed.ts';
+import { isSamePress, pressOf } from './doublePress.ts';
+import { refusalText, tell } from './handoff/handoff.ts';
+import type { Ticket } from './handoff/ticket.ts';
+import { maskedNotice } from './maskActivity.ts';
+import type { Block, Command, Language, Message, Text } from './messages/message.ts';
+import { welcomeMessage } from './welcome.ts';
+
+/** What every stage of a turn sees. */
+export interface Turn extends Guide {
+  readonly activity: Activity;
+  readonly place: 'personal' | 'shared';
+  readonly masked: readonly string[];
+  readonly welcomed: boolean;
+  readonly retentionDays: number;
+  /** A message said in this conversation, by its delivery's id. */
+  saidBefore(delivery: string): Promise<Message | undefined>;
+  setLanguage(language: Language): Promise<void>;
+}
+
+/** The language each language command stands for. */
+export const languageOf: Readonly<Partial<Record<Command, Language>>> = { english: 'en', japanese: 'ja' };
+
+/** A week of silence, after which the bot asks whether to go on. */
+const silenceMs = 7 * 24 * 3_600_000;
+
+/** More than this of one message is not read; the inbox keeps it whole. */
+const readLimit = 20_000;
+
+/** True when the stage has answered, so that no other one does. */
+type Stage = (turn: Turn, dialogs: Dialogs) => Promise<boolean>;
+
+/** What was masked and what was cut is said before anything else. */
+export async function warn({ masked, input, say }: Turn): Promise<void> {
+  if (masked.length > 0) await say(maskedNotice('common.masked', masked));
+  if (input.text.length > readLimit) {
+    await say({
+      blocks: [
+        { kind: 'text', text: { key: 'common.tooLong', values: { length: input.text.length, limit: readLimit } } },
+      ],
+    });
+  }
+}
+
+/** No dead buttons: a pressed card is replaced by what was chosen. A question's card is the prompt's affair. */
+export const settlePressed: Stage = async (turn) => {
+  const { press, card } = turn.input;
+  if (press?.to === 'command' && card !== turn.conversation.shown?.delivery) await settle(turn, true);
+  return false;
+};
+
+/** Takes the buttons off the pressed card; with `taken`, the card says what was chosen. */
+async function settle({ input: { press, card }, saidBefore, replace }: Turn, taken: boolean): Promise<void> {
+  const said = card ? await saidBefore(card) : undefined;
+  if (!card || !said || said.choices?.some((choice) => choice.press.to === 'question')) return;
+  const pressed = [...(said.choices ?? []), ...(said.navigation ?? [])].find((choice) =>
+    isDeepStrictEqual(choice.press, press),
+  );
+  await replace(card, {
+    ...(said.title && { title: said.title }),
+    blocks: [...said.blocks, ...(pressed && taken ? [chosen(pressed.label)] : [])],
+  });
+}
+
+function chosen(choice: Text): Block {
+  return { kind: 'text', tone: 'subtle', text: { key: 'common.chosen', values: { choice } } };
+}
+
+export const doublePress: Stage = async ({ conversation, input, now }) => {
+  const before = conversation.lastPress;
+  conversation.lastPress = pressOf(input, now);
+  return isSamePress(before, conversation.lastPress);
+};
+
+/** The employee withdraws a ticket, or says whether it is solved. */
+export const ticketPress: Stage = async (turn, dialogs) => {
+  const { input, handoff, person, say } = turn;
+  if (input.press?.to !== 'ticket') return false;
+  const ticket = await handoff.find(input.press.ticket);
+  const event = employeeEvents.find((one) => input.press?.to === 'ticket' && one === input.press.verb);
+  if (!ticket || ticket.person !== person.key) await say(sentence('handoff.refusals.notOwner'));
+  else if (input.press.verb === 'answer') await answerIt(turn, ticket);
+  else if (!event) await say(sentence('handoff.refusals.notStaff'));
+  else {
+    const after = await handoff.byEmployee(ticket, event);
+    const refused = 'refused' in after;
+    await settle(turn, !refused);
+    const done = { withdraw: 'handoff.withdrawn', solved: 'handoff.closed', notSolved: 'handoff.reopened' } as const;
+    await say(refused ? { blocks: [{ kind: 'text', text: refusalText(ticket, after) }] } : tell(done[event], after));
+  }
+  await dialogs.redraw();
+  return true;
+};
+
+/** Words from the box below IT's reply; they reach the ticket whatever question is open. */
+async function answerIt(turn: Turn, ticket: Ticket): Promise<void> {
+  const words = turn.input.fields?.['words']?.trim() ?? '';
+  if (words === '') return void (await turn.say(sentence('common.empty')));
+  await settle(turn, false);
+  await passOn(turn, ticket, words);
+}
+
+const employeeEvents = ['withdraw', 'solved', 'notSolved'] as const;
+
+/** After a week of silence: go on, or start over? */
+export const resume: Stage = async (turn, dialogs) => {
+  const { conversation, input, now, words } = turn;
+  const silent = conversation.seenAt !== undefined && Date.parse(now) - Date.parse(conversation.seenAt) > silenceMs;
+  if (!dialogs.active || (!silent && !conversation.resuming)) return false;
+  const offers = ['continue', 'startOver'] as const;
+  const command =
+    interruptionIn(input, words) ?? (conversation.resuming ? offers[(typedNumber(input.text) ?? 0) - 1] : undefined);
+  delete conversation.resuming;
+  if (command === 'continue' || command === 'startOver') {
+    await dialogs.run(command);
+    return true;
+  }
+  if (command) return false;
+  conversation.resuming = true;
+  await turn.say({ ...sentence('common.resume.ask'), choices: offers.map(commandChoice) });
+  return true;
+};
+
+export const interruption: Stage = async (turn, dialogs) => {
+  const command = interruptionIn(turn.input, turn.words);
+  if (!command) return false;
+  if (command !== 'english' && command !== 'japanese') {
+    await dialogs.run(command);
+    return true;
+  }
+  const idle = !dialogs.active && !(await turn.handoff.liveTicket(turn.person));
+  await turn.say(idle && turn.welcomed ? welcomeMessage(turn) : sentence('common.languageSet'));
+  await dialogs.redraw();
+  return true;
+};
+
+/** Files are named in the case; with a live ticket their names reach the desk. */
+export const files: Stage = async (turn, dialogs) => {
+  const { conversation, input, handoff, person } = turn;
+  if (input.files.length === 0) return false;
+  const names = input.files.map((name): Text => (name ? { verbatim: name } : { key: 'common.attachmentUnnamed' }));
+  await turn.say({ blocks: [{ kind: 'text', text: { key: 'common.attachment', values: { names } } }] });
+  const named = input.files.filter((name) => name !== '');
+  conversation.case = { ...conversation.case, files: [...new Set([...conversation.case.files, ...named])].slice(-20) };
+  const ticket = dialogs.active ? undefined : await handoff.liveTicket(person);
+  if (ticket && named.length > 0) await handoff.relay(ticket, person, named.join(', '));
+  if (input.text.trim() !== '') return false;
+  await dialogs.redraw();
+  return true;
+};
+
+export const nothing: Stage = async ({ input, say, welcomed }, dialogs) => {
+  if (input.press || input.text.trim() !== '') return false;
+  if (welcomed) await say(sentence('common.empty'));
+  await dialogs.redraw();
+  return true;
+};
+
+/** A button of a conversation that is over. */
+export const stalePress: Stage = async ({ input, say }, dialogs) => {
+  if (!input.press || dialogs.active) return false;
+  await say(sentence('common.staleNothing'));
+  return true;
+};
+
+/** The words of a person with a live ticket join its thread. */
+export const relay: Stage = async (turn, dialogs) => {
+  if (dialogs.active) return false;
+  const ticket = await turn.handoff.liveTicket(turn.person);
+  if (!ticket) return false;
+  await passOn(turn, ticket, turn.input.text.slice(0, readLimit));
+  return true;
+};
+
+/** Hands words to the desk, and tells the person where they went; or that the ticket has ended. */
+async function passOn({ handoff, person, say }: Turn, ticket: Ticket, words: string): Promise<void> {
+  const refusal = await handoff.relay(ticket, person, words);
+  if (refusal) return void (await say({ blocks: [{ kind: 'text', text: refusalText(ticket, refusal) }] }));
+  const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
+  await say({ ...tell(`handoff.relayed.${state}`, ticket), navigation: [commandChoice('status'), ...asideChoices] });
+}
+
+export const continueOrBegin: Stage = async ({ input, words, say, welcomed }, dialogs) => {
+  if (dialogs.active) {
+    await dialogs.continue();
+    return true;
+  }
+  if (welcomed && isOneOf(input.text, words.all('common.words.thanks'))) {
+    await say(sentence('common.youAreWelcome'));
+    return true;
+  }
+  if (welcomed && isOneOf(input.text, words.all('common.words.greeting'))) await say(sentence('common.welcome.again'));
+  await dialogs.begin(input.text.slice(0, readLimit));
+  return true;
+};

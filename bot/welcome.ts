@@ -1,0 +1,41 @@
+// The first words to a person: what the bot does, what is stored, who reads it and for how long.
+import { commandChoice } from '../dialogs/guide.ts';
+import { sentence } from '../dialogs/question.ts';
+import type { Message, Text } from './messages/message.ts';
+import type { Turn } from './stages.ts';
+
+/** Once per person; said again in their own language when the first event of an installation did not name it. */
+export async function welcome(turn: Turn): Promise<void> {
+  const { conversation, person, place } = turn;
+  const { language = '' } = person;
+  if (!turn.welcomed) {
+    conversation.welcome = { delivery: await turn.say(welcomeMessage(turn)), language };
+  } else if (turn.activity.type !== 'message') {
+    if (!conversation.welcome || conversation.welcome.language === language) return;
+    await turn.replace(conversation.welcome.delivery, welcomeMessage(turn));
+    conversation.welcome = { ...conversation.welcome, language };
+  } else if (place === 'shared' && conversation.seenAt === undefined) {
+    await turn.say(sentence('common.welcome.group'));
+  }
+  if (turn.activity.type === 'message') delete conversation.welcome;
+}
+
+/** Who the bot is, what is stored, who reads it and for how long. */
+export function welcomeMessage({ activity, place, retentionDays, conversation }: Turn): Message {
+  const starts = activity.type !== 'message' || conversation.seenAt !== undefined;
+  const text = (words: Text, tone?: 'subtle') => ({ kind: 'text', text: words, ...(tone && { tone }) }) as const;
+  return {
+    title: { key: 'common.product' },
+    blocks: [
+      text({ key: 'common.welcome.body' }),
+      text({ key: 'common.welcome.calm' }),
+      ...(place === 'shared' ? [text({ key: 'common.welcome.group' })] : []),
+      text({ key: 'common.welcome.privacy', values: { days: retentionDays } }, 'subtle'),
+      text({ key: 'common.welcome.secrets' }, 'subtle'),
+    ],
+    ...(starts && {
+      choices: [{ label: { key: 'common.welcome.start' }, press: { to: 'command', command: 'newProblem' } }],
+    }),
+    navigation: [commandChoice('english'), commandChoice('japanese')],
+  };
+}

@@ -1,0 +1,76 @@
+// Messages that are no question: what can be done, where the person is, and what is not ours.
+import { employeeChoices, stateText } from '../bot/handoff/handoff.ts';
+import { ticketName } from '../bot/handoff/ticket.ts';
+import type { Fact, Message, Text } from '../bot/messages/message.ts';
+import { asideChoices, commandChoice, type Guide } from './guide.ts';
+import { questionById } from './question.ts';
+
+/** What can be done, and where the person is. */
+export function helpMessage({ conversation }: Guide): Message {
+  const { title } = questionById(conversation.shown?.question ?? '') ?? {};
+  const text = (words: Text) => ({ kind: 'text', text: words }) as const;
+  return {
+    title: { key: 'common.help.title' },
+    blocks: [
+      text({ key: 'common.help.answer' }),
+      text({ key: 'common.help.any' }),
+      text({ key: 'common.help.paste' }),
+      ...(title ? [text({ key: 'common.help.where', values: { section: title } })] : []),
+      text({ key: 'common.welcome.secrets' }),
+    ],
+    navigation: [
+      commandChoice('startOver'),
+      commandChoice('status'),
+      commandChoice('person'),
+      commandChoice('english'),
+      commandChoice('japanese'),
+    ],
+  };
+}
+
+/** The open case and ticket; `active` while a question is open. */
+export async function statusMessage({ conversation, handoff, person }: Guide, active: boolean): Promise<Message> {
+  const { license, codes, tried } = conversation.case;
+  const ticket = await handoff.liveTicket(person);
+  const section = questionById(conversation.shown?.question ?? '')?.title;
+  const fact = (name: 'section' | 'license' | 'error' | 'tried', value: Text | undefined): Fact[] =>
+    value ? [{ label: { key: `common.status.${name}` }, value }] : [];
+  const titles = tried.map((one): Text => ({ key: `${one.section}.title` }));
+  const facts = active
+    ? [
+        ...fact('section', section),
+        ...fact('license', license && { key: `licenseType.license.choices.${license}` }),
+        ...fact('error', codes.length > 0 ? { verbatim: codes.join(', ') } : undefined),
+        ...fact('tried', titles.length > 0 ? { key: 'common.status.list', values: { items: titles } } : undefined),
+      ]
+    : [];
+  return {
+    title: { key: 'common.status.title' },
+    blocks: [
+      ...(ticket
+        ? [
+            {
+              kind: 'text',
+              text: { key: 'common.status.ticket', values: { ticket: ticketName(ticket), state: stateText(ticket) } },
+            } as const,
+          ]
+        : []),
+      ...(facts.length > 0 ? [{ kind: 'facts', facts } as const] : []),
+      ...(!ticket && facts.length === 0 ? [{ kind: 'text', text: { key: 'common.status.none' } } as const] : []),
+    ],
+    ...(ticket && { choices: employeeChoices(ticket) }),
+    ...(ticket && !active && { navigation: asideChoices }),
+  };
+}
+
+/** A trouble that is not ours: say so, help where a sentence can, offer a person. */
+export function aboutSomethingElse(trouble: 'bitLocker' | 'other'): Message {
+  const key = trouble === 'bitLocker' ? 'common.bitLockerScreen' : 'common.otherTrouble';
+  return {
+    blocks: [{ kind: 'text', text: { key } }],
+    choices: [
+      commandChoice('person'),
+      { label: { key: 'common.welcome.start' }, press: { to: 'command', command: 'newProblem' } },
+    ],
+  };
+}

@@ -1,0 +1,199 @@
+// The process as the operator meets it: one sentence and its cure when it cannot start, its report when it can.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { openLocales } from '../bot/messages/localize.ts';
+import type { Key } from '../bot/messages/message.ts';
+import { openDatabase } from '../bot/storage/database.ts';
+
+jest.setTimeout(20_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'activation-desk-start-'));
+const localizer = openLocales(new URL('../locales/', import.meta.url), 'UTC');
+const running = new Set<ChildProcess>();
+
+type Environment = Readonly<Record<string, string>>;
+
+afterAll(async () => {
+  for (const child of running) {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+  rmSync(folder, { recursive: true });
+});
+
+function launch(environment: Environment, script: string) {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../bot/${script}`, import.meta.url))], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], DATABASE_URL: 'sqlite::memory:', PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** Runs it to its end. */
+async function run(environment: Environment, script = 'index.ts') {
+  const child = launch(environment, script);
+  const [[code], out, err] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
+  return { code, out, err };
+}
+
+const words = (language: string, key: Key, values: Record<string, string> = {}) =>
+  localizer.text({ key, values }, language);
+const publicApp = { MicrosoftAppId: 'app', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'contoso' };
+
+/** A port that needs rights, even when an administrator runs the test. */
+const withoutRights = `--import=data:text/javascript,${encodeURIComponent(
+  `import { Server } from 'node:net';
+   Server.prototype.listen = function () {
+     process.nextTick(() => this.emit('error', Object.assign(new Error('listen EACCES'), { code: 'EACCES' })));
+     return this;
+   };`,
+)}`;
+
+describe('a start that fails', () => {
+  const noDatabase = join(folder, 'notes.txt');
+  writeFileSync(noDatabase, 'This is a text file and has never been a database. '.repeat(20));
+
+  it.each<[string, string, Environment, Key, RegExp]>([
+    [
+      'a folder as database',
+      'en',
+      { DATABASE_URL: `sqlite:${folder}` },
+      'server.databaseClosed',
+      /EISDIR|EPERM|EACCES/,
+    ],
+    [
+      'a file that is no database',
+      'ja',
+      { DATABASE_URL: `sqlite:${noDatabase}` },
+      'server.databaseClosed',
+      /not a database/,
+    ],
+    [
+      'a database below a file',
+      'en',
+      { DATABASE_URL: `sqlite:${noDatabase}/a/desk.db` },
+      'server.databaseClosed',
+      /ENOTDIR|ENOENT|EEXIST/,
+    ],
+    ['an address elsewhere', 'ja', { HOST: '192.0.2.1', ...publicApp }, 'server.hostUnknown', /192\.0\.2\.1/],
+    ['a name that is no address', 'en', { HOST: 'no host', ...publicApp }, 'server.hostUnknown', /no host/],
+    ['a port without rights', 'ja', { PORT: '80', NODE_OPTIONS: withoutRights }, 'server.portRights', /80/],
+  ])('says its cure in the language of the operator: %s (%s)', async (_, language, environment, key, says) => {
+    const { code, out, err } = await run({ DEFAULT_LANGUAGE: language, ...environment });
+    const [reason = ''] = /(?<=[(（])[A-Za-z][^)）]*(?=[)）])/.exec(err) ?? [];
+    const { DATABASE_URL: url = '', HOST: host = '', PORT: port = '' } = environment;
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: '',
+      err: `${words(language, key, { url, host, port, reason })}\n`,
+    });
+    expect(err).toMatch(says);
+  });
+
+  it('names a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = String(typeof address === 'object' && address?.port);
+    const { code, err } = await run({ PORT: port });
+    expect({ code, err }).toEqual({ code: 1, err: `${words('ja', 'server.portTaken', { port })}\n` });
+    other.close();
+  });
+
+  (existsSync('/proc/self') ? it : it.skip)('ends and does not spin where no folder can be made', async () => {
+    const { code, err } = await run({ DATABASE_URL: 'sqlite:/proc/x/y.sqlite', DEFAULT_LANGUAGE: 'en' });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The database sqlite:\/proc\/x\/y\.sqlite cannot be opened \(.+\)\. Set DATABASE_URL .+\n$/);
+  });
+
+  it('keeps the sentence about a database that a newer version wrote', async () => {
+    const path = join(folder, 'newer.db');
+    await (await openDatabase(`sqlite:${path}`)).close();
+    const file = new DatabaseSync(path);
+    file.exec("insert into kysely_migration values ('0002_future', '2026-03-02')");
+    file.close();
+    const { code, err } = await run({ DATABASE_URL: `sqlite:${path}`, DEFAULT_LANGUAGE: 'en' });
+    expect(code).toBe(1);
+    expect(err).toMatch(/cannot be used\. This database was written by a newer version.*Start that version, or/);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it('lists every wrong setting, and the misspelt ones', async () => {
+    const { code, err } = await run({ PORT: 'x', HOST: '0.0.0.0', MicrosoftAppID: 'app', DEFAULT_LANGUAGE: 'en' });
+    expect(code).toBe(1);
+    expect(err.trimEnd().split('\n')).toEqual([
+      words('en', 'server.cannotStart'),
+      expect.stringMatching(/^ {2}- HOST/),
+      expect.stringMatching(/^ {2}- PORT/),
+      '  - Unknown setting MicrosoftAppID: did you mean MicrosoftAppId?',
+    ]);
+  });
+
+  it('tells the details when they are asked for', async () => {
+    const { code, err } = await run({ DATABASE_URL: `sqlite:${folder}`, LOG_LEVEL: 'debug' });
+    expect(code).toBe(1);
+    expect(err).toContain(String.raw`\n    at `);
+  });
+
+  it('says it in the terminal too', async () => {
+    const { code, out, err } = await run({ DATABASE_URL: `sqlite:${folder}` }, 'commands/chat.ts');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^データベース .+ を開けません（.+）。DATABASE_URL に、.+。\n$/);
+  });
+});
+
+describe('a start that works', () => {
+  /** Starts it, reads what it says until it is quiet, asks for its health and stops it as Ctrl + C does. */
+  async function visit(environment: Environment): Promise<{ lines: string[]; health: unknown; code: unknown }> {
+    const child = launch(environment, 'index.ts');
+    const ended = once(child, 'exit');
+    let out = '';
+    const { promise: listening, resolve } = Promise.withResolvers<string>();
+    child.stdout.on('data', (piece) => {
+      out += piece;
+      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(out) ?? [];
+      if (url) resolve(url);
+    });
+    const health = await (await fetch(`${await listening}/healthz`)).json();
+    child.kill('SIGINT');
+    const [code] = await ended;
+    return { lines: out.trimEnd().split('\n'), health, code };
+  }
+
+  it('says what is on, answers for its health, and stops', async () => {
+    const { lines, health, code } = await visit({ DEFAULT_LANGUAGE: 'en' });
+    expect({ health, code }).toEqual({ health: { ok: true }, code: 0 });
+    expect(lines).toEqual([
+      expect.stringMatching(/^Activation Desk listens on http:\/\/127\.0\.0\.1:\d+$/),
+      words('en', 'server.teamsLocal'),
+      words('en', 'server.deskPage', { language: 'en' }),
+      words('en', 'server.database', { url: 'sqlite::memory:' }),
+      expect.stringMatching(/^Try it here: http:\/\/127\.0\.0\.1:\d+\/$/),
+      words('en', 'server.stopped'),
+    ]);
+  });
+
+  it('warns of names that are nearly a setting, and of a desk that real Teams cannot reach', async () => {
+    const { lines } = await visit({
+      DEFAULT_LANGUAGE: 'en',
+      MicrosoftAppID: 'app',
+      DESK_TEAMS_CHANNEL: '19:desk@thread.tacv2',
+      DESK_TEAMS_SERVICE_URL: 'https://smba.trafficmanager.net/jp/',
+      DESK_TEAMS_TENANT: 'contoso',
+    });
+    expect(lines).toContain('Unknown setting MicrosoftAppID: did you mean MicrosoftAppId?');
+    expect(lines).toContain(words('en', 'server.deskNeedsApp'));
+  });
+});
