@@ -7,7 +7,7 @@ import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
 import { isOneOf, typedNumber } from '../dialogs/typed.ts';
 import { isSamePress, pressOf } from './doublePress.ts';
-import { refusalText, tell } from './handoff/handoff.ts';
+import { refusalText, solvedChoice, tell } from './handoff/handoff.ts';
 import type { Ticket } from './handoff/ticket.ts';
 import { maskedNotice } from './maskActivity.ts';
 import type { Block, Command, Language, Message, Text } from './messages/message.ts';
@@ -180,11 +180,17 @@ export const relay: Stage = async (turn, dialogs) => {
 };
 
 /** Hands words to the desk, and tells the person where they went; or that the ticket has ended. */
-async function passOn({ handoff, person, say }: Turn, ticket: Ticket, words: string): Promise<void> {
+async function passOn(turn: Turn, ticket: Ticket, words: string): Promise<void> {
+  const { handoff, person, say } = turn;
   const refusal = await handoff.relay(ticket, person, words);
   if (refusal) return void (await say({ blocks: [{ kind: 'text', text: refusalText(ticket, refusal) }] }));
   const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
-  await say({ ...tell(`handoff.relayed.${state}`, ticket), navigation: [commandChoice('status'), ...asideChoices] });
+  const saysSolved = isOneOf(words, turn.words.all('outcome.aliases.solved'));
+  await say({
+    ...tell(`handoff.relayed.${state}`, ticket),
+    ...(saysSolved && { choices: [solvedChoice(ticket)] }),
+    navigation: [commandChoice('status'), ...asideChoices],
+  });
 }
 
 export const continueOrBegin: Stage = async ({ input, words, say, welcomed }, dialogs) => {

@@ -1,6 +1,6 @@
 // What a message tells about the case beside being an answer: codes, pasted output, the licence, what was changed.
 import type { Case } from '../bot/activation/case.ts';
-import { diagnose } from '../bot/activation/diagnose.ts';
+import { meaningOf } from '../bot/activation/diagnose.ts';
 import { lookUp, zoneOf } from '../bot/activation/errors.ts';
 import { readErrorText } from '../bot/activation/errorText.ts';
 import { licenseFromChannel } from '../bot/activation/license.ts';
@@ -55,7 +55,7 @@ export function withOutput(kase: Case, text: string): Case | undefined {
 /** What was read from the error text, in words. */
 export function understood(kase: Case): Text | undefined {
   if (!kase.errorText) return undefined;
-  const meaning: Text = { key: `errors.causes.${diagnose(kase).cause}` };
+  const meaning: Text = { key: `errors.causes.${meaningOf(kase)}` };
   const [code] = kase.codes;
   if (!code)
     return kase.textCause ? { key: 'errorMessage.readText', values: { meaning } } : { key: 'errorMessage.unread' };

@@ -1,6 +1,7 @@
 // A section of the article as a waterfall: its questions in order, then on to whatever the case needs next.
 import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
 import type { Case, PlanSection } from '../bot/activation/case.ts';
+import { diagnose } from '../bot/activation/diagnose.ts';
 import type { Block, Text } from '../bot/messages/message.ts';
 import { type Guide, guideOf } from './guide.ts';
 import { upcoming } from './order.ts';
@@ -54,7 +55,18 @@ export function walkThrough(id: PlanSection, { steps, notes, code }: Walk): Sect
     needed: (kase) => !tried(kase),
     blocks: ({ conversation: { case: kase } }: Guide): Block[] => {
       const line = code?.(kase);
+      const { sections } = diagnose(kase);
+      const number = sections.indexOf(id) + 1;
       return [
+        ...(number > 0
+          ? [
+              {
+                kind: 'text',
+                tone: 'subtle',
+                text: { key: 'outcome.now', values: { number, total: sections.length } },
+              } satisfies Block,
+            ]
+          : []),
         { kind: 'text', text: { key: `${id}.why` } },
         { kind: 'steps', steps: steps(kase) },
         ...(line ? [{ kind: 'code', code: line } satisfies Block] : []),

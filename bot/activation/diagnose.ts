@@ -59,10 +59,10 @@ const keyFirst: Plan = [
   'waiting',
   'contactSupport',
 ];
-/** A licence bound to its board does not move: support first, one try of the troubleshooter after it. Facts.md 7.2. */
+/** A licence bound to its board does not move: support first, one try of the troubleshooter after it. docs/sources.md, Plans. */
 const boardBound: Plan = ['contactSupport', 'troubleshooter', 'reactivation'];
 
-/** Label guide, `first_topic` rule 14. */
+/** Our own order: docs/sources.md, Plans. */
 const byLicense = {
   hardware_change: {
     preinstalled_oem: articleOrder,
@@ -96,7 +96,7 @@ const byLicense = {
 
 const connectionPlan: Plan = ['network', 'reactivation', 'troubleshooter', 'contactSupport'];
 
-/** Causes whose plan does not depend on the licence: label guide, `first_topic` rules 3 to 10, and facts.md 7.4 to 7.8. */
+/** Causes whose plan does not depend on the licence: docs/sources.md, Plans. */
 const byCause = {
   key_invalid: ['productKey', 'edition', 'reactivation', 'troubleshooter', 'contactSupport'],
   key_blocked: ['productKey', 'contactSupport'],
@@ -112,7 +112,7 @@ const byCause = {
 
 const forIt: Plan = [];
 const byConnection: Plan = ['volume', 'network'];
-/** A volume licence: reach the company network, unless that cannot help. Facts.md 7.1, 7.6, 7.8. */
+/** A volume licence: reach the company network, unless that cannot help. docs/sources.md, Plans. */
 const byVolumeCause: Readonly<Partial<Record<Cause, Plan>>> = {
   wrong_edition: forIt,
   key_limit: forIt,
@@ -124,7 +124,7 @@ const byVolumeCause: Readonly<Partial<Record<Cause, Plan>>> = {
   clock: byConnection,
 };
 
-/** The maker's licence data in the firmware is gone or damaged: only the maker can write it again. Facts.md 1.3. */
+/** The maker's licence data in the firmware is gone or damaged: only the maker can write it again. docs/sources.md, Error codes. */
 const firmwareCodes: ReadonlySet<string> = new Set([
   '0xC004F057',
   '0xC004F058',
@@ -139,7 +139,7 @@ const firmwareCodes: ReadonlySet<string> = new Set([
 const firmwarePlan: Plan = ['reactivation', 'contactSupport'];
 /** The troubleshooter found another Microsoft account than the licence's. */
 const wrongAccount = '0x803FABBA';
-/** The troubleshooter's own limit; no key is in use elsewhere. Facts.md 1.4. */
+/** The troubleshooter's own limit; no key is in use elsewhere. docs/sources.md, Error codes. */
 const limitCodes: ReadonlySet<string> = new Set(['0x803FABBC', '0x803FABBD', '0x803FABBE']);
 
 const needsAdmin: ReadonlySet<PlanSection> = new Set(['troubleshooter', 'microsoftAccount', 'productKey', 'edition']);
@@ -147,7 +147,7 @@ const privateOnly: ReadonlySet<PlanSection> = new Set(['microsoftAccount', 'cont
 
 /**
  * The cause and the plan for what is known so far. Pure and total: every Case has a Diagnosis. It ignores what was
- * tried. Sources: label guide (`first_topic` rules 2 to 10 and 14, "When several fit"), facts.md 7.
+ * tried. Sources: docs/sources.md, Plans and Order of evidence.
  * A PC of which we do not know whose it is counts as private here: ask for `device` first.
  */
 export function diagnose(kase: Case): Diagnosis {
@@ -219,7 +219,7 @@ function hasAdmin(kase: Case): boolean {
   return kase.device === 'company' ? kase.admin === 'yes' : kase.admin !== 'no';
 }
 
-/** Waiting helps with true server faults only; without any code and cause it may (facts.md 1.4). */
+/** Waiting helps with true server faults only; without any code and cause it may (docs/sources.md, Error codes). */
 function waitingHelps(cause: Cause, codes: readonly string[]): WaitHelps {
   if (cause === 'server_unavailable') return 'yes';
   const said = codes.flatMap((code) => lookUp(code)?.waitHelps ?? []);
@@ -240,7 +240,7 @@ function planOf(kase: Case, cause: Cause, codes: readonly string[], license: Lic
   const { hasOwnKey, accountLinkable, managedByIt } = licenses[license];
   if (license === 'volume' || cause === 'volume_kms') {
     if (kase.device !== 'private') return byVolumeCause[cause] ?? ['volume'];
-    // A volume key on a private PC was sold wrongly: own licence or the seller, not somebody else's IT. Facts.md 7.4.
+    // A volume key on a private PC was sold wrongly: own licence or the seller, not somebody else's IT. docs/sources.md, Plans.
     return [hasOwnKey || managedByIt ? 'productKey' : 'troubleshooter', 'contactSupport'];
   }
   if (license === 'preinstalled_oem' && lacksFirmwareData(cause, codes)) return firmwarePlan;

@@ -21,7 +21,7 @@ export interface ErrorReading {
 /**
  * What one message states about an activation problem; nothing that it does not say. Never throws.
  * `asked`: the person was asked for the activation error, so the message need not say that it is about activation.
- * Rules: label guide, "codes", "license", "cause" and "When several fit".
+ * Rules: docs/sources.md, Order of evidence.
  */
 export function readErrorText(text: string, asked = false): ErrorReading {
   const plain = fold(text);

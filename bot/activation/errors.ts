@@ -18,8 +18,7 @@ function entry(symbol: string, cause: Cause, waitHelps: WaitHelps, ...fixBy: Fix
 
 /**
  * The codes that matter after a BIOS update or a hardware change. Symbols are those of the Windows SDK header
- * slerror.h, the rest from error-catalogue.json; causes follow the label guide where it names a code (0xC004F034 is
- * a refused key there), and a code that only says "failed", "timed out" or "grace over" has the cause `unknown`.
+ * slerror.h; sources: docs/sources.md, Error codes. 0xC004F034 counts as a refused key, and a code that only says "failed", "timed out" or "grace over" has the cause `unknown`.
  */
 export const catalogue = {
   '0xC004F211': entry('SL_E_HWID_CHANGED', 'hardware_change', 'maybe', 'user', 'it', 'maker', 'microsoft'),
@@ -237,7 +236,7 @@ const entries: ReadonlyMap<string, CatalogueEntry> = new Map(Object.entries(cata
 
 /**
  * The entry of a code written `0x` + eight hex digits, in any case; undefined for a code we do not know.
- * Tables often print information codes as errors (0xC004F065 for 0x4004F065): both are found. Source: facts.md 1.2.
+ * Tables often print information codes as errors (0xC004F065 for 0x4004F065): both are found. Source: docs/sources.md, Error codes.
  */
 export function lookUp(code: string): CatalogueEntry | undefined {
   const key = normalise(code);
@@ -290,7 +289,7 @@ const zones: readonly (readonly [pattern: RegExp, zone: Zone, cause: Cause])[] =
   [/^0xC0EA/, 'clientLicence', 'no_license_found'],
 ];
 
-/** Where a code comes from, for codes that `lookUp` does not know, and the cause that the zone implies. Facts.md 1.2. */
+/** Where a code comes from, for codes that `lookUp` does not know, and the cause that the zone implies. docs/sources.md, Error codes. */
 export function zoneOf(code: string): { readonly zone: Zone; readonly cause: Cause } {
   const key = normalise(code);
   const [, zone, cause] = zones.find(([pattern]) => pattern.test(key)) ?? [
@@ -301,7 +300,7 @@ export function zoneOf(code: string): { readonly zone: Zone; readonly cause: Cau
   return { zone, cause };
 }
 
-/** Causes so specific that they win over a stated change of hardware (label guide, "When several fit", rule 1). */
+/** Causes so specific that they win over a stated change of hardware (docs/sources.md, Order of evidence). */
 const specific: ReadonlySet<Cause> = new Set([
   'not_genuine',
   'volume_kms',
@@ -323,7 +322,7 @@ export interface CauseFinding {
 
 /**
  * The one cause when codes, words and a stated change say different things: specific evidence first, then the change
- * (a new board before all else), then the generic code or message. Source: label guide, "When several fit".
+ * (a new board before all else), then the generic code or message. Source: docs/sources.md, Order of evidence.
  */
 export function decideCause(codes: readonly string[], words: Cause | undefined, change: Case['change']): CauseFinding {
   const said = words ?? 'unknown';

@@ -14,7 +14,7 @@ export interface LicenseTraits {
   readonly managedByIt: boolean;
 }
 
-/** Source: facts.md 2.1 and 2.4. `unknown` forbids nothing. */
+/** Source: docs/sources.md, Licences. `unknown` forbids nothing. */
 export const licenses = {
   preinstalled_oem: { movable: 'no', keyInFirmware: true, hasOwnKey: false, accountLinkable: true, managedByIt: false },
   retail: { movable: 'yes', keyInFirmware: false, hasOwnKey: true, accountLinkable: true, managedByIt: false },
@@ -26,7 +26,7 @@ export const licenses = {
 
 /**
  * Last five characters of Microsoft's default keys: they set the edition and prove no licence.
- * Source: facts.md 2.2 (Microsoft Learn, "validate-oem-activation-key", for Pro; the others from setup media).
+ * Source: docs/sources.md, Licences (Microsoft Learn, "validate-oem-activation-key", for Pro; the others from setup media).
  */
 export const genericTails: ReadonlyMap<string, string> = new Map([
   ['8HVX7', 'Home'],
@@ -73,7 +73,7 @@ export function isGenericTail(lastFive: string): boolean {
 /**
  * The licence type behind a channel as Windows writes it (`OEM:DM`, `Retail`, `Volume:MAK`, in any case) and, for
  * Retail, the last five characters of the key. Retail with a default tail, or with none, proves nothing: preinstalled
- * PCs, digital licences and E3/E5 show the same (facts.md 2.1, 2.2). `unknown` for all other channels.
+ * PCs, digital licences and E3/E5 show the same (docs/sources.md, Licences). `unknown` for all other channels.
  */
 export function licenseFromChannel(channel: string, lastFive?: string): LicenseType {
   const tail = lastFive?.toUpperCase();

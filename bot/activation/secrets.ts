@@ -29,7 +29,7 @@ const separators =
  * Masks every secret in a text. A product key becomes `*****-*****-*****-*****-ABCDE` (last five kept, upper case,
  * half width); everything else becomes `*****`. `found` names each kind once, in order of first appearance.
  * Never throws, needs linear time, and masking twice gives the same as masking once.
- * What counts as secret: facts.md 6.3.
+ * What counts as secret: docs/sources.md, What may be shared.
  */
 export function maskSecrets(text: string): { text: string; found: SecretKind[] } {
   const found = new Set<SecretKind>();

@@ -21,7 +21,7 @@ const channels: readonly (readonly [pattern: RegExp, channel: string])[] = [
   [/"ProductKeyChannel"\s{0,9}:\s{0,9}"Retail"/i, 'Retail'],
 ];
 
-/** Status words; the Japanese ones other than ライセンスされています were not verified on a real screen (facts.md 2.3). */
+/** Status words; the Japanese ones other than ライセンスされています were not verified on a real screen (docs/sources.md, Licences). */
 const statusWords: readonly (readonly [pattern: RegExp, status: Status])[] = [
   [/非正規|non-?genuine/i, 'nonGenuine'],
   [/猶予|grace/i, 'grace'],
@@ -30,7 +30,7 @@ const statusWords: readonly (readonly [pattern: RegExp, status: Status])[] = [
   [/ライセンスされています|ライセンス済み|licensed/i, 'licensed'],
 ];
 
-/** `LicenseStatus` of SoftwareLicensingProduct. Source: facts.md 2.2. */
+/** `LicenseStatus` of SoftwareLicensingProduct. Source: docs/sources.md, Licences. */
 const statusNumbers: readonly Status[] = [
   'unlicensed',
   'licensed',
@@ -64,7 +64,7 @@ const sentences: readonly (readonly [pattern: RegExp, status: Status])[] = [
 /**
  * Edition, channel, status, last five characters and error code, as far as the text holds them; undefined when
  * nothing of it is recognised. Values are read before labels, since Windows translates only labels; cut output gives
- * what is left of it. `code` is an error only, never an information code. Labels: facts.md 2.3.
+ * what is left of it. `code` is an error only, never an information code. Labels: docs/sources.md, Licences.
  */
 export function readLicenseOutput(text: string): LicenseEvidence | undefined {
   const block = windowsBlock(fold(text).replace(/\r\n?/g, '\n'));

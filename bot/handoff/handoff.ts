@@ -254,13 +254,15 @@ function resolvedQuestion(ticket: Ticket): Message {
   return { ...tell('handoff.resolved.body', ticket), choices: employeeChoices(ticket) };
 }
 
+/** "Yes, solved": closes the ticket. */
+export function solvedChoice(ticket: Ticket): Choice {
+  return { ...ticketChoice(ticket, 'solved', { key: 'handoff.resolved.solved' }), style: 'positive' };
+}
+
 /** What the employee may do with a live ticket. */
 export function employeeChoices(ticket: Ticket): readonly Choice[] {
   if (ticket.state !== 'resolved') return [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })];
-  return [
-    { ...ticketChoice(ticket, 'solved', { key: 'handoff.resolved.solved' }), style: 'positive' },
-    ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' }),
-  ];
+  return [solvedChoice(ticket), ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' })];
 }
 
 function about(ticket: Ticket): Record<string, Value> {

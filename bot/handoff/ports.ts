@@ -9,7 +9,7 @@ export interface Clock {
 /** A place a message can be sent to. `reference` is the channel's own affair and survives a restart as JSON. */
 export interface Address {
   readonly channel: string;
-  /** The channel's id of the conversation; deliveries to one conversation keep their order. */
+  /** A lane: deliveries with the same one keep their order. The conversation's id, and for a desk the ticket's card. */
   readonly conversation: string;
   readonly reference: unknown;
 }

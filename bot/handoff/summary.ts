@@ -1,6 +1,6 @@
 // The prefilled support summary: what IT needs to know, as data and keys. Everything in it was masked at the door.
 import type { Case, DetailId } from '../activation/case.ts';
-import { diagnose } from '../activation/diagnose.ts';
+import { meaningOf } from '../activation/diagnose.ts';
 import type { Block, Fact, Instant, Key, Text } from '../messages/message.ts';
 
 export interface SupportSummary {
@@ -28,7 +28,7 @@ export function summaryFacts({ personName, channel, language, case: kase }: Supp
     ...fact(summary('admin'), kase.admin && { key: `licenseType.admin.choices.${kase.admin}` }),
     ...fact(summary('license'), { key: `licenseType.license.choices.${kase.license ?? 'unknown'}` }),
     ...fact(summary('codes'), kase.codes.length > 0 ? { verbatim: kase.codes.join(', ') } : undefined),
-    ...fact(summary('cause'), { key: `errors.causes.${diagnose(kase).cause}` }),
+    ...fact(summary('cause'), { key: `errors.causes.${meaningOf(kase)}` }),
     ...fact(summary('bios'), biosOf(kase)),
     ...fact(summary('change'), changeOf(kase)),
     ...detail('biosVersion'),

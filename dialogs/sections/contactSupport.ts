@@ -26,7 +26,7 @@ const whoSoldIt: Readonly<Record<NonNullable<Case['license']>, readonly Text[]>>
   unknown: maker,
 };
 
-/** The seller answers for a key that does not work; a key that did work is no matter for a refund. Facts.md 7.4. */
+/** The seller answers for a key that does not work; a key that did work is no matter for a refund. docs/sources.md, Plans. */
 function isForSeller(kase: Case): boolean {
   const { cause } = diagnose(kase);
   return (

@@ -46,7 +46,7 @@ function planBlocks(kase: Case, { evidence, sections, waitHelps, bitLockerFirst 
 /** Where Windows may yet recognise the PC by itself. */
 const calmFor: ReadonlySet<string> = new Set(['hardware_change', 'no_license_found', 'unknown']);
 
-/** What the pasted output says by itself. Facts.md 2.3, 7.10. */
+/** What the pasted output says by itself. docs/sources.md, Licences. */
 function shownBy({ evidence }: Case): Text | undefined {
   if (evidence?.channel === 'Eval') return { key: 'plan.shown.evaluation' };
   switch (evidence?.status) {

@@ -26,7 +26,7 @@ describe('the catalogue', () => {
     ['0xC004E003', 'store_corrupt'],
     ['0xC004F074', 'volume_kms'],
     ['0x8007007B', 'volume_kms'],
-  ])('gives %s the cause that the label guide names: %s', (code, cause) => {
+  ])('gives %s its published cause: %s', (code, cause) => {
     expect(lookUp(code)?.cause).toBe(cause);
   });
 
