@@ -4,8 +4,8 @@ import type { Input } from '../dialogs/guide.ts';
 import { sentence } from '../dialogs/question.ts';
 import { normalise } from '../dialogs/typed.ts';
 import { isSamePress, type Pressed, pressOf } from './doublePress.ts';
-import { type Desk, type Handoff, refusalText } from './handoff/handoff.ts';
-import type { TurnStores } from './handoff/ports.ts';
+import { type Desk, deskLane, type Handoff, refusalText } from './handoff/handoff.ts';
+import type { Address, TurnStores } from './handoff/ports.ts';
 import type { Staff, TicketEvent } from './handoff/ticket.ts';
 import { maskedNotice } from './maskActivity.ts';
 import type { Block, Key, Message, Words } from './messages/message.ts';
@@ -20,7 +20,7 @@ export interface DeskTurn {
   readonly channel: string;
   readonly input: Input;
   readonly masked: readonly string[];
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC: when it arrived. */
   readonly now: string;
 }
 
@@ -34,21 +34,27 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
   const thread = await stores.tickets.inThread(channel, activity.conversation.id);
   const pressed = input.press?.to === 'ticket' ? await handoff.find(input.press.ticket) : undefined;
   const ticket = pressed ?? thread;
+  const here: Address = {
+    channel,
+    conversation: activity.conversation.id,
+    reference: TurnContext.getConversationReference(activity),
+  };
   const say = (message: Message) =>
     stores.outbox.put({
       id: newId(),
-      to: ticket ? desk.address : { ...desk.address, reference: TurnContext.getConversationReference(activity) },
+      to: ticket ? deskLane(desk, ticket.card) : here,
       language: desk.language,
       message,
       ...(ticket && { thread: ticket.card }),
     });
 
   if (activity.type !== 'message') return sayHello(turn, say);
+  if (await isDoublePress(turn)) return;
   if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
   if (input.press && !pressed) return say(sentence('handoff.desk.unknownTicket'));
   if (!ticket) return say(hello(activity));
   const { verb, words } = input.press ? pressedVerb(input) : typedVerb(input.text, turn.words);
-  if (!verb || (await isDoublePress(turn))) return;
+  if (!verb) return;
   const takesWords = verb === 'reply' || verb === 'note';
   if (takesWords && words.trim() === '') return say(sentence('handoff.desk.emptyReply'));
 

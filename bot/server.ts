@@ -25,12 +25,14 @@ export interface Server {
   close(): Promise<void>;
 }
 
+const messagesPath = '/api/messages';
 /** A Teams message with a 100 KB text, its HTML copy, and the JSON around them. */
 const mostBodyBytes = 1_048_576;
 
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer({ teams, openTeams, web, accept, speak, log, explain }: ServerNeeds): Server {
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
+  if (!openTeams) server.use(signedOnly);
   server.use(jsonOnly);
   server.use(restify.plugins.queryParser({ mapParams: false }));
   server.use(restify.plugins.bodyReader({ maxBodySize: mostBodyBytes }));
@@ -41,7 +43,7 @@ export function makeServer({ teams, openTeams, web, accept, speak, log, explain 
   });
 
   if (teams) {
-    server.post('/api/messages', async (request: Request, response: Response) => {
+    server.post(messagesPath, async (request: Request, response: Response) => {
       if (openTeams && refuse(request, response)) return;
       await teams.handle(Object.assign(request, { method: 'POST' }), response, { accept, speak, explain });
     });
@@ -95,6 +97,13 @@ export function makeServer({ teams, openTeams, web, accept, speak, log, explain 
         server.server.closeAllConnections();
       }),
   };
+}
+
+/** Before anything of a call is read: no token, no answer but 401. */
+function signedOnly(request: Request, response: Response, next: Next): void {
+  const unsigned = request.path() === messagesPath && header(request, 'authorization') === undefined;
+  if (unsigned) response.send(401);
+  next(unsigned ? false : undefined);
 }
 
 /**

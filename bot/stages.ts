@@ -18,6 +18,8 @@ export interface Turn extends Guide {
   readonly activity: Activity;
   readonly place: 'personal' | 'shared';
   readonly masked: readonly string[];
+  /** ISO 8601, UTC: when it arrived, however long it waited. */
+  readonly receivedAt: string;
   readonly welcomed: boolean;
   readonly retentionDays: number;
   /** A message said in this conversation, by its delivery's id. */
@@ -57,7 +59,9 @@ export const settlePressed: Stage = async (turn) => {
 };
 
 /** Takes the buttons off the pressed card; with `taken`, the card says what was chosen. */
-async function settle({ input: { press, card }, saidBefore, replace }: Turn, taken: boolean): Promise<void> {
+async function settle(turn: Turn, taken: boolean, more: readonly Block[] = []): Promise<void> {
+  const { input, saidBefore, replace } = turn;
+  const { press, card } = input;
   const said = card ? await saidBefore(card) : undefined;
   if (!card || !said || said.choices?.some((choice) => choice.press.to === 'question')) return;
   const pressed = [...(said.choices ?? []), ...(said.navigation ?? [])].find((choice) =>
@@ -65,7 +69,7 @@ async function settle({ input: { press, card }, saidBefore, replace }: Turn, tak
   );
   await replace(card, {
     ...(said.title && { title: said.title }),
-    blocks: [...said.blocks, ...(pressed && taken ? [chosen(pressed.label)] : [])],
+    blocks: [...said.blocks, ...more, ...(pressed && taken ? [chosen(pressed.label)] : [])],
   });
 }
 
@@ -73,9 +77,9 @@ function chosen(choice: Text): Block {
   return { kind: 'text', tone: 'subtle', text: { key: 'common.chosen', values: { choice } } };
 }
 
-export const doublePress: Stage = async ({ conversation, input, now }) => {
+export const doublePress: Stage = async ({ conversation, input, receivedAt }) => {
   const before = conversation.lastPress;
-  conversation.lastPress = pressOf(input, now);
+  conversation.lastPress = pressOf(input, receivedAt);
   return isSamePress(before, conversation.lastPress);
 };
 
@@ -101,9 +105,9 @@ export const ticketPress: Stage = async (turn, dialogs) => {
 
 /** Words from the box below IT's reply; they reach the ticket whatever question is open. */
 async function answerIt(turn: Turn, ticket: Ticket): Promise<void> {
-  const words = turn.input.fields?.['words']?.trim() ?? '';
+  const words = (turn.input.fields?.['words'] ?? '').trim().slice(0, readLimit);
   if (words === '') return void (await turn.say(sentence('common.empty')));
-  await settle(turn, false);
+  await settle(turn, false, [{ kind: 'quote', text: { verbatim: words } }]);
   await passOn(turn, ticket, words);
 }
 
@@ -122,7 +126,11 @@ export const resume: Stage = async (turn, dialogs) => {
     await dialogs.run(command);
     return true;
   }
-  if (command) return false;
+  if (command) {
+    // A look at the status or the help is no answer: the question comes with the next message.
+    if (command === 'status' || command === 'help') conversation.resuming = true;
+    return false;
+  }
   conversation.resuming = true;
   await turn.say({ ...sentence('common.resume.ask'), choices: offers.map(commandChoice) });
   return true;

@@ -52,7 +52,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       input,
       channel: row.channel,
       masked: row.masked,
-      now: needs.clock.now().toISOString(),
+      now: row.receivedAt,
     });
     return;
   }
@@ -87,6 +87,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     input,
     conversation,
     handoff,
+    receivedAt: row.receivedAt,
     welcomed: before?.welcomed || (place === 'shared' && conversation.seenAt !== undefined),
     words: needs.words,
     now: needs.clock.now().toISOString(),
@@ -116,7 +117,8 @@ async function inOrder(turn: Turn): Promise<void> {
   if (turn.activity.type === 'installationUpdate' && turn.activity.action === 'remove') return;
   const context = new TurnContext(silent, turn.activity);
   bindGuide(context, turn);
-  const asked = languageOf[interruptionIn(turn.input, turn.words) ?? 'help'];
+  const command = interruptionIn(turn.input, turn.words);
+  const asked = command && languageOf[command];
   if (asked) await turn.setLanguage(asked);
   await welcome(turn);
   if (turn.activity.type !== 'message') return;

@@ -1,5 +1,6 @@
 // The first words to a person: what the bot does, what is stored, who reads it and for how long.
 import { commandChoice } from '../dialogs/guide.ts';
+import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
 import type { Message, Text } from './messages/message.ts';
 import type { Turn } from './stages.ts';
@@ -21,8 +22,10 @@ export async function welcome(turn: Turn): Promise<void> {
 }
 
 /** Who the bot is, what is stored, who reads it and for how long. */
-export function welcomeMessage({ activity, place, retentionDays, conversation }: Turn): Message {
-  const starts = activity.type !== 'message' || conversation.seenAt !== undefined;
+export function welcomeMessage({ activity, place, retentionDays, input, words }: Turn): Message {
+  const command = interruptionIn(input, words);
+  const onlyLanguage = command === 'english' || command === 'japanese';
+  const starts = activity.type !== 'message' || onlyLanguage;
   const text = (words: Text, tone?: 'subtle') => ({ kind: 'text', text: words, ...(tone && { tone }) }) as const;
   return {
     title: { key: 'common.product' },

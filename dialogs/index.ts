@@ -3,7 +3,7 @@ import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
 import { readErrorText } from '../bot/activation/errorText.ts';
 import { tell } from '../bot/handoff/handoff.ts';
-import type { Command } from '../bot/messages/message.ts';
+import type { Command, Key } from '../bot/messages/message.ts';
 import { type Guide, guideOf, newConversation } from './guide.ts';
 import { upcoming } from './order.ts';
 import { aboutSomethingElse, helpMessage, statusMessage } from './overview.ts';
@@ -103,6 +103,7 @@ class Walk implements Dialogs {
     this.#reset();
     const { codes, stated, elsewhere } = readErrorText(text);
     if (elsewhere) {
+      conversation.case = { ...conversation.case, files, details: { note: text.slice(0, longestNote) } };
       await say(aboutSomethingElse(elsewhere));
       return;
     }
@@ -152,7 +153,7 @@ class Walk implements Dialogs {
         this.#reset();
         return this.#goOn();
       case 'cancel':
-        await this.#stop();
+        await this.#stop('common.stopped');
         this.#reset();
         return this.#cancelled();
       case 'continue':
@@ -183,7 +184,9 @@ class Walk implements Dialogs {
     const { conversation, say } = this.#guide;
     const earlier = conversation.trail.slice(0, -1).at(-1);
     const question = questionById(earlier ?? '');
-    if (this.active && !question && noted(conversation.case)) return this.#forgetNoted();
+    const { planSeen, tried } = conversation.case;
+    const early = this.active && !question && !planSeen && tried.length === 0;
+    if (early && noted(conversation.case)) return this.#forgetNoted();
     if (!this.active || !question) {
       await say(sentence('common.nothingBack'));
       return this.redraw();
@@ -198,7 +201,7 @@ class Walk implements Dialogs {
   /** Back from the first question: what was read from the first message is asked instead. */
   async #forgetNoted(): Promise<void> {
     const { conversation } = this.#guide;
-    const { device: _, license: __, change: ___, ...kase } = conversation.case;
+    const { device: _, license: __, change: ___, evidence: ____, ...kase } = conversation.case;
     await this.#stop();
     conversation.case = kase;
     conversation.trail = [];
@@ -225,8 +228,8 @@ class Walk implements Dialogs {
     await say(exists ? { ...exists, blocks: [stopped, ...exists.blocks] } : sentence('common.cancelled'));
   }
 
-  async #stop(): Promise<void> {
-    await retire(this.#guide);
+  async #stop(because?: Key): Promise<void> {
+    await retire(this.#guide, because);
     await this.#dc.cancelAllDialogs();
   }
 

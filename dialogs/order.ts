@@ -11,7 +11,7 @@ export function needsOutput(kase: Case): boolean {
 }
 
 /** The question was passed over without content. */
-export function passedOver(kase: Case, question: string): boolean {
+function passedOver(kase: Case, question: string): boolean {
   return kase.skipped?.includes(question) ?? false;
 }
 

@@ -6,7 +6,7 @@ import type { Case } from '../bot/activation/case.ts';
 import { readErrorText } from '../bot/activation/errorText.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
 import { commandChoice, type Guide, guideOf } from './guide.ts';
-import { understood, withMore } from './reading.ts';
+import { outputRead, understood, withMore } from './reading.ts';
 import { choiceIn, isOneOf, isQuestion, typedNumber } from './typed.ts';
 
 /** Blocks in `locales/` that hold `ask`, `choices` and `aliases`. */
@@ -64,26 +64,30 @@ function choiceKey(question: Question, choice: string): Key {
   return `${question.block}.choices.${choice}` as Key;
 }
 
-/** The choice a message names by number, id, label or alias in any language, or by a short sentence that holds one. */
-function choiceTyped({ conversation, words }: Guide, question: Question, text: string): string | undefined {
-  const choices = question.choices(conversation.case);
-  const number = typedNumber(text);
-  if (number !== undefined) return choices[number - 1];
+/** The words of each choice: its id, label and aliases in every language. */
+function wordsOf({ conversation, words }: Guide, question: Question): ReadonlyMap<string, readonly string[]> {
   // Choices that are not on offer for this case can still be typed: a DSP licence on a company PC is rare, not impossible.
-  const every = [...choices, ...(question.block === 'licenseType.license' ? rareLicenses : [])];
-  const known = new Map(
-    every.map((choice) => [
+  const rare = question.block === 'licenseType.license' ? rareLicenses : [];
+  return new Map(
+    [...question.choices(conversation.case), ...rare].map((choice) => [
       choice,
       [choice, ...words.all(choiceKey(question, choice)), ...words.all(`${question.block}.aliases.${choice}` as Key)],
     ]),
   );
-  const exact = every.find((choice) => isOneOf(text, known.get(choice) ?? []));
-  return exact ?? (question.fact ? (choiceIn(text, known) ?? stated(question, text)) : undefined);
 }
 
-/** What the reader of messages finds for a question about a fact. */
-function stated(question: Question, text: string): string | undefined {
-  return question.fact && !isQuestion(text) ? readErrorText(text)[question.fact] : undefined;
+/** The choice that the whole message names: by number, id, label or alias. */
+function choiceNamed(guide: Guide, question: Question, text: string): string | undefined {
+  const number = typedNumber(text);
+  if (number !== undefined) return question.choices(guide.conversation.case)[number - 1];
+  return [...wordsOf(guide, question)].find(([, all]) => isOneOf(text, all))?.[0];
+}
+
+/** The choice that a sentence states about a fact. Where a wrong guess would end something, only a name counts. */
+function choiceStated(guide: Guide, question: Question, text: string): string | undefined {
+  if (!question.fact || isQuestion(text)) return undefined;
+  const read = readErrorText(text)[question.fact];
+  return read ?? (question.fact === 'device' ? choiceIn(text, wordsOf(guide, question)) : undefined);
 }
 
 const rareLicenses = ['free_upgrade', 'volume', 'dsp'];
@@ -141,15 +145,15 @@ async function show(guide: Guide, question: Question): Promise<void> {
   conversation.shown = { delivery, question: question.id, asking };
 }
 
-/** Takes the buttons off the card of the current question without an answer. */
-export async function retire(guide: Guide): Promise<void> {
+/** Takes the buttons off the card of the current question without an answer; `because` says what became of it. */
+export async function retire(guide: Guide, because: Key = 'common.moved'): Promise<void> {
   const { shown } = guide.conversation;
   const question = shown && questionById(shown.question);
   delete guide.conversation.shown;
   if (!shown || !question) return;
   await guide.replace(shown.delivery, {
     title: question.title,
-    blocks: [askBlock(question), { kind: 'text', tone: 'subtle', text: { key: 'common.moved' } }],
+    blocks: [askBlock(question), { kind: 'text', tone: 'subtle', text: { key: because } }],
   });
 }
 
@@ -179,6 +183,8 @@ function short(text: string): string {
   return text.length > shownAnswerLength ? `${text.slice(0, shownAnswerLength)} …` : text;
 }
 
+const handoverBlock = 'additionalInfo.handover' satisfies QuestionBlock;
+
 /** The id under which the one prompt stands in the dialog set. */
 export const askId = 'ask';
 
@@ -201,11 +207,10 @@ export class Ask extends Dialog<{ question: string }> {
     const question = questionById(dc.activeDialog?.state.question);
     if (!question) return dc.endDialog();
     const answer = answerOf(guide, question);
-    if ('again' in answer) return (await this.#readMore(dc, guide, question)) ?? this.#again(guide, question, answer);
-    const outcome = await question.answer(guide, answer);
-    if ('again' in outcome) return this.#again(guide, question, outcome);
+    const outcome = 'again' in answer ? answer : await question.answer(guide, answer);
+    if ('again' in outcome) return (await this.#readMore(dc, guide, question)) ?? this.#again(guide, question, outcome);
     guide.conversation.case = outcome;
-    await settle(guide, question, answer);
+    await settle(guide, question, 'again' in answer ? {} : answer);
     return dc.endDialog();
   }
 
@@ -214,21 +219,35 @@ export class Ask extends Dialog<{ question: string }> {
     if (question) await show(guideOf(context), question);
   }
 
-  /** An error code or pasted output typed at another question is not lost; after a step it means that it did not help. */
+  /** An error code or pasted output typed at another question is not lost; after a step a new code means that it failed. */
   async #readMore(dc: DialogContext, guide: Guide, question: Question): Promise<DialogTurnResult | undefined> {
     const { conversation, input } = guide;
-    const more = input.press ? undefined : withMore(conversation.case, input.text);
+    const before = conversation.case;
+    const more = input.press || question.block === handoverBlock ? undefined : withMore(before, input.text);
     if (!more) return undefined;
+    const lines = [
+      more.evidence !== before.evidence ? outputRead(more) : undefined,
+      more.codes.length > before.codes.length ? understood(more) : undefined,
+    ].filter((line) => line !== undefined);
+    if (lines.length > 0) await guide.say({ blocks: lines.map((text) => ({ kind: 'text', text })) });
     conversation.case = more;
-    const meaning = understood(more);
-    if (meaning) await guide.say({ blocks: [{ kind: 'text', text: meaning }] });
-    if (question.block === 'outcome') {
-      const { planSeen: _, ...tried } = (await question.answer(guide, { choice: 'notSolved' })) as Case;
-      conversation.case = tried;
+    if (question.block === 'outcome' && this.#failed(guide, before, more)) {
+      const tried = await question.answer(guide, { choice: 'notSolved' });
+      if (!('again' in tried)) {
+        const { planSeen: _, ...rest } = tried;
+        conversation.case = rest;
+      }
     }
     if (question.needed(conversation.case)) return this.#again(guide, question, { again: undefined });
     await settle(guide, question, { text: input.text });
     return dc.endDialog();
+  }
+
+  /** A new code after a step, unless the person or Windows says that it works now. */
+  #failed({ input, words }: Guide, before: Case, { codes, evidence }: Case): boolean {
+    const solved = new Map([['solved', words.all('outcome.aliases.solved')]]);
+    const good = evidence?.status === 'licensed' || choiceIn(input.text, solved) !== undefined;
+    return !good && codes.some((code) => !before.codes.includes(code));
   }
 
   async #again(guide: Guide, question: Question, { again }: Again): Promise<DialogTurnResult> {
@@ -246,10 +265,13 @@ function answerOf(guide: Guide, question: Question): Answer | Again {
     if (press.asking !== conversation.shown?.asking || !offered) return { again: sentence('common.stale') };
     return { choice: press.choice, ...(fields && { fields }) };
   }
-  const choice = choiceTyped(guide, question, text);
-  if (choice !== undefined) return { choice };
+  const named = choiceNamed(guide, question, text);
+  if (named !== undefined) return { choice: named };
   if (question.freeText && text.trim() !== '') return { text };
-  return { again: sentence('common.notUnderstood') };
+  const notUnderstood = { again: sentence('common.notUnderstood') };
+  if (withMore(conversation.case, text)) return notUnderstood;
+  const choice = choiceStated(guide, question, text);
+  return choice === undefined ? notUnderstood : { choice };
 }
 
 /** A message of one sentence. */

@@ -3,7 +3,7 @@ import type { Case } from '../bot/activation/case.ts';
 import { meaningOf } from '../bot/activation/diagnose.ts';
 import { lookUp, zoneOf } from '../bot/activation/errors.ts';
 import { readErrorText } from '../bot/activation/errorText.ts';
-import { licenseFromChannel } from '../bot/activation/license.ts';
+import { isGenericTail, licenseFromChannel } from '../bot/activation/license.ts';
 import { readLicenseOutput } from '../bot/activation/slmgr.ts';
 import type { Text } from '../bot/messages/message.ts';
 
@@ -31,11 +31,17 @@ export function withErrorText(kase: Case, text: string, asked = true): Case {
 
 /** The case with an error code or pasted output that stands in an answer to another question; undefined without any. */
 export function withMore(kase: Case, text: string): Case | undefined {
-  const { codes } = readErrorText(text);
-  const read = withOutput(kase, text);
-  if (codes.length === 0 && !read) return undefined;
-  const known = read ?? kase;
-  return { ...known, codes: joined(known.codes, codes), errorText: known.errorText || text.slice(0, keptErrorText) };
+  const { codes, license, change, device } = readErrorText(text);
+  const output = withOutput(kase, text);
+  if (codes.length === 0 && !output) return undefined;
+  const known = output ?? { ...(license && { license }), ...kase };
+  return {
+    ...(change && { change }),
+    ...(device && { device }),
+    ...known,
+    codes: joined(known.codes, codes),
+    ...(codes.length > 0 && !known.errorText && { errorText: text.slice(0, keptErrorText) }),
+  };
 }
 
 /** The case with the licence that pasted `slmgr` or PowerShell output shows; undefined when there is none in the text. */
@@ -63,6 +69,25 @@ export function understood(kase: Case): Text | undefined {
     return { key: 'errorMessage.unknownCode', values: { code, zone: { key: `errors.zones.${zoneOf(code).zone}` } } };
   }
   return { key: 'errorMessage.read', values: { codes: { verbatim: kase.codes.join(', ') }, meaning } };
+}
+
+/** What the pasted output says, in one sentence. */
+export function outputRead(kase: Case): Text | undefined {
+  const { evidence, license: type = 'unknown' } = kase;
+  if (!evidence) return undefined;
+  const { edition = '–', channel = '–', lastFive = '–' } = evidence;
+  if (type === 'unknown' && isGenericTail(lastFive)) {
+    return { key: 'licenseType.output.generic', values: { lastFive: { verbatim: lastFive } } };
+  }
+  return {
+    key: 'licenseType.output.read',
+    values: {
+      edition: { verbatim: edition },
+      channel: { verbatim: channel },
+      lastFive: { verbatim: lastFive },
+      license: type === 'unknown' ? { key: 'common.unknown' } : { key: `licenseType.license.choices.${type}` },
+    },
+  };
 }
 
 /** What a first message stated about the PC, to be shown and corrected. */

@@ -56,17 +56,14 @@ export function walkThrough(id: PlanSection, { steps, notes, code }: Walk): Sect
     blocks: ({ conversation: { case: kase } }: Guide): Block[] => {
       const line = code?.(kase);
       const { sections } = diagnose(kase);
-      const number = sections.indexOf(id) + 1;
+      const before = kase.tried.filter((one) => one.section !== id);
+      const left = sections.filter((one) => !before.some(({ section }) => section === one));
       return [
-        ...(number > 0
-          ? [
-              {
-                kind: 'text',
-                tone: 'subtle',
-                text: { key: 'outcome.now', values: { number, total: sections.length } },
-              } satisfies Block,
-            ]
-          : []),
+        {
+          kind: 'text',
+          tone: 'subtle',
+          text: { key: 'outcome.now', values: { number: before.length + 1, total: before.length + left.length } },
+        },
         { kind: 'text', text: { key: `${id}.why` } },
         { kind: 'steps', steps: steps(kase) },
         ...(line ? [{ kind: 'code', code: line } satisfies Block] : []),

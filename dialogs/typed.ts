@@ -25,7 +25,8 @@ export function isQuestion(text: string): boolean {
   return /\?$|(?:です|ます|でしょう|ました|せん)か[。.!]*$|って(?:何|なに)[。.!]*$/u.test(plain) || asks.test(plain);
 }
 
-const asks = /^(?:how|what|where|when|why|which|who|is|are|do|does|did|can|could|should|will|would)\b/;
+const asks =
+  /^(?:(?:how|where|why|who)\b|(?:what|which|when) (?:is|are|do|does|did|can|should|will|would|one)\b|(?:is|are|do|does|did|can|could|should|will|would) (?:i|it|this|that|there|we|you|they|the|my)\b)/;
 
 /** A sentence longer than this is not searched for an answer. */
 const longestAnswer = 60;

@@ -1,6 +1,9 @@
 // The HTTP edge: what answers, what is refused and with which words, and that nothing brings it down.
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { createSign, generateKeyPairSync } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type App, startApp } from '../bot/app.ts';
 import type { Accept } from '../bot/channels/channel.ts';
@@ -46,6 +49,13 @@ function post(url: string, body: unknown, headers: Readonly<Record<string, strin
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return call(`${url}/api/messages`, { method: 'POST', headers: { ...asJson, ...headers }, body: text });
 }
+
+/** A form with a file, as any website may send it without being asked. */
+const upload = {
+  headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+  body: `--x\r\nContent-Disposition: form-data; name="f"; filename="f.txt"\r\n\r\n${'y'.repeat(10_000)}\r\n--x--\r\n`,
+};
+const uploaded = () => readdirSync(tmpdir()).filter((name) => name.startsWith('upload_'));
 
 /** A Teams activity that asks for no answer, so that nothing has to be delivered. */
 function activity(more: object = {}): object {
@@ -152,6 +162,27 @@ describe('with nothing configured', () => {
     expect((await call(`${url}/healthz`)).status).toBe(200);
   });
 
+  it.each(['/api/messages', '/local/send'])(
+    'refuses a file that is sent to %s, and puts nothing into the folder for temporary files',
+    async (path) => {
+      const before = uploaded();
+      expect((await call(url + path, { method: 'POST', ...upload })).status).toBe(415);
+      expect(uploaded()).toEqual(before);
+    },
+  );
+
+  it.each(['text/plain', 'text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'application/jsonp'])(
+    'refuses %s, which any website may send without being asked',
+    async (type) => {
+      expect((await post(url, activity(), { 'Content-Type': type })).status).toBe(415);
+    },
+  );
+
+  it('refuses a body without a content type', async () => {
+    const { status } = await call(`${url}/api/messages`, { method: 'POST', body: JSON.stringify(activity()) });
+    expect(status).toBe(415);
+  });
+
   it('survives a caller that hangs up in the middle', async () => {
     const { port, hostname } = new URL(url);
     await new Promise<void>((resolve) => {
@@ -227,6 +258,19 @@ describe('with an app id', () => {
     expect(status).toBe(401);
   });
 
+  it('answers 401 to a file without a token before anything of it is read, and keeps nothing of it', async () => {
+    const before = uploaded();
+    expect((await call(`${url}/api/messages`, { method: 'POST', ...upload })).status).toBe(401);
+    expect(uploaded()).toEqual(before);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['an empty object', '{}'],
+  ])('answers 401, not 400, to %s without a token', async (_, body) => {
+    expect((await post(url, body)).status).toBe(401);
+  });
+
   it('still answers /healthz, and has no page', async () => {
     expect((await call(`${url}/healthz`)).status).toBe(200);
     expect((await call(`${url}/`)).status).toBe(404);
@@ -291,6 +335,91 @@ describe('a tenant', () => {
     expect(refused).toContain((await post(url, activity(invoke))).status);
     expect(taken).toHaveLength(before);
   });
+});
+
+describe('with a token that is good', () => {
+  const appId = '11111111-2222-3333-4444-555555555555';
+  const issuer = 'https://api.botframework.com';
+  const taken: string[] = [];
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  // Botbuilder's metadata, with a key that stands for every channel, as Microsoft's own do.
+  const metadata = createServer((request, response) => {
+    const { port } = metadata.address() as AddressInfo;
+    const key = { ...publicKey.export({ format: 'jwk' }), kid: 'k', x5t: 'k', use: 'sig', endorsements: channels };
+    const jwks = { keys: [key] };
+    const document = {
+      issuer,
+      jwks_uri: `http://127.0.0.1:${port}/keys`,
+      id_token_signing_alg_values_supported: ['RS256'],
+    };
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify(request.url === '/keys' ? jwks : document));
+  });
+  const channels = ['msteams', 'directline', 'webchat', 'emulator'];
+  let server: ReturnType<typeof makeServer>;
+  let url: string;
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => metadata.listen(0, '127.0.0.1', resolve));
+    const { port } = metadata.address() as AddressInfo;
+    server = makeServer({
+      teams: teamsChannel({
+        settings: {
+          MicrosoftAppId: appId,
+          MicrosoftAppPassword: 'not a real one',
+          ToChannelFromBotLoginUrl: 'http://127.0.0.1:9/login',
+          ToChannelFromBotOAuthScope: issuer,
+          ToBotFromChannelTokenIssuer: issuer,
+          OAuthUrl: 'http://127.0.0.1:9/oauth',
+          ToBotFromChannelOpenIdMetadataUrl: `http://127.0.0.1:${port}/channel`,
+          ToBotFromEmulatorOpenIdMetadataUrl: `http://127.0.0.1:${port}/emulator`,
+        },
+        tenants: ['contoso'],
+        log: openLog('silent'),
+      }),
+      openTeams: false,
+      web: undefined,
+      accept: async (_, eventKey) => {
+        taken.push(eventKey);
+        return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
+      },
+      speak: ({ language }) => ({ language, blocks: [] }),
+      log: openLog('silent'),
+      explain: (key) => key,
+    });
+    url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
+  });
+  afterAll(async () => {
+    await server.close();
+    metadata.close();
+  });
+
+  function signed(more: object): Promise<Answer> {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: issuer, aud: appId, serviceurl: 'http://127.0.0.1:9/', nbf: now - 60, exp: now + 600 };
+    const head = `${part({ alg: 'RS256', typ: 'JWT', kid: 'k' })}.${part(claims)}`;
+    const signature = createSign('RSA-SHA256').update(head).sign(privateKey, 'base64url');
+    return post(url, activity({ type: 'message', text: 'hello', ...more }), {
+      Authorization: `Bearer ${head}.${signature}`,
+    });
+  }
+
+  it('an activity of Teams gets in', async () => {
+    expect((await signed({ id: 'teams' })).status).toBe(200);
+    expect(taken).toEqual(['c1/teams']);
+  });
+
+  it.each(['directline', 'webchat', 'emulator'])(
+    'one of %s is refused, for there the caller names the person and the tenant',
+    async (channelId) => {
+      const before = taken.length;
+      expect((await signed({ id: channelId, channelId })).status).toBe(403);
+      const invoke = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { data: {} } } };
+      expect((await signed({ id: `${channelId} invoke`, channelId, ...invoke })).status).toBe(403);
+      expect(taken).toHaveLength(before);
+    },
+  );
 });
 
 describe('the port', () => {

@@ -95,6 +95,15 @@ async function withTicket(): Promise<{ seat: Seat; thread: Chat; staff: User }> 
   return { seat, thread, staff: office.teams.user({ name: '担当者 B' }) };
 }
 
+/** A ticket whose plan has nothing left that the employee could do. */
+async function withUsedUpPlan(): Promise<{ seat: Seat; thread: Chat | undefined }> {
+  const seat = await newcomer();
+  await press(seat, 'newProblem', 'company', 'no', 'preinstalled_oem');
+  await settled(seat.say('0xC004F210'));
+  await press(seat, 'none', 'send');
+  return { seat, thread: deskThread(office, seat.user.name) };
+}
+
 describe('the welcome', () => {
   it('is said once, whatever Teams sends when the app is installed', async () => {
     const seat = await newcomer();
@@ -194,6 +203,17 @@ describe('a press', () => {
     expect(seat.chat.messages.filter((message) => shows(message, 'licenseType.device.ask', 'ja')).length).toBeLessThan(
       3,
     );
+  });
+
+  it('of help is answered once when it is a double press', async () => {
+    const seat = await newcomer();
+    await press(seat, 'newProblem');
+    const shown = card(seat.chat);
+    const seen = await answersTo(seat.chat, () =>
+      settled(seat.press(shown, means('help')), seat.press(shown, means('help'))),
+    );
+    expect(seen.filter((message) => shows(message, 'common.help.title', 'ja'))).toHaveLength(1);
+    expect(waitingQuestion(seat.chat)).toBe('device');
   });
 
   it('of a conversation that is over is answered kindly', async () => {
@@ -337,6 +357,55 @@ describe('a long text', () => {
     await settled(seat.say(words));
     const there = thread.messages.map(({ all }) => all.replace(/\n/g, '')).join('');
     expect(there.split('再起動しても同じ表示が出ます。').length - 1).toBeGreaterThanOrEqual(599);
+  });
+});
+
+describe('a long message on a live ticket', () => {
+  it('reaches the thread whole, in order, in several messages', async () => {
+    const { seat, thread } = await withTicket();
+    const words = Array.from({ length: 1_500 }, (_, index) => `${1_000 + index}番の行です。`).join('');
+    expect(words).toHaveLength(15_000);
+    const from = thread.messages.length;
+    const seen = await said(seat, words);
+    const relayed = thread.messages.slice(from);
+    expect(relayed.length).toBeGreaterThan(3);
+    for (const message of relayed) expect(shows(message, 'handoff.desk.said', 'ja')).toBe(true);
+    expect(relayed.map(({ texts }) => texts.slice(1).join('')).join('')).toBe(words);
+    expect(seen.filter((message) => shows(message, 'handoff.relayed.open', 'ja'))).toHaveLength(1);
+  });
+
+  it('stops where the person was told that reading stops', async () => {
+    const { seat, thread } = await withTicket();
+    const from = thread.messages.length;
+    const seen = await said(seat, '認証できません。'.repeat(5_000));
+    expect(anyShows(seen, 'common.tooLong')).toBe(true);
+    const relayed = thread.messages.slice(from).flatMap(({ texts }) => texts.slice(1));
+    expect(relayed.join('')).toHaveLength(20_000);
+  });
+});
+
+describe('the name of a file', () => {
+  const png = { attachments: [{ contentType: 'image/png', name: 'screen.png' }] };
+
+  it.each([
+    ['with the first message', ['0xC004F213', png]],
+    ['before the first message', ['', png]],
+  ] as const)('sent %s stays in the summary', async (_, [text, options]) => {
+    const seat = await newcomer();
+    await settled(seat.say(text, options));
+    if (text === '') await settled(seat.say('0xC004F213'));
+    await press(seat, 'company', 'person');
+    expect(card(seat.chat).all).toContain('screen.png');
+    await press(seat, 'send');
+    expect(deskThread(office, seat.user.name)?.messages[0]?.all).toContain('screen.png');
+  });
+
+  it('does not stay when the person starts over', async () => {
+    const seat = await newcomer();
+    await settled(seat.say('0xC004F213', png));
+    await settled(seat.say('最初から'));
+    await press(seat, 'company', 'person');
+    expect(card(seat.chat).all).not.toContain('screen.png');
   });
 });
 
@@ -514,6 +583,20 @@ describe('in a group chat', () => {
     expect(shows(ofOneNow, 'common.chosen', 'ja')).toBe(true);
   });
 
+  it('help, pressed on the question of another person, leaves that person’s buttons', async () => {
+    const group = office.teams.group();
+    const one = group.as(office.teams.user());
+    const alex = group.as(office.teams.user({ locale: 'en-US' }));
+    await settled(one.say('0xC004F213 が出ます'));
+    const ofOne = card(group);
+    const seen = await answersTo(group, () => settled(alex.press(ofOne, means('help'))));
+    expect(anyShows(seen, 'common.help.title', 'en')).toBe(true);
+    expect(card(group).id).toBe(ofOne.id);
+    expect(card(group).buttons).toEqual(ofOne.buttons);
+    await settled(one.press(ofOne, means('private')));
+    expect(waitingQuestion(group)).toBe('admin');
+  });
+
   it('a ticket’s answer goes to the personal chat once that is known', async () => {
     const seat = await newcomer();
     const inGroup = office.teams.group().as(seat.user);
@@ -560,6 +643,112 @@ describe('with a live ticket', () => {
     await press(seat, 'send');
     expect(deskThread(office, seat.user.name)).not.toBe(thread);
     expect(shows(seat.chat.last, 'handoff.sent.title', 'ja')).toBe(true);
+  });
+
+  it('solving a new problem leaves the older ticket alone', async () => {
+    const { seat, thread } = await withTicket();
+    await press(seat, 'newProblem', 'private', 'yes', 'retail');
+    await settled(seat.say('0xC004C003'));
+    await press(seat, 'none');
+    const seen = await answersTo(seat.chat, () => press(seat, 'solved'));
+    expect(anyShows(seen, 'wrapUp.title')).toBe(true);
+    expect(anyShows(seen, 'handoff.closed')).toBe(false);
+    expect(shows(thread.messages[0], 'handoff.desk.stateOpen', 'ja')).toBe(true);
+    expect(anyShows(thread.messages, 'handoff.desk.solved')).toBe(false);
+    expect(anyShows(await said(seat, '最初の件はまだです'), 'handoff.relayed.open')).toBe(true);
+  });
+
+  it('solving the same case closes its ticket, and the employee is told', async () => {
+    const seat = await newcomer();
+    await press(seat, 'newProblem', 'company', 'no', 'preinstalled_oem');
+    await settled(seat.say('0xC004F213'));
+    await press(seat, 'bios', 'person', 'send', 'continue');
+    const seen = await answersTo(seat.chat, () => press(seat, 'solved'));
+    expect(anyShows(seen, 'wrapUp.title')).toBe(true);
+    expect(anyShows(seen, 'handoff.closed')).toBe(true);
+    const thread = deskThread(office, seat.user.name);
+    expect(shows(thread?.messages[0], 'handoff.desk.stateClosed', 'ja')).toBe(true);
+    expect(anyShows(thread?.messages ?? [], 'handoff.desk.solved')).toBe(true);
+  });
+
+  it.each([
+    ['by pressing', (seat: Seat) => press(seat, 'person')],
+    ['in words', (seat: Seat) => settled(seat.say('担当者'))],
+    ['by reaching the end of the plan', (seat: Seat) => press(seat, 'notSolved')],
+  ])('going on by oneself and then asking for a person (%s) makes no second ticket of it', async (_, asking) => {
+    const seat = await newcomer();
+    await press(seat, 'newProblem', 'company', 'no', 'preinstalled_oem');
+    await settled(seat.say('0xC004F213'));
+    await press(seat, 'none', 'person', 'send', 'continue');
+    expect(waitingQuestion(seat.chat)).toBe('outcome.reactivation');
+    const seen = await answersTo(seat.chat, () => asking(seat));
+    expect(anyShows(seen, 'handoff.exists')).toBe(true);
+    expect(waitingQuestion(seat.chat)).toBe('nothing');
+    expect(office.desk.threads.filter(({ messages }) => messages[0]?.all.includes(seat.user.name))).toHaveLength(1);
+    expect(anyShows(await said(seat, '青い画面です'), 'handoff.relayed.open')).toBe(true);
+  });
+
+  it('going on by oneself with a plan that is used up makes no second ticket either', async () => {
+    const { seat, thread } = await withUsedUpPlan();
+    const seen = await answersTo(seat.chat, () => press(seat, 'continue'));
+    expect(anyShows(seen, 'handoff.exists')).toBe(true);
+    expect(waitingQuestion(seat.chat)).toBe('nothing');
+    expect(deskThread(office, seat.user.name)).toBe(thread);
+  });
+
+  it('the box below IT’s reply reaches the thread while a question is open, and the question stays', async () => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), 'claim');
+    await press(seat, 'newProblem');
+    await pressNewest(thread.as(staff), 'reply', { words: 'PC名を教えてください' });
+    await office.settle();
+    expect(waitingQuestion(seat.chat)).toBe('device');
+    const seen = await answersTo(seat.chat, () => pressNewest(seat, 'answer', { words: 'PC-01234 です' }));
+    expect(shows(thread.last, 'handoff.desk.said', 'ja')).toBe(true);
+    expect(thread.last?.texts).toContain('PC-01234 です');
+    expect(anyShows(seen, 'handoff.relayed.claimed')).toBe(true);
+    expect(waitingQuestion(seat.chat)).toBe('device');
+    const answered = seat.chat.messages.find((message) => message.all.includes('PC名を教えてください'));
+    expect([answered?.buttons, answered?.inputs]).toEqual([[], []]);
+  });
+
+  it('an empty box below IT’s reply is not sent, and can still be filled', async () => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), 'claim');
+    await pressNewest(thread.as(staff), 'reply', { words: 'PC名を教えてください' });
+    await office.settle();
+    const from = thread.messages.length;
+    expect(anyShows(await answersTo(seat.chat, () => press(seat, 'answer')), 'common.empty')).toBe(true);
+    expect(thread.messages).toHaveLength(from);
+    await pressNewest(seat, 'answer', { words: 'PC-01234' });
+    await office.settle();
+    expect(thread.last?.texts).toContain('PC-01234');
+  });
+
+  it('the box below IT’s reply is refused kindly when the ticket has ended', async () => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), 'claim');
+    await pressNewest(thread.as(staff), 'reply', { words: 'PC名を教えてください' });
+    await office.settle();
+    await press(thread.as(staff), 'resolve');
+    await press(seat, 'solved');
+    const from = thread.messages.length;
+    const seen = await answersTo(seat.chat, () => pressNewest(seat, 'answer', { words: 'PC-01234' }));
+    expect(anyShows(seen, 'handoff.refusals.ended')).toBe(true);
+    expect(thread.messages).toHaveLength(from);
+  });
+
+  it('nobody else answers from the box below IT’s reply', async () => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), 'claim');
+    await pressNewest(thread.as(staff), 'reply', { words: 'PC名を教えてください' });
+    await office.settle();
+    const data = seat.chat.last?.buttons.find(means('answer'))?.data;
+    const stranger = await newcomer();
+    const from = thread.messages.length;
+    const seen = await answersTo(stranger.chat, () => settled(stranger.submit({ ...data, words: '偽の答え' })));
+    expect(anyShows(seen, 'handoff.refusals.notOwner')).toBe(true);
+    expect(thread.messages).toHaveLength(from);
   });
 
   it('cancel does not say that nothing was sent', async () => {
@@ -674,6 +863,67 @@ describe('at the desk', () => {
     await settled(stranger.submit(withdraw));
     expect(shows(stranger.chat.last, 'handoff.refusals.notOwner', 'ja')).toBe(true);
     expect(shows(thread.messages[0], 'handoff.desk.stateOpen', 'ja')).toBe(true);
+  });
+
+  it('a double press on the reply reaches the employee once, and the thread once', async () => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), 'claim');
+    const [shown] = thread.messages;
+    if (!shown) throw new Error('no card');
+    const reply = () => thread.as(staff).press(shown, means('reply'), { words: '再起動してください' });
+    await settled(reply(), reply());
+    expect(seat.chat.messages.filter((message) => shows(message, 'handoff.reply', 'ja'))).toHaveLength(1);
+    expect(thread.messages.filter((message) => shows(message, 'handoff.desk.replied', 'ja'))).toHaveLength(1);
+    ahead += 2_000;
+    await settled(reply());
+    expect(seat.chat.messages.filter((message) => shows(message, 'handoff.reply', 'ja'))).toHaveLength(2);
+  });
+
+  it('two replies that differ are both sent, however quick', async () => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), 'claim');
+    const [shown] = thread.messages;
+    if (!shown) throw new Error('no card');
+    const words = ['再起動してください', '時計も見てください'];
+    await settled(...words.map((text) => thread.as(staff).press(shown, means('reply'), { words: text })));
+    expect(seat.chat.messages.filter((message) => shows(message, 'handoff.reply', 'ja'))).toHaveLength(2);
+  });
+
+  it.each([
+    ['claim', [], 'handoff.desk.claimedBy'],
+    ['release', ['claim'], 'handoff.desk.releasedBy'],
+    ['resolve', ['claim'], 'handoff.desk.resolvedBy'],
+  ] as const)('words in the box are kept as an internal note on %s', async (verb, before, done) => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), ...before);
+    await pressNewest(thread.as(staff), verb, { words: '先週も同じ件でした' });
+    await office.settle();
+    expect(anyShows(thread.messages, done)).toBe(true);
+    expect(shows(thread.last, 'handoff.desk.noted', 'ja')).toBe(true);
+    expect(thread.last?.texts).toContain('先週も同じ件でした');
+    expect(seat.chat.messages.some(({ all }) => all.includes('先週も同じ件でした'))).toBe(false);
+  });
+
+  it.each(['reply', 'resolve'])('on a refused %s the words come back, quoted', async (verb) => {
+    const { seat, thread, staff } = await withTicket();
+    await press(thread.as(staff), 'claim');
+    const other = thread.as(office.teams.user({ name: '鈴木' }));
+    await pressNewest(other, verb, { words: '再起動してください' });
+    await office.settle();
+    expect(shows(thread.last, 'handoff.refusals.notYours', 'ja')).toBe(true);
+    expect(shows(thread.last, 'handoff.desk.unsent', 'ja')).toBe(true);
+    expect(thread.last?.texts).toContain('再起動してください');
+    expect(seat.chat.messages.some(({ all }) => all.includes('再起動してください'))).toBe(false);
+  });
+
+  it.each(['claim', 'reply'])('a press (%s) for a ticket that nobody knows says so, and does nothing', async (verb) => {
+    const { seat, thread, staff } = await withTicket();
+    const before = seat.chat.messages.length;
+    const forged = { press: { to: 'ticket', ticket: 'nope', verb }, words: 'x', card: 'nope' };
+    await settled(thread.as(staff).submit(forged));
+    expect(shows(thread.last, 'handoff.desk.unknownTicket', 'ja')).toBe(true);
+    expect(shows(thread.messages[0], 'handoff.desk.stateOpen', 'ja')).toBe(true);
+    expect(seat.chat.messages).toHaveLength(before);
   });
 
   it.each(['reply 再起動してください', '返信：再起動してください', '返信 再起動してください'])(
@@ -798,6 +1048,61 @@ describe('when the connector fails', () => {
     await settled(blocked.say('会社'));
     expect(waitingQuestion(blocked.chat)).toBe('admin');
   });
+});
+
+describe('when the connector is silent', () => {
+  it('in one chat, the others are served, and that chat’s messages come once it answers', async () => {
+    const silent = await newcomer();
+    const { promise: until, resolve: answer } = Promise.withResolvers<void>();
+    office.teams.fault({ op: 'send', chat: silent.chat, status: 503, until });
+    const user = office.teams.user();
+    const seat = office.teams.personal(user).as(user);
+    try {
+      void silent.say('0xC004F213');
+      void seat.say('0xC004F213');
+      await seat.chat.waitFor((message) => shows(message, 'licenseType.device.ask', 'ja'), 2_500);
+      expect(waitingQuestion(silent.chat)).toBe('nothing');
+    } finally {
+      answer();
+    }
+    await silent.chat.waitFor((message) => shows(message, 'licenseType.device.ask', 'ja'));
+  });
+});
+
+describe('a ticket’s card that Teams refuses', () => {
+  it.each([413, 400, 422])('with %i does not stop the card of the next ticket', async (status) => {
+    const refused = await newcomer();
+    const next = await newcomer();
+    await settled(refused.say('担当者'), next.say('担当者'));
+    const lift = office.teams.fault({ op: 'create', status, about: refused.user.name, times: 1_000 });
+    try {
+      await press(refused, 'send');
+      await press(next, 'send');
+    } finally {
+      lift();
+    }
+    expect(deskThread(office, refused.user.name)).toBeUndefined();
+    const thread = deskThread(office, next.user.name);
+    expect(shows(thread?.messages[0], 'handoff.desk.stateOpen', 'ja')).toBe(true);
+    await settled(next.say('追加の説明です'));
+    expect(thread?.last?.all).toContain('追加の説明です');
+  });
+
+  it('for want of a right (403) is tried again, and stops no other ticket meanwhile', async () => {
+    const waiting = await newcomer();
+    const next = await newcomer();
+    await settled(waiting.say('担当者'), next.say('担当者'));
+    const lift = office.teams.fault({ op: 'create', status: 403, about: waiting.user.name, times: 1_000 });
+    try {
+      await press(waiting, 'send');
+      await press(next, 'send');
+      expect(deskThread(office, next.user.name)).toBeDefined();
+      expect(deskThread(office, waiting.user.name)).toBeUndefined();
+    } finally {
+      lift();
+    }
+    await office.desk.waitFor(({ all }) => all.includes(waiting.user.name));
+  }, 15_000);
 });
 
 describe('a turn that throws', () => {

@@ -289,7 +289,9 @@ const licensePatterns: Table<LicenseType> = [
 
 /** Naming several types to choose from states none; a free upgrade wins over the licence it grew from. */
 function licenseIn(text: string): LicenseType | undefined {
-  const named = [...new Set(licensePatterns.filter(([, pattern]) => pattern.test(text)).map(([license]) => license))];
+  const named = [
+    ...new Set(licensePatterns.filter(([, pattern]) => stands(pattern, text)).map(([license]) => license)),
+  ];
   const isChoice = named.length > 1 && /(?:なのか|ですか|どっち|どちら|whether|which| or )/i.test(text);
   return isChoice ? undefined : named[0];
 }

@@ -56,9 +56,7 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
 
   async function toDesk(message: Message, extra: Pick<Delivery, 'replaces' | 'thread'>, id = newId()): Promise<void> {
     if (!desk) return;
-    // A lane of its own for each ticket: one card that cannot be shown holds up no other.
-    const lane = `${desk.address.conversation}/${extra.replaces ?? extra.thread ?? id}`;
-    const to = { ...desk.address, conversation: lane };
+    const to = deskLane(desk, extra.replaces ?? extra.thread ?? id);
     await outbox.put({ id, to, language: desk.language, message, ...extra });
   }
   const toThread = (ticket: Ticket, message: Message) => toDesk(message, { thread: ticket.card });
@@ -174,6 +172,11 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
       return after;
     },
   };
+}
+
+/** The desk's address with a lane of its own for each ticket: one card that cannot be shown holds up no other. */
+export function deskLane({ address }: Desk, card: string): Address {
+  return { ...address, conversation: `${address.conversation}/${card}` };
 }
 
 /** The refusal in words, with who holds the ticket and since when. */

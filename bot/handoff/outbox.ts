@@ -96,8 +96,9 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
     flying.add(flight);
   }
 
+  /** Looks again when the next one is due; while all places are taken, a landing is what wakes the loop. */
   async function schedule(): Promise<void> {
-    if (stopped) return;
+    if (stopped || again || flying.size >= mostAtOnce) return;
     const next = await queue.nextDue(channels);
     if (stopped) return;
     const wait = next ? Math.max(10, Date.parse(next) - clock.now().getTime()) : lookMs;
@@ -105,18 +106,29 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
     timer.unref();
   }
 
+  async function round(): Promise<void> {
+    try {
+      await drain();
+      await schedule();
+    } catch (error) {
+      log.error({ error: String(error) }, 'the outbox could not be worked');
+      timer = setTimeout(poke, lookMs);
+      timer.unref();
+    }
+  }
+
   function poke(): void {
     again = true;
     if (stopped || running) return;
     clearTimeout(timer);
-    running = drain()
-      .catch((error) => log.error({ error: String(error) }, 'the outbox could not be worked'))
-      .then(() => {
-        running = undefined;
-        if (again && !stopped) poke();
-        else return schedule();
-      })
-      .catch((error) => log.error({ error: String(error) }, 'the outbox could not be read'));
+    running = round().finally(() => {
+      running = undefined;
+      if (again) poke();
+    });
+  }
+
+  async function landed(): Promise<void> {
+    while (running || flying.size > 0) await Promise.all([running, ...flying]);
   }
 
   return {
@@ -125,13 +137,12 @@ export function startDeliverer({ queue, couriers, speak, clock, log }: Deliverer
       const ours = deliveries.filter(({ to }) => to.channel in couriers);
       await Promise.all(ours.map(({ id }) => new Promise<void>((resolve) => watched.set(id, resolve))));
     },
-    async idle() {
-      while (running || flying.size > 0) await Promise.all([running, ...flying]);
-    },
+    idle: landed,
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await Promise.all([running, ...flying]);
+      await landed();
+      clearTimeout(timer);
     },
   };
 }

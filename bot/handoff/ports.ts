@@ -211,7 +211,7 @@ export interface Store {
   readonly outboxQueue: OutboxQueue;
   readonly posts: Posts;
   readonly tickets: Pick<Tickets, 'get' | 'entries'>;
-  /** Forgets what was finished, closed or last seen before `before` (ISO 8601); live tickets stay whole. */
+  /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */
   purge(before: string): Promise<void>;
   close(): Promise<void>;
 }

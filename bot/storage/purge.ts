@@ -1,4 +1,4 @@
-// Forgets what is older than the company keeps it. Live tickets, and what their cards need, stay whole.
+// Forgets what is older than the company keeps it. Tickets at work, and what their cards need, stay whole.
 import type { Kysely } from 'kysely';
 import { together } from './counters.ts';
 import type { Database } from './schema.ts';
@@ -9,22 +9,22 @@ const workedOn = ['open', 'claimed'] as const;
 /** Deletes what was finished, closed or last seen before `before` (ISO 8601). */
 export async function purge(db: Kysely<Database>, before: string): Promise<void> {
   await together(db, async (db) => {
-    const kept = db.selectFrom('tickets').where('state', 'in', workedOn);
+    const over = db.selectFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before);
+    await db.deleteFrom('ticket_entries').where('ticket', 'in', over.select('id')).execute();
+    await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
+    const cards = db.selectFrom('tickets').select('card');
     await db.deleteFrom('inbox').where('completed_at', '<', before).execute();
     await db
       .deleteFrom('outbox')
       .where((row) => row.or([row('delivered_at', '<', before), row('parked_at', '<', before)]))
-      .where('id', 'not in', kept.select('card'))
+      .where('id', 'not in', cards)
       .execute();
-    const over = db.selectFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before);
-    await db.deleteFrom('ticket_entries').where('ticket', 'in', over.select('id')).execute();
-    await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
+    await db.deleteFrom('posts').where('at', '<', before).where('id', 'not in', cards).execute();
     await db.deleteFrom('states').where('touched_at', '<', before).execute();
     await db
       .deleteFrom('people')
       .where('seen_at', '<', before)
       .where('key', 'not in', db.selectFrom('tickets').select('person'))
       .execute();
-    await db.deleteFrom('posts').where('at', '<', before).execute();
   });
 }

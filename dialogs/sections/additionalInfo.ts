@@ -68,7 +68,7 @@ export function withIt(ticket: Ticket): Message {
   return {
     ...tell('handoff.exists', ticket, { state: stateText(ticket) }),
     choices: employeeChoices(ticket),
-    navigation: [commandChoice('newProblem')],
+    navigation: asideChoices,
   };
 }
 

@@ -20,8 +20,8 @@ const error: Question = {
   answer({ conversation: { case: kase } }, { text }) {
     if (text === undefined) return { ...kase, errorText: '' };
     const { codes, cause, noMessage } = readErrorText(text, true);
-    if (noMessage) return { ...kase, errorText: '' };
     const output = withOutput(kase, text);
+    if (noMessage && !cause && !output && text.length < longestNoMessage) return { ...kase, errorText: '' };
     if (isQuestion(text) && codes.length === 0 && !cause && !output)
       return { again: sentence('errorMessage.error.hint') };
     return withErrorText(output ?? kase, text);
@@ -29,6 +29,9 @@ const error: Question = {
   remark: (kase) => understood(kase),
   forget: ({ errorText: _, textCause: __, planSeen: ___, ...kase }) => ({ ...kase, codes: [] }),
 };
+
+/** Whoever writes more than "there is no message" says something else, too. */
+const longestNoMessage = 30;
 
 const change: Question = {
   id: 'change',

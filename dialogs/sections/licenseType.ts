@@ -1,10 +1,9 @@
 // Section "Licence type": whose PC, which rights, which licence, and how to find out.
 import type { Case } from '../../bot/activation/case.ts';
-import { isGenericTail } from '../../bot/activation/license.ts';
 import type { Text } from '../../bot/messages/message.ts';
-import { needsOutput, passedOver } from '../order.ts';
+import { needsOutput } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
-import { withOutput } from '../reading.ts';
+import { outputRead, withOutput } from '../reading.ts';
 import { section } from '../section.ts';
 
 const title: Text = { key: 'licenseType.title' };
@@ -84,25 +83,6 @@ const output: Question = {
     skipped: (kase.skipped ?? []).filter((id) => id !== 'output'),
   }),
 };
-
-/** What the pasted output says, in one sentence. */
-function outputRead(kase: Case): Text | undefined {
-  const { evidence, license: type = 'unknown' } = kase;
-  if (!evidence || passedOver(kase, 'output')) return undefined;
-  const { edition = '–', channel = '–', lastFive = '–' } = evidence;
-  if (type === 'unknown' && isGenericTail(lastFive)) {
-    return { key: 'licenseType.output.generic', values: { lastFive: { verbatim: lastFive } } };
-  }
-  return {
-    key: 'licenseType.output.read',
-    values: {
-      edition: { verbatim: edition },
-      channel: { verbatim: channel },
-      lastFive: { verbatim: lastFive },
-      license: type === 'unknown' ? { key: 'common.unknown' } : { key: `licenseType.license.choices.${type}` },
-    },
-  };
-}
 
 function licenseOf(choice: string | undefined): NonNullable<Case['license']> {
   switch (choice) {

@@ -1,5 +1,5 @@
 // Conversations about the ways to answer: words, numbers, labels, pasted output, broken codes.
-import type { Talk } from '../support/converse.ts';
+import type { Step, Talk, Typed } from '../support/converse.ts';
 
 const oem = {
   ja: `ソフトウェア ライセンス サービスのバージョン: 10.0.26100.1742
@@ -27,6 +27,23 @@ Description: Windows(R) Operating System, RETAIL channel
 Partial Product Key: 3V66T
 License Status: Licensed`,
 };
+
+const toRetry: readonly Step[] = [
+  { press: 'newProblem' },
+  { press: 'company' },
+  { press: 'no' },
+  { press: 'preinstalled_oem' },
+  { say: '0xC004F213' },
+  { press: 'none', asks: 'outcome.reactivation' },
+];
+
+/** Words that name a choice without taking it: the question is asked again. */
+function noAnswer(sentence: string, before: readonly Step[], asks: string, said: readonly Typed[]): Talk {
+  return {
+    sentence,
+    steps: [...before, ...said.map((say): Step => ({ say, asks, shows: ['common.notUnderstood'] }))],
+  };
+}
 
 export const answers: readonly Talk[] = [
   {
@@ -160,6 +177,112 @@ export const answers: readonly Talk[] = [
       { press: 'send', deskReads: { ja: '右下に透かしのような文字', en: 'a faint text in the corner' } },
     ],
   },
+  {
+    sentence: 'slmgr output pasted at the question for the device is kept',
+    steps: [
+      { press: 'newProblem', asks: 'device' },
+      { say: oem, asks: 'device', hides: ['common.notUnderstood'], reads: '0xC004F034' },
+      { press: 'private', asks: 'admin' },
+      { press: 'yes', asks: 'change' },
+      { press: 'none', shows: ['plan.because'], cause: 'key_invalid' },
+      { press: 'person', asks: 'handover', shows: ['licenseType.license.choices.preinstalled_oem'], reads: '9QDKP' },
+    ],
+  },
+  {
+    sentence: 'an error code typed at "did that help?" means that it did not, and the plan is shown again',
+    steps: [
+      ...toRetry,
+      {
+        say: { ja: '今度は 0x80072EE7 と出ました', en: 'now it says 0x80072EE7' },
+        shows: ['errorMessage.read', 'plan.title'],
+        hides: ['common.notUnderstood', 'wrapUp.title'],
+        reads: '0x80072EE7',
+      },
+      { press: 'person', asks: 'handover', shows: ['handoff.summary.triedOne'], reads: '0xC004F213, 0x80072EE7' },
+    ],
+  },
+  {
+    sentence: 'who asks where the error stands is told, and the question is not taken for the error',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem', asks: 'error' },
+      {
+        say: { ja: 'どこで見られますか？', en: 'where do I find it?' },
+        asks: 'error',
+        shows: ['errorMessage.error.hint'],
+        hides: ['errorMessage.unread', 'common.chosen'],
+      },
+      { press: 'person', asks: 'handover', hides: ['handoff.summary.error'] },
+    ],
+  },
+  {
+    sentence: 'a BIOS update told in the first message is noted, and the error is still asked for',
+    steps: [
+      {
+        say: { ja: 'BIOSを更新したら認証が外れました', en: 'Windows lost its activation after I updated the BIOS' },
+        asks: 'device',
+        shows: ['errorMessage.noted'],
+        reads: { label: 'errorMessage.change.choices.bios' },
+      },
+      { press: 'company', asks: 'admin' },
+      { press: 'no', asks: 'license' },
+      { press: 'preinstalled_oem', asks: 'error' },
+      { say: '0xC004F211', cause: 'hardware_change', asks: 'outcome.reactivation' },
+    ],
+  },
+  {
+    sentence: 'the BitLocker recovery screen gets its own sentence, and a person to talk to',
+    steps: [
+      {
+        say: { ja: 'BitLockerの回復キーを求められています', en: 'it asks me for a BitLocker recovery key' },
+        asks: 'nothing',
+        shows: ['common.bitLockerScreen', 'common.nav.person', 'common.welcome.start'],
+      },
+      { press: 'person', asks: 'handover' },
+    ],
+  },
+  {
+    sentence: 'trouble with a printer is not taken for ours, and a person is offered',
+    steps: [
+      {
+        say: { ja: 'プリンターで印刷できません', en: 'my printer does not print' },
+        asks: 'nothing',
+        shows: ['common.otherTrouble', 'common.nav.person', 'common.welcome.start'],
+      },
+      { press: 'newProblem', asks: 'device' },
+    ],
+  },
+  {
+    sentence: 'back from the first question asks for what was read from the first message',
+    steps: [
+      {
+        say: { ja: '会社のPCでWindowsの認証ができません', en: 'Windows on my work laptop is not activated' },
+        asks: 'admin',
+        shows: ['errorMessage.noted'],
+        reads: { label: 'licenseType.device.choices.company' },
+      },
+      { say: { ja: '戻る', en: 'back' }, asks: 'device', hides: ['common.nothingBack'] },
+      { press: 'private', asks: 'admin' },
+    ],
+  },
+  noAnswer('a question or a doubt at "did that help?" does not end the case', toRetry, 'outcome.reactivation', [
+    { ja: '直ったか確認する方法は？', en: 'how do I know it is activated?' },
+    { ja: 'できましたか？', en: 'when will it be solved' },
+    { ja: '解決したように見えたけどまた出ました', en: 'it says activated but the watermark stays' },
+    { ja: 'はい、試しましたがエラーです', en: 'yes I tried but error' },
+  ]),
+  noAnswer(
+    'having to ask an administrator is not having rights',
+    [{ press: 'newProblem' }, { press: 'company', asks: 'admin' }],
+    'admin',
+    [
+      { ja: '管理者に聞いてみます', en: 'I have to ask the administrator' },
+      { ja: '管理者は別の人です', en: 'the admin is somebody else' },
+      { ja: 'はいと言われました', en: 'yes or no, what do you mean' },
+    ],
+  ),
   {
     sentence: 'words that are no answer are answered kindly with the question again',
     steps: [

@@ -122,7 +122,7 @@ export const handover: readonly Talk[] = [
       {
         press: 'solved',
         asks: 'nothing',
-        shows: ['wrapUp.title'],
+        shows: ['wrapUp.title', 'handoff.closed'],
         deskShows: ['handoff.desk.solved', 'handoff.desk.stateClosed'],
       },
     ],

@@ -1,6 +1,6 @@
 // What people type where a button was offered.
 import { describe, expect, it } from '@jest/globals';
-import { choiceIn, isOneOf, normalise, typedNumber } from '../../dialogs/typed.ts';
+import { choiceIn, isOneOf, isQuestion, normalise, typedNumber } from '../../dialogs/typed.ts';
 
 const device = new Map([
   ['company', ['company', '会社', '職場', 'work']],
@@ -70,5 +70,30 @@ describe('a short sentence', () => {
     `${'あ'.repeat(100)}会社`,
   ])('%j decides nothing', (typed) => {
     expect(choiceIn(typed, device)).toBeUndefined();
+  });
+});
+
+describe('a message', () => {
+  it.each([
+    'どこで見られますか？',
+    'どこで見られますか',
+    'エラーコードって何',
+    'where do I find it?',
+    'where do I find it',
+    'which one do you mean',
+  ])('%j asks', (typed) => {
+    expect(isQuestion(typed)).toBe(true);
+  });
+
+  it.each(['会社のパソコンです', '認証できません', '0xC004F213', 'Windows is not activated', ''])(
+    '%j does not ask',
+    (typed) => {
+      expect(isQuestion(typed)).toBe(false);
+    },
+  );
+
+  it('that asks names no choice', () => {
+    expect(choiceIn('is it a company pc or my own', device)).toBeUndefined();
+    expect(choiceIn('会社のパソコンですか？', device)).toBeUndefined();
   });
 });

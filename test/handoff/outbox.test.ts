@@ -83,6 +83,10 @@ async function untilAsked(): Promise<void> {
   while (asked.length === 0) await setTimeout(1);
 }
 
+async function untilSent(id: string): Promise<void> {
+  while (!sent.includes(id)) await setTimeout(1);
+}
+
 beforeEach(async () => {
   store = await openDatabase('sqlite::memory:');
   now = Date.parse('2026-11-22T00:00:00.000Z');
@@ -277,6 +281,43 @@ describe('a message that fails', () => {
     await look(deliverer);
     expect(asked).toEqual([]);
     expect(await dueIn()).toBeGreaterThanOrEqual(250);
+  });
+});
+
+describe('a courier that stays silent', () => {
+  let open: () => void;
+  beforeEach(async () => {
+    const { promise: gate, resolve } = Promise.withResolvers<void>();
+    open = resolve;
+    trouble['h1'] = () => gate;
+    await put('employee-a', 'h1', 'h2');
+    await put('one', 't1', 't2', 't3');
+  });
+  afterEach(() => open());
+
+  it('for one conversation does not hold up another, not even its later messages', async () => {
+    start().poke();
+    await untilSent('t3');
+    expect(sent).toEqual(['t1', 't2', 't3']);
+    await put('two', 'u1');
+    deliverers[0]?.poke();
+    await untilSent('u1');
+    expect(asked.filter((id) => id.startsWith('h'))).toEqual(['h1']);
+  });
+
+  it.each(['idle', 'stop'] as const)('is waited for by %s()', async (wait) => {
+    const deliverer = start();
+    deliverer.poke();
+    await untilSent('t3');
+    let over = false;
+    const waiting = deliverer[wait]().then(() => {
+      over = true;
+    });
+    await setTimeout(30);
+    expect(over).toBe(false);
+    open();
+    await waiting;
+    expect(sent.slice(3)).toEqual(wait === 'idle' ? ['h1', 'h2'] : ['h1']);
   });
 });
 

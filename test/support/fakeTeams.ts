@@ -98,8 +98,12 @@ export interface Fault {
   readonly status: number;
   readonly retryAfter?: number;
   readonly chat?: Chat;
+  /** Only requests that hold these words. */
+  readonly about?: string;
   /** How many requests fail; by default one. */
   readonly times?: number;
+  /** The request stays without an answer until then. */
+  readonly until?: Promise<void>;
 }
 
 export interface FakeTeams {
@@ -324,11 +328,16 @@ export async function startFakeTeams({ botName = 'Activation Desk' } = {}): Prom
       violations.push(`${request.method} ${path}: ${why}`);
       reply(response, status, { error: { code: 'BadSyntax', message: why } });
     };
-    const fault = faults.find((one) => one.left > 0 && one.of.op === op && (!one.of.chat || one.of.chat.id === id));
+    const json = JSON.stringify(body);
+    const fault = faults.find(
+      ({ left, of }) =>
+        left > 0 && of.op === op && (!of.chat || of.chat.id === id) && (!of.about || json.includes(of.about)),
+    );
     if (fault) fault.left -= 1;
     const failing = fault?.of;
     requests.push(`${op} ${failing?.status ?? 200}`);
     if (failing) {
+      await failing.until;
       const wait = failing.retryAfter === undefined ? {} : { 'retry-after': String(failing.retryAfter) };
       return reply(response, failing.status, { error: { code: 'Throttled', message: 'try again' } }, wait);
     }

@@ -58,10 +58,10 @@ export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
   const adapter = new Door(new Authentication(settings), log);
   const ours = new Set(tenants.map((tenant) => tenant.toLowerCase()));
 
-  /** Web Chat and Direct Line sign for this bot, too, but there a caller names the person and the tenant. */
-  function served(activity: Activity): boolean {
-    const spoofable = settings.MicrosoftAppId && activity.channelId !== 'msteams';
-    return !spoofable && (ours.size === 0 || ours.has(tenantOf(activity).toLowerCase()));
+  /** Why an activity is not served; undefined when it is. In Web Chat a caller names the person and the tenant. */
+  function refusal(activity: Activity): Key | undefined {
+    if (settings.MicrosoftAppId && activity.channelId !== 'msteams') return 'server.forbidden.channel';
+    return ours.size === 0 || ours.has(tenantOf(activity).toLowerCase()) ? undefined : 'server.forbidden.tenant';
   }
 
   return {
@@ -69,10 +69,8 @@ export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
     courier: teamsCourier(adapter, settings.MicrosoftAppId ?? '', settings.ToChannelFromBotOAuthScope ?? ''),
     protect: escapeMarkdown,
     async handle(request, response, { accept, speak, explain }) {
-      const refused = !isActivity(request.body) ? 400 : undefined;
-      const unsigned = settings.MicrosoftAppId && !request.headers['authorization'] ? 401 : undefined;
-      if (refused || unsigned) {
-        response.status(unsigned ?? refused ?? 400);
+      if (!isActivity(request.body)) {
+        response.status(400);
         response.end();
         return;
       }
@@ -82,7 +80,8 @@ export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
         const answer = async (body: { statusCode: number; type: string; value: unknown }) => {
           await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
         };
-        if (!served(activity)) throw new AuthenticationError(explain('server.forbidden.tenant'), 403);
+        const refused = refusal(activity);
+        if (refused) throw new AuthenticationError(explain(refused), 403);
         const taken = readTeamsActivity(activity);
         if (!taken) return;
         const { done, tried } = await accept('teams', eventKeyOf(taken), taken);
@@ -92,7 +91,7 @@ export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
         }
         const said = await Promise.race([done, pause(answerMs)]);
         const pressed = (taken.value as { card?: string } | undefined)?.card;
-        const instead = said.find(({ replaces }) => replaces !== undefined && replaces === pressed);
+        const instead = said.findLast(({ replaces }) => replaces !== undefined && replaces === pressed);
         const [content] = instead ? renderCards(speak(instead), instead.replaces) : [];
         await answer(
           content

@@ -31,7 +31,8 @@ export function terminalChannel({ write, user, locale }: TerminalNeeds): Termina
     courier: {
       async deliver({ id, replaces }, spoken): Promise<Receipt> {
         if (replaces) return { line: replaces };
-        offered = (spoken.choices ?? []).map(({ press }) => press);
+        const numbered = numberedChoices(spoken);
+        if (numbered.length > 0) offered = numbered.map(({ press }) => press);
         write(renderText(spoken));
         return { line: id };
       },
@@ -59,7 +60,8 @@ export function terminalChannel({ write, user, locale }: TerminalNeeds): Termina
 }
 
 /** A message as lines of text; choices are numbered, since numbers answer them. */
-function renderText({ title, blocks, fields, fieldsHint, choices, navigation }: Spoken): string {
+function renderText(spoken: Spoken): string {
+  const { title, blocks, fields, fieldsHint, navigation } = spoken;
   const lines = [
     ...(title ? [`■ ${title}`] : []),
     ...blocks.flatMap(blockLines),
@@ -68,10 +70,15 @@ function renderText({ title, blocks, fields, fieldsHint, choices, navigation }: 
       return `  ${label}: ${shown || '–'}`;
     }),
     ...(fieldsHint ? [fieldsHint] : []),
-    ...(choices ?? []).map(({ label }, index) => `  ${index + 1}. ${label}`),
+    ...numberedChoices(spoken).map(({ label }, index) => `  ${index + 1}. ${label}`),
     ...(navigation && navigation.length > 0 ? [`  [ ${navigation.map(({ label }) => label).join(' | ')} ]`] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What a number answers. A box has no number: whoever has a ticket simply types. */
+function numberedChoices({ choices = [] }: Spoken): NonNullable<Spoken['choices']> {
+  return choices.filter(({ press }) => !(press.to === 'ticket' && press.verb === 'answer'));
 }
 
 function blockLines(block: Spoken['blocks'][number]): string[] {
