@@ -58,12 +58,17 @@ export function walkThrough(id: PlanSection, { steps, notes, code }: Walk): Sect
       const { sections } = diagnose(kase);
       const before = kase.tried.filter((one) => one.section !== id);
       const left = sections.filter((one) => !before.some(({ section }) => section === one));
+      const total = before.length + left.length;
       return [
-        {
-          kind: 'text',
-          tone: 'subtle',
-          text: { key: 'outcome.now', values: { number: before.length + 1, total: before.length + left.length } },
-        },
+        ...(total > 1
+          ? [
+              {
+                kind: 'text',
+                tone: 'subtle',
+                text: { key: 'outcome.now', values: { number: before.length + 1, total } },
+              } satisfies Block,
+            ]
+          : []),
         { kind: 'text', text: { key: `${id}.why` } },
         { kind: 'steps', steps: steps(kase) },
         ...(line ? [{ kind: 'code', code: line } satisfies Block] : []),

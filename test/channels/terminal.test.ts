@@ -77,6 +77,18 @@ describe('the terminal', () => {
     expect(answers[1]).toContain('朝から出ています');
   });
 
+  it.each([
+    { locale: 'ja-JP', person: '利用者', bot: 'ボット' },
+    { locale: 'en-US', person: 'Employee', bot: 'Bot' },
+  ])('says what the README shows ($locale)', async ({ locale, person, bot }) => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const said = (who: string) =>
+      [...readme.matchAll(new RegExp(`^> \\*\\*${who}\\*\\* (.*)$`, 'gm'))].map(([, words = '']) => words);
+    const written = (await chat(locale, said(person))).join('');
+    expect(said(bot)).toHaveLength(2);
+    for (const words of said(bot)) expect(written).toContain(words.replace(/ [［[].*$/, ''));
+  });
+
   it('is what `npm run chat` starts, and keeps the place for the next time', () => {
     const database = `sqlite:${join(mkdtempSync(join(tmpdir(), 'chat-')), 'desk.sqlite')}`;
     const run = (input: string) =>
