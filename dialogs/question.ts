@@ -117,7 +117,7 @@ function ask(guide: Guide, question: Question, asking: string): Message {
   );
   const navigation: Command[] = [
     ...(conversation.trail.length > 1 ? (['back'] as const) : []),
-    ...(conversation.wantsPerson ? [] : (['person'] as const)),
+    ...(question.block === handoverBlock ? [] : (['person'] as const)),
     'help',
   ];
   const fields = question.fields?.(guide);
