@@ -25,12 +25,8 @@ export const company: readonly Talk[] = [
       {
         press: 'notSolved',
         asks: 'handover',
-        shows: [
-          'additionalInfo.title',
-          'handoff.summary.triedOne',
-          'errors.causes.no_license_found',
-          'common.nav.person',
-        ],
+        shows: ['additionalInfo.title', 'handoff.summary.triedOne', 'errors.causes.no_license_found'],
+        hides: ['common.nav.person'],
       },
       {
         press: 'send',
