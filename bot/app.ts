@@ -18,10 +18,9 @@ import { apologise, runTurn } from './turn.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export interface App {
-  readonly config: Config;
   readonly localizer: Localizer;
   readonly worker: Worker;
-  /** Where it listens, without a slash at the end; undefined before `listen`. */
+  /** Opens the port; resolves with the address, without a slash at the end. */
   listen(): Promise<string>;
   /** Resolves when everything accepted is worked and everything due is sent. */
   idle(): Promise<void>;
@@ -120,7 +119,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   deliverer.poke();
 
   return {
-    config,
     localizer,
     worker,
     async listen() {

@@ -97,7 +97,7 @@ export const ticketPress: Stage = async (turn, dialogs) => {
     const refused = 'refused' in after;
     await settle(turn, !refused);
     const done = { withdraw: 'handoff.withdrawn', solved: 'handoff.closed', notSolved: 'handoff.reopened' } as const;
-    await say(refused ? { blocks: [{ kind: 'text', text: refusalText(ticket, after) }] } : tell(done[event], after));
+    await say(refused ? sentence(refusalText(ticket, after)) : tell(done[event], after));
   }
   await dialogs.redraw();
   return true;
@@ -191,7 +191,7 @@ export const relay: Stage = async (turn, dialogs) => {
 async function passOn(turn: Turn, ticket: Ticket, words: string): Promise<void> {
   const { handoff, person, say } = turn;
   const refusal = await handoff.relay(ticket, person, words);
-  if (refusal) return void (await say({ blocks: [{ kind: 'text', text: refusalText(ticket, refusal) }] }));
+  if (refusal) return void (await say(sentence(refusalText(ticket, refusal))));
   const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
   const saysSolved = isOneOf(words, turn.words.all('outcome.aliases.solved'));
   await say({

@@ -207,11 +207,7 @@ export class Ask extends Dialog<{ question: string }> {
     const question = questionById(dc.activeDialog?.state.question);
     if (!question) return dc.endDialog();
     const answer = answerOf(guide, question);
-    const outcome = 'again' in answer ? answer : await question.answer(guide, answer);
-    if ('again' in outcome) return (await this.#readMore(dc, guide, question)) ?? this.#again(guide, question, outcome);
-    guide.conversation.case = outcome;
-    await settle(guide, question, 'again' in answer ? {} : answer);
-    return dc.endDialog();
+    return 'again' in answer ? this.#otherwise(dc, guide, question, answer) : this.#take(dc, guide, question, answer);
   }
 
   override async repromptDialog(context: TurnContext, instance: DialogInstance): Promise<void> {
@@ -219,12 +215,27 @@ export class Ask extends Dialog<{ question: string }> {
     if (question) await show(guideOf(context), question);
   }
 
+  async #take(dc: DialogContext, guide: Guide, question: Question, answer: Answer): Promise<DialogTurnResult> {
+    const outcome = await question.answer(guide, answer);
+    if ('again' in outcome) return this.#otherwise(dc, guide, question, outcome);
+    guide.conversation.case = outcome;
+    await settle(guide, question, answer);
+    return dc.endDialog();
+  }
+
+  /** No answer by name: it may tell something else, or state the fact in a sentence; if not, the question comes again. */
+  async #otherwise(dc: DialogContext, guide: Guide, question: Question, again: Again): Promise<DialogTurnResult> {
+    const { conversation, input } = guide;
+    const more = input.press || question.block === handoverBlock ? undefined : withMore(conversation.case, input.text);
+    if (more) return this.#readMore(dc, guide, question, more);
+    const choice = choiceStated(guide, question, input.text);
+    return choice === undefined ? this.#again(guide, question, again) : this.#take(dc, guide, question, { choice });
+  }
+
   /** An error code or pasted output typed at another question is not lost; after a step a new code means that it failed. */
-  async #readMore(dc: DialogContext, guide: Guide, question: Question): Promise<DialogTurnResult | undefined> {
+  async #readMore(dc: DialogContext, guide: Guide, question: Question, more: Case): Promise<DialogTurnResult> {
     const { conversation, input } = guide;
     const before = conversation.case;
-    const more = input.press || question.block === handoverBlock ? undefined : withMore(before, input.text);
-    if (!more) return undefined;
     const lines = [
       more.evidence !== before.evidence ? outputRead(more) : undefined,
       more.codes.length > before.codes.length ? understood(more) : undefined,
@@ -268,13 +279,10 @@ function answerOf(guide: Guide, question: Question): Answer | Again {
   const named = choiceNamed(guide, question, text);
   if (named !== undefined) return { choice: named };
   if (question.freeText && text.trim() !== '') return { text };
-  const notUnderstood = { again: sentence('common.notUnderstood') };
-  if (withMore(conversation.case, text)) return notUnderstood;
-  const choice = choiceStated(guide, question, text);
-  return choice === undefined ? notUnderstood : { choice };
+  return { again: sentence('common.notUnderstood') };
 }
 
 /** A message of one sentence. */
-export function sentence(key: Key): Message {
-  return { blocks: [{ kind: 'text', text: { key } }] };
+export function sentence(words: Key | Text): Message {
+  return { blocks: [{ kind: 'text', text: typeof words === 'string' ? { key: words } : words }] };
 }

@@ -7,10 +7,21 @@ export function normalise(text: string): string {
   return trimmed || plain.trim();
 }
 
-/** True when the whole message is one of the words. */
+const known = new Map<string, string>();
+
+/** `normalise` for words of the locale files: there are so many, and so few different ones, that each is kept. */
+function normalWord(word: string): string {
+  const before = known.get(word);
+  if (before !== undefined) return before;
+  const plain = normalise(word);
+  known.set(word, plain);
+  return plain;
+}
+
+/** True when the whole message is one of the words: those of the locale files, or ids. */
 export function isOneOf(text: string, words: readonly string[]): boolean {
   const typed = normalise(text);
-  return typed !== '' && words.some((word) => normalise(word) === typed);
+  return typed !== '' && words.some((word) => normalWord(word) === typed);
 }
 
 /** The number a short message consists of (half or full width, also ① or "2."), else undefined. */
@@ -41,7 +52,7 @@ export function choiceIn(text: string, words: ReadonlyMap<string, readonly strin
   const typed = normalise(text);
   if (typed.length > longestAnswer || isQuestion(text)) return undefined;
   const found = [...words]
-    .flatMap(([choice, all]) => all.map((word) => ({ choice, word: normalise(word) })))
+    .flatMap(([choice, all]) => all.map((word) => ({ choice, word: normalWord(word) })))
     .filter(({ word }) => standsIn(typed, word));
   const strongest = found.filter(({ choice, word }) =>
     found.every((other) => other.choice === choice || !other.word.includes(word)),

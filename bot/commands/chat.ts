@@ -2,16 +2,15 @@
 import { userInfo } from 'node:os';
 import { createInterface, type Interface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { localesFolder, startApp } from '../app.ts';
+import { startApp } from '../app.ts';
 import { type Terminal, terminalChannel } from '../channels/terminal/terminal.ts';
 import { openLog } from '../log.ts';
-import { openLocales } from '../messages/localize.ts';
 import { configOrExit, startOrExit } from './serve.ts';
 
 /** Lines that arrive closer than this were pasted. */
 const pasteMs = 50;
 
-const config = configOrExit(openLocales(localesFolder, 'UTC').languages);
+const config = configOrExit();
 const terminal: Terminal = terminalChannel({
   write: (text) => process.stdout.write(`\n${text}`),
   user: userInfo().username,

@@ -4,14 +4,13 @@ import { types } from 'node:util';
 import { localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, oddSettings, readConfig } from '../config.ts';
 import { type Log, openLog } from '../log.ts';
-import { type Localizer, openLocales } from '../messages/localize.ts';
+import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
 import type { Key, Text } from '../messages/message.ts';
 import { DatabaseError } from '../storage/database.ts';
 
 /** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
-  const { languages } = openLocales(localesFolder, 'UTC');
-  const config = configOrExit(languages);
+  const config = configOrExit();
   const log = openLog(config.logLevel);
   const { app, url } = await startOrExit(config, log, async () => {
     const app = await startApp({ config, log });
@@ -52,10 +51,10 @@ function report({ teams, desk, localPage, databaseUrl }: Config, url: string): T
 }
 
 /** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake and its cure. */
-export function configOrExit(languages: readonly string[]): Config {
+export function configOrExit(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   try {
-    return readConfig(process.env, languages);
+    return readConfig(process.env, languagesIn(localesFolder));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { text }: Localizer = openLocales(localesFolder, 'UTC');

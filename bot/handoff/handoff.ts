@@ -32,6 +32,7 @@ export interface Handoff {
 }
 
 type EmployeeEvent = Extract<TicketEvent, { type: 'withdraw' | 'solved' | 'notSolved' }>['type'];
+
 /** What staff wrote, masked. `inThread`: it was typed there, so the thread need not repeat it. */
 export interface StaffWords {
   readonly text: string;

@@ -17,15 +17,19 @@ export interface Localizer extends Words {
   speak(message: Message, language: Language, protect?: (words: string) => string): Spoken;
 }
 
+/** The languages that have a file in the folder, sorted. */
+export function languagesIn(folder: URL): readonly Language[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
 /** Reads every `<language>.json` of the folder. `timeZone` is an IANA name, for moments written in messages. */
 export function openLocales(folder: URL, timeZone: string): Localizer {
-  const resources = Object.fromEntries(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.json'))
-      .sort()
-      .map((file) => [file.slice(0, -5), { translation: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) }]),
-  );
-  const languages = Object.keys(resources);
+  const languages = languagesIn(folder);
+  const read = (language: Language) => JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8'));
+  const resources = Object.fromEntries(languages.map((language) => [language, { translation: read(language) }]));
   const i18n = i18next.createInstance();
   void i18n.init({
     resources,

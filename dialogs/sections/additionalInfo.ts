@@ -36,7 +36,7 @@ const handover: Question = {
   fieldsHint: typedHint,
   answer(guide, { choice, text, fields }) {
     const { conversation } = guide;
-    if (choice === 'keep' && !fields) return { again: { blocks: [{ kind: 'text', text: typedHint }] } };
+    if (choice === 'keep' && !fields) return { again: sentence(typedHint) };
     const kase = text ? withTyped(guide, text) : withFields(conversation.case, fields ?? {});
     if (text || choice === 'keep') {
       conversation.case = kase;
