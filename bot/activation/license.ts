@@ -66,17 +66,18 @@ export const gvlkTails: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether the last five characters are those of a default key, in any case. */
-export function isGenericTail(lastFive: string): boolean {
-  return genericTails.has(lastFive.toUpperCase());
+export function isGenericTail(partialKey: string): boolean {
+  return genericTails.has(partialKey.toUpperCase());
 }
 
 /**
  * The licence type behind a channel as Windows writes it (`OEM:DM`, `Retail`, `Volume:MAK`, in any case) and, for
  * Retail, the last five characters of the key. Retail with a default tail, or with none, proves nothing: preinstalled
- * PCs, digital licences and E3/E5 show the same (docs/sources.md, Licences). `unknown` for all other channels.
+ * PCs, digital licences and E3/E5 show the same (docs/sources.md, Licences). A KMS host key (`Volume:CSVLK`) and a
+ * subscription are the company's too. An evaluation copy is no licence to speak of: `unknown`, as all other channels.
  */
-export function licenseFromChannel(channel: string, lastFive?: string): LicenseType {
-  const tail = lastFive?.toUpperCase();
+export function licenseFromChannel(channel: string, partialKey?: string): LicenseType {
+  const tail = partialKey?.toUpperCase();
   if (tail !== undefined && gvlkTails.has(tail)) return 'volume';
   switch (channel.trim().toUpperCase()) {
     case 'OEM:DM':
@@ -87,6 +88,8 @@ export function licenseFromChannel(channel: string, lastFive?: string): LicenseT
       return 'dsp';
     case 'RETAIL':
       return tail === undefined || isGenericTail(tail) ? 'unknown' : 'retail';
+    case 'SUBSCRIPTION':
+      return 'volume';
     default:
       return /^VOLUME:/i.test(channel.trim()) ? 'volume' : 'unknown';
   }

@@ -13,6 +13,10 @@ describe('the licence behind a channel', () => {
     ['Retail', undefined, 'unknown'],
     ['Volume:MAK', 'K4PWF', 'volume'],
     ['Volume:GVLK', '2YT43', 'volume'],
+    ['Volume:CSVLK', 'P8WNB', 'volume'],
+    ['Retail', 'T83GX', 'volume'],
+    ['Subscription', 'QT3VC', 'volume'],
+    ['Eval', '4CYFG', 'unknown'],
     ['Eval', undefined, 'unknown'],
   ])('%s with the tail %s is %s', (channel, tail, license) => {
     expect(licenseFromChannel(channel, tail)).toBe(license);
