@@ -2,31 +2,39 @@
 
 /** Letters of other alphabets that look like Latin ones, as OCR and hostile text use them (Cyrillic, Greek). */
 const lookAlikes: ReadonlyMap<string, string> = new Map(
-  [...'АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXаaсcеeіiоoрpхxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοo'].flatMap((letter, at, all) =>
-    at % 2 === 0 ? [[letter, all[at + 1] ?? letter] as const] : [],
-  ),
+  [
+    ...'АAВBСCЕEНHІIЈJКKМMОOРPЅSТTУYҮYХXԌGԚQԜWаaсcеeіiјjһhоoрpѕsуyхxԁdԛqԝwѵvΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvρpᴀaʙbᴄcᴅdᴇeɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrᴛtᴜuᴠvᴡwʏyᴢz',
+  ].flatMap((letter, at, all) => (at % 2 === 0 ? [[letter, all[at + 1] ?? letter] as const] : [])),
 );
 
-/** Characters without width: zero-width spaces and joiners, soft hyphen, direction marks, variation selectors. */
-function isInvisible(point: number): boolean {
-  return (
-    point === 0xad ||
-    point === 0x34f ||
-    point === 0x180e ||
-    (point >= 0x200b && point <= 0x200f) ||
-    (point >= 0x202a && point <= 0x202e) ||
-    (point >= 0x2060 && point <= 0x206f) ||
-    (point >= 0xfe00 && point <= 0xfe0f) ||
-    point === 0xfeff
-  );
+/** Zero-width spaces and joiners, soft hyphen, direction marks, variation selectors, fillers, tags; accents set on a letter. */
+const invisible = /^(?:\p{Default_Ignorable_Code_Point}|\p{Cf}|[\u{300}-\u{36f}])$/u;
+
+/** Characters without width. Control characters that are no white space have none either. */
+function isInvisible(character: string, point: number): boolean {
+  if (point < 0xad)
+    return point < 0x09 || (point > 0x0d && point < 0x20) || (point >= 0x7f && point !== 0x85 && point < 0xa0);
+  const isUsual = (point >= 0x3040 && point < 0x3164) || (point >= 0x3165 && point < 0xfe00);
+  return !isUsual && invisible.test(character);
+}
+
+/** Letters as pictures: circled, squared, Roman numerals, the holes of the mathematical alphabets (ℬ, ℝ). */
+function letterIn(character: string, point: number): string {
+  if (point >= 0x1f130 && point <= 0x1f189) {
+    const letter = (point - 0x1f130) % 32;
+    return letter < 26 ? String.fromCharCode(0x41 + letter) : character;
+  }
+  if ((point < 0x2100 || point > 0x218f) && (point < 0x24b6 || point > 0x24e9)) return character;
+  const plain = character.normalize('NFKC');
+  return /^[A-Za-z]$/.test(plain) ? plain : character;
 }
 
 function foldOne(character: string, point: number): string {
   if (point < 0x80) return character;
   if (point >= 0xff01 && point <= 0xff5e) return String.fromCharCode(point - 0xfee0);
-  if (point === 0x3000 || point === 0xa0) return ' ';
+  if (point === 0x3000 || point === 0xa0 || point === 0x2800 || point === 0x85) return ' ';
   if (point >= 0x1d400 && point <= 0x1d7ff) return character.normalize('NFKC');
-  return lookAlikes.get(character) ?? character;
+  return lookAlikes.get(character) ?? letterIn(character, point);
 }
 
 export interface Folded {
@@ -42,7 +50,7 @@ export function foldWithOrigin(text: string): Folded {
   let position = 0;
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
-    if (!isInvisible(point)) {
+    if (!isInvisible(character, point)) {
       const plain = foldOne(character, point);
       folded += plain;
       for (let unit = 0; unit < plain.length; unit++) at.push(position);

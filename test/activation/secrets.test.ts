@@ -20,6 +20,20 @@ describe('product keys', () => {
     ['run together in lower case', 'abcd1efgh2jklm3npqr4stuv5'],
     ['with Cyrillic look-alikes', 'АВCD1-EFGH2-JKLM3-NPQR4-STUV5'],
     ['of letters only, in capitals', 'ABCDE FGHIJ KLMNO PQRST STUV5'],
+    ['in script, circled and Greek letters', 'AℬCD1-ⒺFGH2-JKLΜ3-NPQR4-STUV5'],
+    ['with accents, tags and blank letters between', 'A\u0301BCD1-E\u{e0041}FGH2-JKLM3-NPQR\u11604-STUV5'],
+    ['with entities', 'ABCD1&nbsp;EFGH2&#45;JKLM3&ndash;NPQR4&amp;nbsp;STUV5'],
+    ['in table cells', 'ABCD1</td><td>EFGH2</td><td>JKLM3</td><td>NPQR4</td><td>STUV5'],
+    ['partly in bold', 'ABC<b>D1-EFGH2</b>-JKLM3-NPQR4-STUV5'],
+    ['in a JSON string', String.raw`ABCD1\u002dEFGH2\u2013JKLM3\nNPQR4\-STUV5`],
+    ['in an address', 'ABCD1%2DEFGH2%20JKLM3%E2%80%93NPQR4+STUV5'],
+    ['in quotes each', 'ABCD1", "EFGH2", "JKLM3", "NPQR4", "STUV5'],
+    ['in bold each', 'ABCD1**-**EFGH2**-**JKLM3**-**NPQR4**-**STUV5'],
+    ['with lines broken inside groups', 'ABCD1-EF\nGH2-JKLM3-NP\r\n> QR4-STUV5'],
+    ['run together over two lines', 'ABCD1EFGH2JK\nLM3NPQR4STUV5'],
+    ['letter by letter', 'A B C D 1 - E F G H 2 - J K L M 3 - N P Q R 4 - S T U V 5'],
+    ['with blanks too many', 'ABC D1-EFGH2-JKLM3-NP QR4-STUV5'],
+    ['with a hyphen lost', 'ABCD1EFGH2-JKLM3-NPQR4-STUV5'],
   ])('are masked %s', (_, key) => {
     expect(maskSecrets(`キーは${key}です`)).toEqual({ text: `キーは${masked}です`, found: ['productKey'] });
   });
@@ -34,17 +48,38 @@ describe('product keys', () => {
     ['a word is glued to the front', 'keyisABCD1-EFGH2-JKLM3-NPQR4-STUV5', `keyis${masked}`],
     ['a word is glued to the end', 'ABCD1-EFGH2-JKLM3-NPQR4-STUV5please', `${masked}please`],
     ['a piece of another key stands before spaced groups', 'VK7JG abcd1 efgh2 jklm3 npqr4 stuv5 ok', `${masked} ok`],
+    ['a word is glued to one that runs together', 'keyisABCD1EFGH2JKLM3NPQR4STUV5', `keyis${masked}`],
+    ['small letters run into words', 'mykeyabcd1efgh2jklm3npqr4stuv5please', `mykey${masked}please`],
+    ['two run into each other', 'ABCD1EFGH2JKLM3NPQR4STUV5'.repeat(2), masked],
+    ['it is a piece of an address', 'https://example.com/ABCD1EFGH2JKLM3NPQR4STUV5', `https://example.com/${masked}`],
+    [
+      'a product id stands before',
+      '00330-80000-00000-AA123\nabcd1 efgh2 jklm3 npqr4 stuv5',
+      `00330-80000-00000-AA123\n${masked}`,
+    ],
+    [
+      'a hidden key stands before',
+      `XXXXX-XXXXX-XXXXX-XXXXX-3V66T - ABCD1-EFGH2-JKLM3-NPQR4-STUV5`,
+      `XXXXX-XXXXX-XXXXX-XXXXX-3V66T - ${masked}`,
+    ],
+    [
+      'it stands twice, with words among its groups',
+      "'ab8cd house ef7gh house 9jklm', (ab8cd house ef7gh house 9jklm)",
+      "'*****-*****-*****-*****-9JKLM)",
+    ],
     ['two stand together', 'ABCD1-EFGH2-JKLM3-NPQR4-STUV5, ABCD1-EFGH2-JKLM3-NPQR4-STUV5', `${masked}, ${masked}`],
   ])('are masked when %s', (_, text, expected) => {
     expect(maskSecrets(text).text).toBe(expected);
   });
 
-  it.each([['XXXXX-XXXXX-XXXXX-XXXXX-3V66T'], ['*****-*****-*****-*****-3V66T'], ['VK7JG-XXXXX-XXXXX-XXXXX-3V66T']])(
-    'stay as they are when they are masked already: %s',
-    (text) => {
-      expect(maskSecrets(text)).toEqual({ text, found: [] });
-    },
-  );
+  it.each([
+    ['XXXXX-XXXXX-XXXXX-XXXXX-3V66T'],
+    ['*****-*****-*****-*****-3V66T'],
+    ['VK7JG-XXXXX-XXXXX-XXXXX-3V66T'],
+    ['XXXXXXXXXXXXXXXXXXXX3V66T'],
+  ])('stay as they are when they are masked already: %s', (text) => {
+    expect(maskSecrets(text)).toEqual({ text, found: [] });
+  });
 });
 
 describe('long numbers', () => {
@@ -62,6 +97,13 @@ describe('long numbers', () => {
     expect(maskSecrets(`回復キー ${key} です`)).toEqual({ text: '回復キー ***** です', found: ['recoveryKey'] });
   });
 
+  it('a recovery key is masked wholly when a line breaks in a group', () => {
+    expect(maskSecrets(`key ${eight.replace('333333', '33\n3333')} ok`)).toEqual({
+      text: 'key ***** ok',
+      found: ['recoveryKey'],
+    });
+  });
+
   it.each(['Confirmation ID:', '確認 ID は', '確認ID'])('after "%s" the same pattern is a confirmation id', (words) => {
     expect(maskSecrets(`${words} ${eight}`)).toEqual({ text: `${words} *****`, found: ['confirmationId'] });
   });
@@ -71,6 +113,13 @@ describe('long numbers', () => {
     ['54 digits', '123456'.repeat(9)],
     ['nine groups of seven', Array(9).fill('1234567').join(' ')],
     ['nine groups of six', Array(9).fill('123456').join('-')],
+    [
+      'lettered boxes',
+      [...'ABCDEFGHI']
+        .map((box) => `${box}: 1234567`)
+        .join(' ')
+        .slice(3),
+    ],
   ])('an installation id of %s is masked wholly', (_, id) => {
     expect(maskSecrets(`IID ${id}.`)).toEqual({ text: 'IID *****.', found: ['installationId'] });
   });
@@ -87,6 +136,9 @@ describe('tokens', () => {
     ['client_secret=s3cr3t~value&x=1', 'client_secret=*****&x=1'],
     ['{"password": "hunter2hunter2"}', '{"password": "*****"}'],
     ['Password = hunter2', 'Password = *****'],
+    [`${['xoxd', 'abcdefg1'].join('-')}%2Fabc%2Bdef= ok`, '***** ok'],
+    [`see${slack}`, 'see*****'],
+    ['"Bearer": "abcdefghij0123456789"', '"Bearer": "*****"'],
   ])('%s', (text, expected) => {
     expect(maskSecrets(text)).toEqual({ text: expected, found: ['token'] });
   });
@@ -109,6 +161,19 @@ describe('what is no secret', () => {
     ['Value 00330-80000-00000-AAOEM'],
     ['Extended PID: 03612-00000-000-000000-00-1033-26200.0000-3242026'],
     ['Microsoft365BusinessBasic'],
+    ['Win11Pro25H2Build26200x64'],
+    ['electroencephalographical'],
+    ['HTTPS ERROR AFTER RESET AGAIN'],
+    ['THESE WORDS MIGHT MATCH AGAIN'],
+    ['error 49152, 49153, 49154, 49155, 49156 again'],
+    ['0xC004F211 0xC004F034 error 0xC004F211-0xC004F034-error'],
+    ['device-00330-80000-00000-AA123'],
+    ['XXXXX-XXXXX-XXXXX-XXXXX-3V66T 00330-80000-00000-AA123'],
+    ['Error Tue 24 - Wed 25 - Thu 26 - Fri 27 - Sat 28'],
+    ['error\nPC-TOKYO-00123-WIN11-A\nagain'],
+    ['8000-000000000000\nnever\n09ca78a0-0000'],
+    ['error\nVK7JG NPHTM C97JM 9MPGT\nagain'],
+    ['bearer authentication-mechanism-failed, xoxo-gossip'],
     ['these words might match again, which never works today'],
     ['2024-11-20 12:33 192.168.100.200 090-1234-5678'],
     ['PublicKeyToken=31bf3856ad364e35'],
