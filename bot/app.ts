@@ -11,7 +11,9 @@ import type { Desk } from './handoff/handoff.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import type { Log } from './log.ts';
-import { type Localizer, openLocales } from './messages/localize.ts';
+import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
+import { noPolicy, type Policy } from './policy.ts';
+import { readPolicy } from './readPolicy.ts';
 import { makeServer } from './server.ts';
 import { openDatabase } from './storage/database.ts';
 import { apologise, runTurn } from './turn.ts';
@@ -19,6 +21,7 @@ import { startWorker, type Worker } from './worker.ts';
 
 export interface App {
   readonly localizer: Localizer;
+  readonly policy: Policy;
   readonly worker: Worker;
   /** Opens the port; resolves with the address, without a slash at the end. */
   listen(): Promise<string>;
@@ -41,7 +44,8 @@ const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the database and starts the workers; `listen` opens the port. */
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
-  const localizer = openLocales(localesFolder, config.timeZone);
+  const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
+  const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
   const store = await openDatabase(config.databaseUrl);
   const teams: Teams | undefined = config.teams && !only ? teamsChannel({ ...config.teams, log }) : undefined;
   const web: Web | undefined =
@@ -79,6 +83,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     desk,
     isDesk: (channel: string, activity: Activity) => isDesk(desk, channel, activity),
     retentionDays: config.retentionDays,
+    policy,
   };
   const worker = startWorker({
     store,
@@ -120,6 +125,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
 
   return {
     localizer,
+    policy,
     worker,
     async listen() {
       const port = await server.listen(config.port, config.host);

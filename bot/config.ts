@@ -7,6 +7,8 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl: string;
   readonly defaultLanguage: string;
+  /** The path of the company's own course. */
+  readonly policyFile?: string;
   readonly logLevel: string;
   readonly retentionDays: number;
   readonly timeZone: string;
@@ -61,6 +63,7 @@ const settingNames = [
   'DEFAULT_LANGUAGE',
   'DATABASE_URL',
   'RETENTION_DAYS',
+  'POLICY_FILE',
   'DESK_TEAMS_CHANNEL',
   'DESK_TEAMS_SERVICE_URL',
   'DESK_TEAMS_TENANT',
@@ -133,6 +136,7 @@ export function readConfig(
   if (!teams && env['DESK_TEAMS_CHANNEL'] && !isPublic) {
     problem('config.needed', { name: 'MicrosoftAppId', because: 'DESK_TEAMS_CHANNEL' });
   }
+  const policyFile = env['POLICY_FILE']?.trim();
   const config: Config = {
     host,
     port: number('PORT', 3978, 0, 65_535),
@@ -151,6 +155,7 @@ export function readConfig(
     desk: { language: choice('DESK_LANGUAGE', languages, defaultLanguage), ...deskTeams() },
     localPage: pageAsked && !isPublic,
     ...(teams && { teams }),
+    ...(policyFile && { policyFile }),
   };
   if (problems.length > 0) throw new ConfigError(problems, defaultLanguage);
   return config;

@@ -9,6 +9,7 @@ import { type Desk, makeHandoff } from './handoff/handoff.ts';
 import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Press, Words } from './messages/message.ts';
+import type { Policy } from './policy.ts';
 import {
   continueOrBegin,
   doublePress,
@@ -36,6 +37,7 @@ export interface TurnNeeds {
   /** True when the activity comes from the desk's own conversation. */
   readonly isDesk: (channel: string, activity: Activity) => boolean;
   readonly retentionDays: number;
+  readonly policy: Policy;
 }
 
 /** Runs one accepted activity against the stores of one transaction. */
@@ -96,6 +98,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     },
     newId: needs.newId,
     retentionDays: needs.retentionDays,
+    policy: needs.policy,
     async saidBefore(delivery) {
       const said = await stores.outbox.get(delivery);
       return said?.to.conversation === row.conversation ? said.message : undefined;

@@ -3,6 +3,7 @@ import { commandChoice } from '../dialogs/guide.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
 import type { Message, Text } from './messages/message.ts';
+import { ownTexts } from './policy.ts';
 import type { Turn } from './stages.ts';
 
 /** Once per person; said again in their own language when the first event of an installation did not name it. */
@@ -22,7 +23,7 @@ export async function welcome(turn: Turn): Promise<void> {
 }
 
 /** Who the bot is, what is stored, who reads it and for how long. */
-export function welcomeMessage({ activity, place, retentionDays, input, words }: Turn): Message {
+export function welcomeMessage({ activity, place, retentionDays, input, words, policy }: Turn): Message {
   const command = interruptionIn(input, words);
   const onlyLanguage = command === 'english' || command === 'japanese';
   const starts = activity.type !== 'message' || onlyLanguage;
@@ -32,6 +33,7 @@ export function welcomeMessage({ activity, place, retentionDays, input, words }:
     blocks: [
       text({ key: 'common.welcome.body' }),
       text({ key: 'common.welcome.calm' }),
+      ...ownTexts(policy, ['welcome']).map((own) => text(own)),
       ...(place === 'shared' ? [text({ key: 'common.welcome.group' })] : []),
       text({ key: 'common.welcome.privacy', values: { days: retentionDays } }, 'subtle'),
       text({ key: 'common.welcome.secrets' }, 'subtle'),

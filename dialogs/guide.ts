@@ -5,6 +5,7 @@ import { type Case, emptyCase } from '../bot/activation/case.ts';
 import type { Handoff } from '../bot/handoff/handoff.ts';
 import type { Person } from '../bot/handoff/ports.ts';
 import type { Choice, Command, Message, Press, Words } from '../bot/messages/message.ts';
+import type { Policy } from '../bot/policy.ts';
 
 /** What one conversation keeps between turns; JSON. The position follows from the case: nothing else needs restoring. */
 export interface Conversation {
@@ -54,6 +55,8 @@ export interface Guide {
   readonly input: Input;
   readonly words: Words;
   readonly handoff: Handoff;
+  /** The company's own course. */
+  readonly policy: Policy;
   /** ISO 8601, UTC. */
   readonly now: string;
   newId(): string;

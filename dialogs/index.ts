@@ -1,14 +1,18 @@
 // The article's table of contents, and how a conversation walks through it.
 import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
-import { readErrorText } from '../bot/activation/errorText.ts';
+import type { Case } from '../bot/activation/case.ts';
+import { learnFacts, learnOutput, learnTrouble } from '../bot/activation/learn.ts';
+import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
 import { tell } from '../bot/handoff/handoff.ts';
 import type { Command, Key } from '../bot/messages/message.ts';
+import { withoutPolicy, withPolicy } from '../bot/policy.ts';
+import { aboutSomethingElse, answerTo, gladMessage } from './answers.ts';
 import { type Guide, guideOf, newConversation } from './guide.ts';
-import { upcoming } from './order.ts';
-import { aboutSomethingElse, helpMessage, statusMessage } from './overview.ts';
-import { Ask, questionById, register, retire, sentence } from './question.ts';
-import { noted, understood, withErrorText, withOutput } from './reading.ts';
+import { upcoming, withDirectness } from './order.ts';
+import { helpMessage, statusMessage } from './overview.ts';
+import { Ask, namesChoice, questionById, register, retire, sentence } from './question.ts';
+import { factsOf, understoodMessage } from './reading.ts';
 import { additionalInfo, longestNote, withIt } from './sections/additionalInfo.ts';
 import { contactSupport } from './sections/contactSupport.ts';
 import { edition } from './sections/edition.ts';
@@ -23,7 +27,6 @@ import { troubleshooter } from './sections/troubleshooter.ts';
 import { volume } from './sections/volume.ts';
 import { waiting } from './sections/waiting.ts';
 import { wrapUp } from './sections/wrapUp.ts';
-import { isOneOf } from './typed.ts';
 
 /** In the article's order; the last four of the plan stand beside it. */
 const sections = [
@@ -80,6 +83,13 @@ export async function openDialogs(context: TurnContext): Promise<Dialogs> {
   return walk;
 }
 
+/** A whole sentence: words that are not understood and say more than an opener are about something. */
+function isLong(text: string): boolean {
+  return text.trim().length > shortestTrouble;
+}
+
+const shortestTrouble = 40;
+
 class Walk implements Dialogs {
   readonly #dc: DialogContext;
   readonly #guide: Guide;
@@ -94,6 +104,7 @@ class Walk implements Dialogs {
   }
 
   async continue(): Promise<void> {
+    if (await this.#aside()) return;
     await this.#dc.continueDialog();
   }
 
@@ -101,32 +112,51 @@ class Walk implements Dialogs {
     const { conversation, say } = this.#guide;
     const { files } = conversation.case;
     this.#reset();
-    const { codes, stated, elsewhere } = readErrorText(text);
-    if (elsewhere) {
-      conversation.case = { ...conversation.case, files, details: { note: text.slice(0, longestNote) } };
-      await say(aboutSomethingElse(elsewhere));
-      return;
+    conversation.case = { ...conversation.case, files };
+    const reading = readMessage(text);
+    const { intent, elsewhere = 'other' } = reading;
+    if (intent === 'question') return void (await say(answerTo(reading, text)));
+    if (intent === 'resolved') return void (await say(gladMessage));
+    if (intent === 'other_it' && (elsewhere !== 'other' || isLong(text))) {
+      conversation.case = { ...conversation.case, details: { note: text.slice(0, longestNote) } };
+      return void (await say(aboutSomethingElse(elsewhere, text)));
     }
-    const kase = { ...(withOutput(conversation.case, text) ?? conversation.case), files };
-    const read = withErrorText(kase, text, false);
-    const known = codes.length > 0 || stated !== undefined || kase.evidence !== undefined;
-    const { license, change, device } = read;
-    conversation.case = known
-      ? read
-      : {
-          ...kase,
-          ...(license && { license }),
-          ...(change && { change }),
-          ...(device && { device }),
-          ...(this.#isGreeting(text) ? {} : { details: { note: text.slice(0, longestNote) } }),
-        };
-    const lines = [known ? understood(read) : undefined, noted(conversation.case)].filter((line) => line !== undefined);
-    if (lines.length > 0) await say({ blocks: lines.map((line) => ({ kind: 'text', text: line })) });
-    await this.#goOn();
+    conversation.case = this.#learned(text, reading);
+    if (intent === 'human') return this.#person();
+    const understood = understoodMessage(conversation.case);
+    if (understood) await say(understood);
+    conversation.case = withDirectness(withPolicy(this.#guide.policy, conversation.case));
+    return this.#goOn();
   }
 
-  #isGreeting(text: string): boolean {
-    return text.trim() === '' || isOneOf(text, this.#guide.words.all('common.words.greeting'));
+  /** What the message says of the trouble; words that say nothing of it are kept as a note. */
+  #learned(text: string, reading: Reading): Case {
+    const { case: kase } = this.#guide.conversation;
+    const isKnown =
+      reading.codes.length + reading.decimals.length > 0 || reading.stated !== undefined || learnOutput(kase, text);
+    if (isKnown) return withDirectness(learnTrouble(kase, text, reading));
+    const isNote = text.trim() !== '' && reading.intent !== 'greeting' && reading.intent !== 'switch_language';
+    return withDirectness({
+      ...learnFacts(kase, reading),
+      ...(isNote && { details: { note: text.slice(0, longestNote) } }),
+    });
+  }
+
+  /** Words at a question that answer nothing but ask for something themselves. True when they were dealt with. */
+  async #aside(): Promise<boolean> {
+    const { conversation, input, say } = this.#guide;
+    const question = questionById(conversation.shown?.question ?? '');
+    if (input.press || !question || question.id === 'handover' || namesChoice(this.#guide, question)) return false;
+    const reading = readMessage(input.text);
+    if (reading.intent === 'human') {
+      conversation.case = learnFacts(conversation.case, reading);
+      await this.#person();
+      return true;
+    }
+    if (reading.intent !== 'question' || question.freeText) return false;
+    await say(answerTo(reading, input.text));
+    await this.redraw();
+    return true;
   }
 
   async redraw(): Promise<void> {
@@ -158,6 +188,8 @@ class Walk implements Dialogs {
         return this.#cancelled();
       case 'continue':
         return this.active ? this.redraw() : this.#resume();
+      case 'notMeant':
+        return this.#notMeant();
       case 'person':
         return this.#person();
     }
@@ -186,7 +218,7 @@ class Walk implements Dialogs {
     const question = questionById(earlier ?? '');
     const { planSeen, tried } = conversation.case;
     const early = this.active && !question && !planSeen && tried.length === 0;
-    if (early && noted(conversation.case)) return this.#forgetNoted();
+    if (early && factsOf(withoutPolicy(this.#guide.policy, conversation.case)).length > 0) return this.#notMeant();
     if (!this.active || !question) {
       await say(sentence('common.nothingBack'));
       return this.redraw();
@@ -198,13 +230,20 @@ class Walk implements Dialogs {
     await this.#goOn();
   }
 
-  /** Back from the first question: what was read from the first message is asked instead. */
-  async #forgetNoted(): Promise<void> {
-    const { conversation } = this.#guide;
-    const { device: _, license: __, change: ___, evidence: ____, ...kase } = conversation.case;
+  /** What was read from the person's words was wrong: it is asked instead, and the words stay as a note for IT. */
+  async #notMeant(): Promise<void> {
+    const { conversation, policy, say } = this.#guide;
+    const { case: kase } = conversation;
+    const facts = factsOf(withoutPolicy(policy, kase));
+    const note = kase.errorText || kase.details.note;
     await this.#stop();
-    conversation.case = kase;
-    conversation.trail = [];
+    this.#reset();
+    conversation.case = {
+      ...conversation.case,
+      files: kase.files,
+      details: note ? { note: note.slice(0, longestNote) } : {},
+    };
+    if (facts.length > 0) await say(sentence({ key: 'common.talk.notMeantDone', values: { facts } }));
     return this.#goOn();
   }
 

@@ -1,4 +1,4 @@
-// Messages that are no question: what can be done, where the person is, and what is not ours.
+// Messages that are no question: what can be done, and where the person is.
 import { employeeChoices, stateText } from '../bot/handoff/handoff.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import type { Fact, Message, Text } from '../bot/messages/message.ts';
@@ -60,17 +60,5 @@ export async function statusMessage({ conversation, handoff, person }: Guide, ac
     ],
     ...(ticket && { choices: employeeChoices(ticket) }),
     ...(ticket && !active && { navigation: asideChoices }),
-  };
-}
-
-/** A trouble that is not ours: say so, help where a sentence can, offer a person. */
-export function aboutSomethingElse(trouble: 'bitLocker' | 'other'): Message {
-  const key = trouble === 'bitLocker' ? 'common.bitLockerScreen' : 'common.otherTrouble';
-  return {
-    blocks: [{ kind: 'text', text: { key } }],
-    choices: [
-      commandChoice('person'),
-      { label: { key: 'common.welcome.start' }, press: { to: 'command', command: 'newProblem' } },
-    ],
   };
 }

@@ -3,7 +3,7 @@
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
-import { readErrorText } from '../bot/activation/errorText.ts';
+import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
 import { commandChoice, type Guide, guideOf } from './guide.ts';
 import { outputRead, understood, withMore } from './reading.ts';
@@ -83,11 +83,23 @@ function choiceNamed(guide: Guide, question: Question, text: string): string | u
   return [...wordsOf(guide, question)].find(([, all]) => isOneOf(text, all))?.[0];
 }
 
+/** The message is a choice's own words, or its number. */
+export function namesChoice(guide: Guide, question: Question): boolean {
+  return choiceNamed(guide, question, guide.input.text) !== undefined;
+}
+
 /** The choice that a sentence states about a fact. Where a wrong guess would end something, only a name counts. */
 function choiceStated(guide: Guide, question: Question, text: string): string | undefined {
   if (!question.fact || isQuestion(text)) return undefined;
-  const read = readErrorText(text)[question.fact];
-  return read ?? (question.fact === 'device' ? choiceIn(text, wordsOf(guide, question)) : undefined);
+  const { license, change, circumstances } = readMessage(text, true);
+  switch (question.fact) {
+    case 'license':
+      return license === 'unknown' ? undefined : license;
+    case 'change':
+      return change;
+    case 'device':
+      return circumstances.device ?? choiceIn(text, wordsOf(guide, question));
+  }
 }
 
 const rareLicenses = ['free_upgrade', 'volume', 'dsp'];
@@ -257,7 +269,7 @@ export class Ask extends Dialog<{ question: string }> {
   /** A new code after a step, unless the person or Windows says that it works now. */
   #failed({ input, words }: Guide, before: Case, { codes, evidence }: Case): boolean {
     const solved = new Map([['solved', words.all('outcome.aliases.solved')]]);
-    const good = evidence?.status === 'licensed' || choiceIn(input.text, solved) !== undefined;
+    const good = evidence?.status === 'Licensed' || choiceIn(input.text, solved) !== undefined;
     return !good && codes.some((code) => !before.codes.includes(code));
   }
 

@@ -2,60 +2,30 @@
 import type { Case } from '../bot/activation/case.ts';
 import { meaningOf } from '../bot/activation/diagnose.ts';
 import { lookUp, zoneOf } from '../bot/activation/errors.ts';
-import { readErrorText } from '../bot/activation/errorText.ts';
-import { isGenericTail, licenseFromChannel } from '../bot/activation/license.ts';
-import { readLicenseOutput } from '../bot/activation/slmgr.ts';
-import type { Text } from '../bot/messages/message.ts';
+import { learnOutput, learnTrouble } from '../bot/activation/learn.ts';
+import { isGenericTail } from '../bot/activation/license.ts';
+import { readMessage } from '../bot/activation/reader/readMessage.ts';
+import type { Message, Text } from '../bot/messages/message.ts';
+import { commandChoice } from './guide.ts';
 
-/** Longer than any Windows message or pasted output; the inbox keeps the whole message. */
-const keptErrorText = 8000;
-/** More codes than this are no longer somebody's trouble but a list. */
-const mostCodes = 6;
-
-/**
- * The case with everything that can be read from a message about the trouble; what it stated before stays.
- * `asked`: it answers the question for the error.
- */
-export function withErrorText(kase: Case, text: string, asked = true): Case {
-  const { codes, cause, license, change, device } = readErrorText(text, asked);
-  return {
-    ...(license && { license }),
-    ...(change && { change }),
-    ...(device && { device }),
-    ...kase,
-    ...(cause && { textCause: cause }),
-    errorText: text.slice(0, keptErrorText),
-    codes: joined(kase.codes, codes),
-  };
+/** The case with everything that can be read from the answer to the question for the error. */
+export function withErrorText(kase: Case, text: string): Case {
+  return learnTrouble(kase, text);
 }
 
 /** The case with an error code or pasted output that stands in an answer to another question; undefined without any. */
 export function withMore(kase: Case, text: string): Case | undefined {
-  const { codes, license, change, device } = readErrorText(text);
-  const output = withOutput(kase, text);
-  if (codes.length === 0 && !output) return undefined;
-  const known = output ?? { ...(license && { license }), ...kase };
-  return {
-    ...(change && { change }),
-    ...(device && { device }),
-    ...known,
-    codes: joined(known.codes, codes),
-    ...(codes.length > 0 && !known.errorText && { errorText: text.slice(0, keptErrorText) }),
-  };
+  const reading = readMessage(text);
+  const { codes, decimals } = reading;
+  const output = learnOutput(kase, text);
+  if (codes.length + decimals.length === 0 && !output) return undefined;
+  const learned = learnTrouble(kase, text, reading);
+  return kase.errorText === undefined && codes.length > 0 ? learned : { ...learned, ...keptWords(kase) };
 }
 
-/** The case with the licence that pasted `slmgr` or PowerShell output shows; undefined when there is none in the text. */
-export function withOutput(kase: Case, text: string): Case | undefined {
-  const evidence = readLicenseOutput(text);
-  if (!evidence) return undefined;
-  const { channel = '', lastFive, code } = evidence;
-  const license = licenseFromChannel(channel, lastFive);
-  return {
-    ...kase,
-    evidence,
-    license: license === 'unknown' ? (kase.license ?? 'unknown') : license,
-    codes: code ? joined(kase.codes, [code]) : kase.codes,
-  };
+/** What the person wrote as the error stays theirs. */
+function keptWords({ errorText, textCause }: Case): Partial<Case> {
+  return { ...(errorText !== undefined && { errorText }), ...(textCause && { textCause }) };
 }
 
 /** What was read from the error text, in words. */
@@ -75,31 +45,47 @@ export function understood(kase: Case): Text | undefined {
 export function outputRead(kase: Case): Text | undefined {
   const { evidence, license: type = 'unknown' } = kase;
   if (!evidence) return undefined;
-  const { edition = '–', channel = '–', lastFive = '–' } = evidence;
-  if (type === 'unknown' && isGenericTail(lastFive)) {
-    return { key: 'licenseType.output.generic', values: { lastFive: { verbatim: lastFive } } };
+  const { edition = '–', channel = '–', partialKey = '–' } = evidence;
+  if (type === 'unknown' && isGenericTail(partialKey)) {
+    return { key: 'licenseType.output.generic', values: { lastFive: { verbatim: partialKey } } };
   }
   return {
     key: 'licenseType.output.read',
     values: {
       edition: { verbatim: edition },
       channel: { verbatim: channel },
-      lastFive: { verbatim: lastFive },
+      lastFive: { verbatim: partialKey },
       license: type === 'unknown' ? { key: 'common.unknown' } : { key: `licenseType.license.choices.${type}` },
     },
   };
 }
 
-/** What a first message stated about the PC, to be shown and corrected. */
-export function noted({ device, license, change }: Case): Text | undefined {
-  const facts: Text[] = [
+/** What was read from the person's own words, to be shown and taken back. */
+export function factsOf({ device, license, change, codes, textCause, admin }: Case): Text[] {
+  return [
+    ...codes.map((code): Text => ({ verbatim: code })),
+    ...(codes.length === 0 && textCause ? [{ key: `errors.causeNames.${textCause}` } as const] : []),
     ...(device ? [{ key: `licenseType.device.choices.${device}` } as const] : []),
+    ...(admin === 'no' ? [{ key: 'plan.evidence.noAdmin' } as const] : []),
     ...(license && license !== 'unknown' ? [{ key: `licenseType.license.choices.${license}` } as const] : []),
     ...(change && change !== 'unknown' ? [{ key: `errorMessage.change.choices.${change}` } as const] : []),
   ];
-  return facts.length > 0 ? { key: 'errorMessage.noted', values: { facts } } : undefined;
 }
 
-function joined(before: readonly string[], more: readonly string[]): readonly string[] {
-  return [...new Set([...before, ...more])].slice(0, mostCodes);
+/** What was understood of a first message, with one press to take it back; undefined when that is nothing. */
+export function understoodMessage(kase: Case): Message | undefined {
+  const facts = factsOf(kase);
+  if (facts.length === 0) return undefined;
+  const meaning = understood(kase);
+  const output = outputRead(kase);
+  return {
+    title: { key: 'common.talk.understoodTitle' },
+    blocks: [
+      ...(output ? [{ kind: 'text', text: output } as const] : []),
+      ...(meaning && kase.errorText ? [{ kind: 'text', text: meaning } as const] : []),
+      { kind: 'text', text: { key: 'common.talk.understood', values: { facts } } },
+      { kind: 'text', tone: 'subtle', text: { key: 'common.talk.correct' } },
+    ],
+    navigation: [commandChoice('notMeant')],
+  };
 }

@@ -3,6 +3,7 @@ import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } fro
 import type { Case, PlanSection } from '../bot/activation/case.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
 import type { Block, Text } from '../bot/messages/message.ts';
+import { ownNotes, ownTexts, type Place, withPolicy } from '../bot/policy.ts';
 import { type Guide, guideOf } from './guide.ts';
 import { upcoming } from './order.ts';
 import { askId, type Question } from './question.ts';
@@ -21,7 +22,14 @@ export function section(
   questions: readonly Question[],
   { before = [], after = onward }: { before?: readonly Step[]; after?: Step } = {},
 ): Section {
-  return { id, questions, dialog: new WaterfallDialog(id, [...before, ...questions.map(askIfNeeded), after]) };
+  return { id, questions, dialog: new WaterfallDialog(id, [settled, ...before, ...questions.map(askIfNeeded), after]) };
+}
+
+/** What the company has settled is not asked. */
+async function settled(step: WaterfallStepContext): Promise<DialogTurnResult> {
+  const { conversation, policy } = guideOf(step.context);
+  conversation.case = withPolicy(policy, conversation.case);
+  return step.next();
 }
 
 function askIfNeeded(question: Question): Step {
@@ -42,10 +50,12 @@ interface Walk {
   readonly notes?: (kase: Case) => readonly Text[];
   /** A line to be copied, shown below the steps. */
   readonly code?: (kase: Case) => string | undefined;
+  /** Whose own words of the company belong here, beside those for this section. */
+  readonly places?: (kase: Case) => readonly Place[];
 }
 
 /** A section of the plan: why, the steps, and "did that help?". */
-export function walkThrough(id: PlanSection, { steps, notes, code }: Walk): Section {
+export function walkThrough(id: PlanSection, { steps, notes, code, places = () => [] }: Walk): Section {
   const tried = (kase: Case) => kase.tried.some((one) => one.section === id);
   const outcome: Question = {
     id: `outcome.${id}`,
@@ -53,8 +63,9 @@ export function walkThrough(id: PlanSection, { steps, notes, code }: Walk): Sect
     title: { key: `${id}.title` },
     choices: () => ['solved', 'notSolved'],
     needed: (kase) => !tried(kase),
-    blocks: ({ conversation: { case: kase } }: Guide): Block[] => {
+    blocks: ({ conversation: { case: kase }, policy }: Guide): Block[] => {
       const line = code?.(kase);
+      const own = [...ownTexts(policy, places(kase)), ...ownNotes(policy, id)];
       const { sections } = diagnose(kase);
       const before = kase.tried.filter((one) => one.section !== id);
       const left = sections.filter((one) => !before.some(({ section }) => section === one));
@@ -72,6 +83,7 @@ export function walkThrough(id: PlanSection, { steps, notes, code }: Walk): Sect
         { kind: 'text', text: { key: `${id}.why` } },
         { kind: 'steps', steps: steps(kase) },
         ...(line ? [{ kind: 'code', code: line } satisfies Block] : []),
+        ...own.map((text): Block => ({ kind: 'text', text })),
         ...(notes?.(kase) ?? []).map((text): Block => ({ kind: 'text', tone: 'subtle', text })),
       ];
     },

@@ -74,6 +74,7 @@ describe('with nothing set', () => {
       'DESK_LANGUAGE',
       'DESK_TIMEZONE',
       'SLACK_BOT_TOKEN',
+      'POLICY_FILE',
     ];
     for (const blank of ['', '  ']) {
       expect(config(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(config());
@@ -109,6 +110,7 @@ describe('a value', () => {
         DATABASE_URL: 'sqlite::memory:',
         RETENTION_DAYS: '30',
         PORT: '0',
+        POLICY_FILE: ' course/policy.json ',
       }),
     ).toMatchObject({
       desk: { language: 'en' },
@@ -116,7 +118,13 @@ describe('a value', () => {
       databaseUrl: 'sqlite::memory:',
       retentionDays: 30,
       port: 0,
+      policyFile: 'course/policy.json',
     });
+  });
+
+  it('has no path of a policy file unless there is one', () => {
+    expect(config()).not.toHaveProperty('policyFile');
+    expect(config({ POLICY_FILE: ' ' })).not.toHaveProperty('policyFile');
   });
 
   it('gives the desk the default language when it has none of its own', () => {
@@ -247,6 +255,7 @@ describe('a name that is nearly a setting', () => {
     ['desk_language', 'DESK_LANGUAGE'],
     ['ALLOWED_TENANT', 'ALLOWED_TENANTS'],
     ['DATABASEURL', 'DATABASE_URL'],
+    ['POLICYFILE', 'POLICY_FILE'],
     ['Port', 'PORT'],
     ['oauthUrl', 'OAuthUrl'],
   ])('is told with the one that was meant: %s', (name, known) => {

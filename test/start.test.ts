@@ -141,6 +141,26 @@ describe('a start that fails', () => {
     ]);
   });
 
+  it('lists every mistake of the policy file', async () => {
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, JSON.stringify({ colour: 'red', device: 'mine', words: { en: { vpn: { text: '' } } } }));
+    for (const command of ['index.ts', 'commands/chat.ts']) {
+      const { code, out, err } = await run({ POLICY_FILE: file, DEFAULT_LANGUAGE: 'en' }, command);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err.trimEnd().split('\n')).toEqual([
+        words('en', 'server.cannotStart'),
+        `  - ${words('en', 'policy.choice', { file, path: 'device', choices: 'company, private' })}`,
+        `  - ${words('en', 'policy.empty', { file, path: 'words.en.vpn.text' })}`,
+        `  - ${words('en', 'policy.unknown', { file, path: 'colour' })}`,
+      ]);
+    }
+  });
+
+  it('names a policy file that is not there', async () => {
+    const { err } = await run({ POLICY_FILE: 'none.json' });
+    expect(err).toContain(words('ja', 'policy.noFile', { file: 'none.json' }));
+  });
+
   it('tells the details when they are asked for', async () => {
     const { code, err } = await run({ DATABASE_URL: `sqlite:${folder}`, LOG_LEVEL: 'debug' });
     expect(code).toBe(1);
@@ -183,6 +203,14 @@ describe('a start that works', () => {
       expect.stringMatching(/^Try it here: http:\/\/127\.0\.0\.1:\d+\/$/),
       words('en', 'server.stopped'),
     ]);
+  });
+
+  it('names its policy file, and what that has in one language only', async () => {
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, JSON.stringify({ words: { ja: { vpn: { text: 'VPN' } } } }));
+    const { lines } = await visit({ DEFAULT_LANGUAGE: 'en', POLICY_FILE: file });
+    expect(lines).toContain(words('en', 'server.policy', { file }));
+    expect(lines).toContain(words('en', 'server.policyGaps', { file, paths: 'words.en.vpn' }));
   });
 
   it('warns of names that are nearly a setting, and of a desk that real Teams cannot reach', async () => {

@@ -49,15 +49,89 @@ export interface Tried {
   readonly at: string;
 }
 
-/** What `slmgr` or PowerShell showed; all of it may be shared with IT. */
+/** Channels in the words of `ProductKeyChannel`; `Subscription` is `TIMEBASED_SUB`, `Eval` is `TIMEBASED_EVAL`. */
+export const licenseChannels = [
+  'OEM:DM',
+  'OEM:SLP',
+  'OEM:COA',
+  'OEM:NONSLP',
+  'Retail',
+  'Volume:MAK',
+  'Volume:GVLK',
+  'Volume:CSVLK',
+  'Eval',
+  'Subscription',
+] as const;
+export type LicenseChannel = (typeof licenseChannels)[number];
+
+/** `LicenseStatus` of SoftwareLicensingProduct: the place in this list is its number. docs/sources.md, Licences. */
+export const licenseStatuses = [
+  'Unlicensed',
+  'Licensed',
+  'OOBGrace',
+  'OOTGrace',
+  'NonGenuineGrace',
+  'Notification',
+  'ExtendedGrace',
+] as const;
+export type LicenseStatus = (typeof licenseStatuses)[number];
+
+/** The state of a work account's Windows subscription. */
+export type SubscriptionState = 'notActive' | 'active' | 'disabled' | 'expired' | 'notInstalled';
+
+/** What Windows showed, pasted by the person; all of it may be shared with IT. */
 export interface LicenseEvidence {
+  /** The edition's id: Professional, Core (Home), Enterprise, EnterpriseS (LTSC) ... */
   readonly edition?: string;
-  /** As Windows writes it: OEM:DM, OEM:SLP, OEM:COA, OEM:NONSLP, Retail, Volume:MAK, Volume:GVLK, ... */
-  readonly channel?: string;
-  readonly status?: 'licensed' | 'notification' | 'grace' | 'unlicensed' | 'nonGenuine';
-  /** The last five characters of the installed key. */
-  readonly lastFive?: string;
-  readonly code?: string;
+  readonly channel?: LicenseChannel;
+  readonly status?: LicenseStatus;
+  /** The last five characters of the key, upper case; never more of it. */
+  readonly partialKey?: string;
+  /** `0x` and eight upper-case hex digits; an error, never an information code. */
+  readonly errorCode?: string;
+  /** Minutes until the grace time, or an activation with an end, is over; absent when there is none. */
+  readonly graceMinutes?: number;
+  readonly subscription?: SubscriptionState;
+  readonly bios?: Bios;
+  /** `26200.9278` */
+  readonly windowsBuild?: string;
+  /** The PC's clock minus a public one; positive when the PC is ahead. */
+  readonly clockDifferenceSeconds?: number;
+  /** The edition that the key in the firmware is for. */
+  readonly firmwareEdition?: string;
+}
+
+export interface Bios {
+  readonly vendor?: string;
+  readonly version?: string;
+  /** The maker's date of this version, ISO 8601. */
+  readonly date?: string;
+}
+
+/** What the person said beside the licence and the cause; all of it moves the plan. */
+export interface Circumstances {
+  /** Windows Server, 7, 8.1 or older. */
+  readonly oldWindows: boolean;
+  /** An unofficial activator was used and is relied upon. */
+  readonly activator: boolean;
+  /** Whose PC it is, as far as that is said. */
+  readonly device?: 'company' | 'private';
+  readonly noAdmin: boolean;
+  /** The TPM was cleared or reset. */
+  readonly tpmCleared: boolean;
+  /** A built-in device was switched off in the BIOS. */
+  readonly deviceOff: boolean;
+  /** A key of Windows 7, 8 or 8.1 is tried. */
+  readonly olderKey: boolean;
+  /** Waited a day or more. */
+  readonly waited: boolean;
+  /** The Microsoft account is itself the obstacle. */
+  readonly accountTrouble: boolean;
+  /** The Microsoft account or the troubleshooter is named. */
+  readonly accountNamed: boolean;
+  readonly ranTroubleshooter: boolean;
+  /** Signed in with the right Microsoft account, in vain. */
+  readonly signedIn: boolean;
 }
 
 export interface Case {
@@ -69,11 +143,16 @@ export interface Case {
   readonly errorText?: string;
   /** `0x` and eight upper-case hex digits each, in order of appearance. */
   readonly codes: readonly string[];
-  /** The cause read from the text when no code says more. */
+  /** The cause that the person's words state, without codes and changes. */
   readonly textCause?: Cause;
+  readonly circumstances?: Circumstances;
   readonly change?: Change;
   /** Questions that were passed over without content, by id. */
   readonly skipped?: readonly string[];
+  /** The first message said enough for a plan; what only some steps need is asked before them. */
+  readonly direct?: true;
+  /** Sections that the company never offers. */
+  readonly sectionsOff?: readonly PlanSection[];
   readonly planSeen?: true;
   readonly tried: readonly Tried[];
   /** Free details for the support summary, keyed by `detailIds`. */

@@ -1,11 +1,13 @@
 // `npm start`: reads the environment, says in plain words what is on and what is not, and serves until it is stopped.
 import { existsSync } from 'node:fs';
 import { types } from 'node:util';
-import { localesFolder, startApp } from '../app.ts';
+import { type App, localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, oddSettings, readConfig } from '../config.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
-import type { Key, Text } from '../messages/message.ts';
+import type { Key, Language, Text } from '../messages/message.ts';
+import { unsaid } from '../policy.ts';
+import { PolicyError } from '../readPolicy.ts';
 import { DatabaseError } from '../storage/database.ts';
 
 /** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
@@ -16,7 +18,7 @@ export async function serve(): Promise<void> {
     const app = await startApp({ config, log });
     return { app, url: await app.listen() };
   });
-  for (const line of [...report(config, url), ...oddSettings(process.env)]) {
+  for (const line of [...report(config, app, url), ...oddSettings(process.env)]) {
     console.log(app.localizer.text(line, config.defaultLanguage));
   }
 
@@ -33,9 +35,14 @@ export async function serve(): Promise<void> {
 }
 
 /** What is configured and what is not, a line each. */
-function report({ teams, desk, localPage, databaseUrl }: Config, url: string): Text[] {
+function report(
+  { teams, desk, localPage, databaseUrl, policyFile: file }: Config,
+  { policy, localizer }: App,
+  url: string,
+): Text[] {
   const line = (key: Key, values: Record<string, string> = {}): Text => ({ key, values });
   const { language } = desk;
+  const gaps = unsaid(policy, localizer.languages);
   return [
     line('server.listening', { url }),
     teams?.appId
@@ -46,6 +53,8 @@ function report({ teams, desk, localPage, databaseUrl }: Config, url: string): T
       : line(localPage ? 'server.deskPage' : 'server.deskNone', { language }),
     ...(desk.teams && !teams?.appId ? [line('server.deskNeedsApp')] : []),
     line('server.database', { url: databaseUrl }),
+    ...(file ? [line('server.policy', { file })] : []),
+    ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
   ];
 }
@@ -57,13 +66,16 @@ export function configOrExit(): Config {
     return readConfig(process.env, languagesIn(localesFolder));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const { text }: Localizer = openLocales(localesFolder, 'UTC');
-    console.error(text({ key: 'server.cannotStart' }, error.language));
-    for (const problem of [...error.problems, ...oddSettings(process.env)]) {
-      console.error(`  - ${text(problem, error.language)}`);
-    }
-    process.exit(1);
+    return refuse(error.problems, error.language);
   }
+}
+
+/** Says every mistake with its cure, and ends the process. */
+function refuse(problems: readonly Text[], language: Language): never {
+  const { text }: Localizer = openLocales(localesFolder, 'UTC');
+  console.error(text({ key: 'server.cannotStart' }, language));
+  for (const problem of [...problems, ...oddSettings(process.env)]) console.error(`  - ${text(problem, language)}`);
+  process.exit(1);
 }
 
 /** What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. */
@@ -72,6 +84,7 @@ export async function startOrExit<T>(config: Config, log: Log, start: () => Prom
     return await start();
   } catch (error) {
     log.debug({ error: types.isNativeError(error) ? error.stack : String(error) }, 'the start failed');
+    if (error instanceof PolicyError) return refuse(error.problems, config.defaultLanguage);
     const { text }: Localizer = openLocales(localesFolder, 'UTC');
     console.error(text(startProblem(error, config), config.defaultLanguage));
     process.exit(1);

@@ -1,6 +1,6 @@
 // The prefilled support summary: what IT needs to know, as data and keys. Everything in it was masked at the door.
 import type { Case, DetailId } from '../activation/case.ts';
-import { meaningOf } from '../activation/diagnose.ts';
+import { diagnose, type Evidence, meaningOf } from '../activation/diagnose.ts';
 import type { Block, Fact, Instant, Key, Text } from '../messages/message.ts';
 
 export interface SupportSummary {
@@ -29,6 +29,7 @@ export function summaryFacts({ personName, channel, language, case: kase }: Supp
     ...fact(summary('license'), { key: `licenseType.license.choices.${kase.license ?? 'unknown'}` }),
     ...fact(summary('codes'), kase.codes.length > 0 ? { verbatim: kase.codes.join(', ') } : undefined),
     ...fact(summary('cause'), { key: `errors.causes.${meaningOf(kase)}` }),
+    ...fact(summary('because'), becauseOf(kase)),
     ...fact(summary('bios'), biosOf(kase)),
     ...fact(summary('change'), changeOf(kase)),
     ...detail('biosVersion'),
@@ -70,6 +71,32 @@ export function summaryBlocks(of: SupportSummary): Block[] {
   ];
 }
 
+/** Each piece of evidence in words, as plan and summary show it. */
+export function evidenceText(evidence: Evidence): Text {
+  switch (evidence.kind) {
+    case 'code':
+      return { verbatim: evidence.code };
+    case 'license':
+      return {
+        key: 'plan.evidence.license',
+        values: { license: { key: `licenseType.license.choices.${evidence.license}` } },
+      };
+    case 'change':
+      return { key: `errorMessage.change.choices.${evidence.change === 'unknown' ? 'none' : evidence.change}` };
+    case 'text':
+      return { key: 'plan.evidence.text', values: { cause: { key: `errors.causeNames.${evidence.cause}` } } };
+    case 'output':
+      return { key: 'plan.evidence.output' };
+    case 'said':
+      return { key: `plan.said.${evidence.what}` };
+  }
+}
+
+function becauseOf(kase: Case): Text | undefined {
+  const items = diagnose(kase).evidence.map(evidenceText);
+  return items.length > 0 ? { key: 'common.status.list', values: { items } } : undefined;
+}
+
 /** What speakers of a language call it: 日本語, English. */
 function ownName(language: string): string {
   return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
@@ -101,6 +128,9 @@ function changeOf({ change }: Case): Text | undefined {
 }
 
 function outputOf({ evidence }: Case): Text | undefined {
-  const shown = [evidence?.edition, evidence?.channel, evidence?.lastFive, evidence?.status].filter((part) => part);
+  const { edition, channel, partialKey, status, windowsBuild, bios } = evidence ?? {};
+  const shown = [edition, channel, partialKey, status, windowsBuild, bios?.vendor, bios?.version, bios?.date].filter(
+    (part) => part,
+  );
   return shown.length > 0 ? { verbatim: shown.join(' · ') } : undefined;
 }

@@ -1,7 +1,20 @@
 // i18next lives here only: a Message and a language become words.
 import { readdirSync, readFileSync } from 'node:fs';
 import i18next from 'i18next';
-import type { Block, Choice, Field, Instant, Key, Language, Message, Spoken, Text, Value, Words } from './message.ts';
+import type {
+  Block,
+  Choice,
+  Field,
+  Instant,
+  Key,
+  Language,
+  Message,
+  Own,
+  Spoken,
+  Text,
+  Value,
+  Words,
+} from './message.ts';
 
 export interface Localizer extends Words {
   /** The languages that have a file in `locales/`, sorted. */
@@ -25,11 +38,29 @@ export function languagesIn(folder: URL): readonly Language[] {
     .sort();
 }
 
-/** Reads every `<language>.json` of the folder. `timeZone` is an IANA name, for moments written in messages. */
-export function openLocales(folder: URL, timeZone: string): Localizer {
-  const languages = languagesIn(folder);
+/** The locale files as they are, by language. */
+export type Locales = Readonly<Record<Language, Readonly<Record<string, unknown>>>>;
+
+/** Reads every `<language>.json` of the folder. */
+export function readLocales(folder: URL): Locales {
   const read = (language: Language) => JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8'));
-  const resources = Object.fromEntries(languages.map((language) => [language, { translation: read(language) }]));
+  return Object.fromEntries(languagesIn(folder).map((language) => [language, read(language)]));
+}
+
+/**
+ * Opens the words of the folder. `timeZone` is an IANA name, for moments written in messages; `replace` holds texts, by
+ * language and key, that stand in for those of the files.
+ */
+export function openLocales(
+  folder: URL,
+  timeZone: string,
+  replace: Readonly<Partial<Record<Language, Readonly<Record<string, string>>>>> = {},
+): Localizer {
+  const locales = readLocales(folder);
+  const languages = Object.keys(locales);
+  const resources = Object.fromEntries(
+    Object.entries(locales).map(([language, translation]) => [language, { translation }]),
+  );
   const i18n = i18next.createInstance();
   void i18n.init({
     resources,
@@ -38,13 +69,20 @@ export function openLocales(folder: URL, timeZone: string): Localizer {
     initAsync: false,
     interpolation: { escapeValue: false },
   });
+  for (const language of languages) i18n.addResources(language, 'translation', replace[language] ?? {});
 
   const plain = (words: string) => words;
 
   function text(of: Text | Instant, language: Language, protect = plain): string {
     if ('verbatim' in of) return protect(of.verbatim);
+    if ('own' in of) return own(of, language, protect);
     if ('instant' in of) return moment(of.instant, language);
     return i18n.t(of.key, { lng: language, ...values(of.values ?? {}, language, protect) });
+  }
+
+  function own({ own: words }: Own, language: Language, protect: typeof plain): string {
+    const { text: said = '', link } = words[language] ?? {};
+    return link ? `${protect(said)} ${link}` : protect(said);
   }
 
   function values(
@@ -99,7 +137,9 @@ export function openLocales(folder: URL, timeZone: string): Localizer {
     });
     return {
       language,
-      blocks: message.blocks.map((part) => block(part, language, protect)),
+      blocks: message.blocks
+        .map((part) => block(part, language, protect))
+        .filter((part) => part.kind !== 'text' || part.text !== ''),
       ...(message.title && { title: text(message.title, language, protect) }),
       ...(message.fieldsHint && { fieldsHint: text(message.fieldsHint, language) }),
       ...(message.fields && { fields: message.fields.map(field) }),

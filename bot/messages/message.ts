@@ -22,7 +22,15 @@ export interface Verbatim {
   readonly verbatim: string;
 }
 
-export type Text = Phrase | Verbatim;
+/**
+ * A company's own words, by language: shown as they are, never read as markup, with an https address behind them. In a
+ * language that has none, a block of nothing else is left out.
+ */
+export interface Own {
+  readonly own: Readonly<Partial<Record<Language, { readonly text: string; readonly link?: string }>>>;
+}
+
+export type Text = Phrase | Verbatim | Own;
 
 /** A moment, ISO 8601 in UTC; written in the reader's language and the desk's time zone. */
 export interface Instant {
@@ -55,6 +63,7 @@ export const commands = [
   'cancel',
   'continue',
   'newProblem',
+  'notMeant',
   'english',
   'japanese',
 ] as const;

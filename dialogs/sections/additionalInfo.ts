@@ -11,7 +11,8 @@ import {
 import { employeeChoices, stateText, tell } from '../../bot/handoff/handoff.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
-import type { Field, Message, Text } from '../../bot/messages/message.ts';
+import type { Block, Field, Message, Text } from '../../bot/messages/message.ts';
+import { ownTexts, type Place } from '../../bot/policy.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
 import { upcoming } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
@@ -30,6 +31,7 @@ const handover: Question = {
   needed: () => true,
   blocks: (guide) => [
     ...summaryBlocks(summaryOf(guide)),
+    ...ownWords(guide, ['hours']),
     { kind: 'text', tone: 'subtle', text: { key: 'additionalInfo.picture' } },
   ],
   fields: ({ conversation: { case: kase } }) => summaryFields(kase),
@@ -86,20 +88,26 @@ const finish: Step = async (step) => {
   const ticket = await handoff.escalate(person, summaryOf(guide));
   conversation.ticket = ticket.id;
   conversation.trail = newConversation().trail;
-  await guide.say(sent(ticket, handoff.staffed));
+  await guide.say(sent(guide, ticket));
   return step.endDialog();
 };
 
-function sent(ticket: Ticket, staffed: boolean): Message {
+function sent(guide: Guide, ticket: Ticket): Message {
+  const { staffed } = guide.handoff;
   return {
     title: { key: 'handoff.sent.title', values: { ticket: ticketName(ticket) } },
     blocks: [
       { kind: 'text', text: { key: staffed ? 'handoff.sent.body' : 'handoff.sent.noDesk' } },
+      ...ownWords(guide, ['hours', 'contact', 'portal']),
       { kind: 'text', text: { key: 'handoff.sent.more' } },
     ],
     choices: [commandChoice('status'), ...employeeChoices(ticket)],
     navigation: asideChoices,
   };
+}
+
+function ownWords({ policy }: Guide, places: readonly Place[]): Block[] {
+  return ownTexts(policy, places).map((text) => ({ kind: 'text', text }));
 }
 
 function summaryOf({ conversation, person }: Guide): SupportSummary {
@@ -150,7 +158,7 @@ function summaryFields(kase: Case): Field[] {
         id,
         kind: id === 'note' ? 'lines' : id === 'biosDate' ? 'date' : 'line',
         label: label(id),
-        value: kase.details[id] ?? (id === 'windows' ? kase.evidence?.edition : undefined) ?? '',
+        value: kase.details[id] ?? shownDetail(kase, id) ?? '',
         maxLength: longestOf(id),
         ...(id in placeholders && { placeholder: placeholders[id] as Text }),
       }),
@@ -163,6 +171,13 @@ export const longestNote = 1000;
 
 function longestOf(id: DetailId): number {
   return id === 'note' ? longestNote : 200;
+}
+
+/** What Windows showed stands in the box until somebody changes it. */
+function shownDetail({ evidence }: Case, id: DetailId): string | undefined {
+  const { edition, windowsBuild, bios } = evidence ?? {};
+  const parts = id === 'windows' ? [edition, windowsBuild] : id === 'biosVersion' ? [bios?.vendor, bios?.version] : [];
+  return parts.filter((part) => part).join(' ') || undefined;
 }
 
 function changeLabel(change: Change): Text {

@@ -13,6 +13,7 @@ export const contactSupport = walkThrough('contactSupport', {
     { key: 'contactSupport.steps.prepare' },
   ],
   notes: () => [{ key: 'contactSupport.notes.scam' }],
+  places: () => ['portal', 'contact', 'hours'],
 });
 
 const maker: readonly Text[] = [{ key: 'contactSupport.steps.maker' }];

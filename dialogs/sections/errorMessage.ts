@@ -1,9 +1,11 @@
 // Section "Error message": the text as the person sees it, and what was changed before.
 import type { Case } from '../../bot/activation/case.ts';
-import { readErrorText } from '../../bot/activation/errorText.ts';
+import { learnOutput } from '../../bot/activation/learn.ts';
+import { readMessage } from '../../bot/activation/reader/readMessage.ts';
 import type { Text } from '../../bot/messages/message.ts';
+import { mustKnowChange } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
-import { understood, withErrorText, withOutput } from '../reading.ts';
+import { understood, withErrorText } from '../reading.ts';
 import { section } from '../section.ts';
 import { isQuestion } from '../typed.ts';
 
@@ -19,12 +21,11 @@ const error: Question = {
   blocks: () => [{ kind: 'text', tone: 'subtle', text: { key: 'errorMessage.error.hint' } }],
   answer({ conversation: { case: kase } }, { text }) {
     if (text === undefined) return { ...kase, errorText: '' };
-    const { codes, cause, noMessage } = readErrorText(text, true);
-    const output = withOutput(kase, text);
-    if (noMessage && !cause && !output && text.length < longestNoMessage) return { ...kase, errorText: '' };
-    if (isQuestion(text) && codes.length === 0 && !cause && !output)
-      return { again: sentence('errorMessage.error.hint') };
-    return withErrorText(output ?? kase, text);
+    const { codes, cause, noMessage } = readMessage(text, true);
+    const says = codes.length > 0 || cause !== 'unknown' || learnOutput(kase, text) !== undefined;
+    if (noMessage && !says && text.length < longestNoMessage) return { ...kase, errorText: '' };
+    if (isQuestion(text) && !says) return { again: sentence('errorMessage.error.hint') };
+    return withErrorText(kase, text);
   },
   remark: (kase) => understood(kase),
   forget: ({ errorText: _, textCause: __, planSeen: ___, ...kase }) => ({ ...kase, codes: [] }),
@@ -39,7 +40,7 @@ const change: Question = {
   fact: 'change',
   title,
   choices: () => ['bios', 'motherboard', 'otherPart', 'none'],
-  needed: (kase) => kase.change === undefined,
+  needed: (kase) => kase.change === undefined && mustKnowChange(kase),
   answer: ({ conversation: { case: kase } }, { choice }) => ({ ...kase, change: changeOf(choice) }),
   forget: ({ change: _, planSeen: __, ...kase }) => kase,
 };

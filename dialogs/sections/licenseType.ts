@@ -1,9 +1,12 @@
 // Section "Licence type": whose PC, which rights, which licence, and how to find out.
 import type { Case } from '../../bot/activation/case.ts';
-import type { Text } from '../../bot/messages/message.ts';
-import { needsOutput } from '../order.ts';
+import { collectScript } from '../../bot/activation/collectScript.ts';
+import { diagnose } from '../../bot/activation/diagnose.ts';
+import { learnOutput } from '../../bot/activation/learn.ts';
+import type { Message, Text } from '../../bot/messages/message.ts';
+import { mustKnowDevice, mustKnowLicense, mustKnowRights, needsOutput } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
-import { outputRead, withOutput } from '../reading.ts';
+import { outputRead } from '../reading.ts';
 import { section } from '../section.ts';
 
 const title: Text = { key: 'licenseType.title' };
@@ -14,11 +17,9 @@ const device: Question = {
   fact: 'device',
   title,
   choices: () => ['company', 'private'],
-  needed: (kase) => kase.device === undefined,
-  answer: ({ conversation: { case: kase } }, { choice }) => ({
-    ...kase,
-    device: choice === 'company' ? 'company' : 'private',
-  }),
+  needed: (kase) => kase.device === undefined && mustKnowDevice(kase),
+  answer: ({ conversation: { case: kase } }, { choice }) =>
+    replanned(kase, { ...kase, device: choice === 'company' ? 'company' : 'private' }),
   forget: ({ device: _, ...kase }) => withoutPlan(kase),
 };
 
@@ -27,11 +28,9 @@ const admin: Question = {
   block: 'licenseType.admin',
   title,
   choices: () => ['yes', 'no', 'unknown'],
-  needed: (kase) => kase.admin === undefined,
-  answer: ({ conversation: { case: kase } }, { choice }) => ({
-    ...kase,
-    admin: choice === 'yes' || choice === 'no' ? choice : 'unknown',
-  }),
+  needed: (kase) => kase.admin === undefined && mustKnowRights(kase),
+  answer: ({ conversation: { case: kase } }, { choice }) =>
+    replanned(kase, { ...kase, admin: choice === 'yes' || choice === 'no' ? choice : 'unknown' }),
   forget: ({ admin: _, ...kase }) => withoutPlan(kase),
 };
 
@@ -47,7 +46,7 @@ const license: Question = {
   fact: 'license',
   title,
   choices: ({ device = 'private' }) => onOffer[device],
-  needed: (kase) => kase.license === undefined,
+  needed: (kase) => kase.license === undefined && mustKnowLicense(kase),
   answer: ({ conversation: { case: kase } }, { choice }) => ({ ...kase, license: licenseOf(choice) }),
   remark: ({ license: type }) => (type ? { key: `licenseType.about.${type}` } : undefined),
   forget: ({ license: _, evidence: __, ...kase }) => withoutPlan(kase),
@@ -57,7 +56,7 @@ const output: Question = {
   id: 'output',
   block: 'licenseType.output',
   title,
-  choices: () => ['skip'],
+  choices: () => ['script', 'skip'],
   freeText: true,
   needed: needsOutput,
   blocks: () => [
@@ -73,8 +72,9 @@ const output: Question = {
     { kind: 'text', tone: 'subtle', text: { key: 'licenseType.output.safe' } },
   ],
   answer({ conversation: { case: kase } }, { choice, text }) {
+    if (choice === 'script') return { again: scriptMessage };
     if (choice === 'skip') return { ...kase, skipped: [...(kase.skipped ?? []), 'output'] };
-    return withOutput(kase, text ?? '') ?? { again: sentence('licenseType.output.notRead') };
+    return learnOutput(kase, text ?? '') ?? { again: sentence('licenseType.output.notRead') };
   },
   remark: outputRead,
   forget: ({ evidence: _, ...kase }) => ({
@@ -82,6 +82,24 @@ const output: Question = {
     license: 'unknown',
     skipped: (kase.skipped ?? []).filter((id) => id !== 'output'),
   }),
+};
+
+/** The script as one block to be copied; what it prints is read back like any output. */
+const scriptMessage: Message = {
+  title: { key: 'licenseType.script.title' },
+  blocks: [
+    { kind: 'text', text: { key: 'licenseType.script.why' } },
+    {
+      kind: 'steps',
+      steps: [
+        { key: 'licenseType.script.open' },
+        { key: 'licenseType.script.run' },
+        { key: 'licenseType.script.copy' },
+      ],
+    },
+    { kind: 'code', code: collectScript },
+    { kind: 'text', tone: 'subtle', text: { key: 'licenseType.script.safe' } },
+  ],
 };
 
 function licenseOf(choice: string | undefined): NonNullable<Case['license']> {
@@ -95,6 +113,12 @@ function licenseOf(choice: string | undefined): NonNullable<Case['license']> {
     default:
       return 'unknown';
   }
+}
+
+/** An answer that came after the plan and changes it: the plan is shown again. */
+function replanned(before: Case, after: Case): Case {
+  const plan = (kase: Case) => diagnose(kase).sections.join();
+  return before.planSeen && plan(before) !== plan(after) ? withoutPlan(after) : after;
 }
 
 /** A changed answer may change the plan, so it is shown again. */

@@ -14,4 +14,5 @@ export const network = walkThrough('network', {
     ];
   },
   notes: () => [{ key: 'network.notes.keep' }],
+  places: ({ device }) => (device === 'company' ? ['vpn'] : []),
 });

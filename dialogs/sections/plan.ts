@@ -2,8 +2,10 @@
 import type { Case } from '../../bot/activation/case.ts';
 import { type Diagnosis, diagnose, meaningOf } from '../../bot/activation/diagnose.ts';
 import { lookUp } from '../../bot/activation/errors.ts';
+import { evidenceText } from '../../bot/handoff/summary.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf } from '../guide.ts';
+import { remarksFor } from '../remarks.ts';
 import { type Step, section } from '../section.ts';
 
 const show: Step = async (step) => {
@@ -30,6 +32,7 @@ function planBlocks(kase: Case, { evidence, sections, waitHelps, bitLockerFirst 
     ...(shown ? [text(shown)] : []),
     ...(kase.change === 'bios' && calmFor.has(meaning) ? [text({ key: 'plan.calm' })] : []),
     ...(waitHelps === 'no' && codeSaysNo(evidence) ? [text({ key: 'plan.waitNot' })] : []),
+    ...remarksFor(kase).map((remark) => text(remark)),
     ...(bitLockerFirst ? [text({ key: `plan.bitLocker.${kase.device ?? 'private'}` }, 'warning')] : []),
     ...(left.length > 0
       ? [
@@ -50,9 +53,12 @@ const calmFor: ReadonlySet<string> = new Set(['hardware_change', 'no_license_fou
 function shownBy({ evidence }: Case): Text | undefined {
   if (evidence?.channel === 'Eval') return { key: 'plan.shown.evaluation' };
   switch (evidence?.status) {
-    case 'licensed':
-    case 'grace':
-      return { key: `plan.shown.${evidence.status}` };
+    case 'Licensed':
+      return { key: 'plan.shown.licensed' };
+    case 'OOBGrace':
+    case 'OOTGrace':
+    case 'ExtendedGrace':
+      return { key: 'plan.shown.grace' };
     default:
       return undefined;
   }
@@ -60,26 +66,6 @@ function shownBy({ evidence }: Case): Text | undefined {
 
 function codeSaysNo(evidence: Diagnosis['evidence']): boolean {
   return evidence.some((one) => one.kind === 'code' && lookUp(one.code)?.waitHelps === 'no');
-}
-
-function evidenceText(evidence: Diagnosis['evidence'][number]): Text {
-  switch (evidence.kind) {
-    case 'code':
-      return { verbatim: evidence.code };
-    case 'license':
-      return {
-        key: 'plan.evidence.license',
-        values: { license: { key: `licenseType.license.choices.${evidence.license}` } },
-      };
-    case 'change':
-      return evidence.change === 'unknown'
-        ? { key: 'errorMessage.change.choices.none' }
-        : { key: `errorMessage.change.choices.${evidence.change}` };
-    case 'text':
-      return { key: 'plan.evidence.text' };
-    case 'output':
-      return { key: 'plan.evidence.output' };
-  }
 }
 
 export const plan = section('plan', [], { before: [show] });

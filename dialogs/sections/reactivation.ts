@@ -15,6 +15,7 @@ export const reactivation = walkThrough('reactivation', {
     { key: 'reactivation.notes.short' },
     ...(device === 'private' && admin === 'no' ? ([{ key: 'reactivation.notes.admin' }] as const) : []),
   ],
+  places: ({ device }) => (device === 'company' ? ['vpn'] : []),
 });
 
 /** On a company PC the clock is IT's, unless the person is an administrator. */

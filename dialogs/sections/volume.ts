@@ -11,4 +11,5 @@ export const volume = walkThrough('volume', {
     { key: 'volume.steps.look' },
   ],
   notes: () => [{ key: 'volume.notes.noKey' }, { key: 'volume.notes.time' }],
+  places: () => ['vpn', 'portal', 'contact', 'hours'],
 });

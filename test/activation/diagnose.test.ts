@@ -77,7 +77,7 @@ describe('the plan', () => {
   it('hands damage, missing rights and doubts about the licence to a human', () => {
     expect(diagnose(kase({ codes: ['0xC004E003'] })).needsHuman).toBe(true);
     expect(diagnose(kase({ codes: ['0x80070005'], device: 'company', admin: 'no' })).needsHuman).toBe(true);
-    expect(diagnose(kase({ evidence: { status: 'nonGenuine' } }))).toMatchObject({
+    expect(diagnose(kase({ evidence: { status: 'NonGenuineGrace' } }))).toMatchObject({
       cause: 'not_genuine',
       needsHuman: true,
     });
@@ -89,14 +89,16 @@ describe('the plan', () => {
     const generic = kase({
       ...mine,
       license: 'retail',
-      evidence: { channel: 'Retail', lastFive: '3V66T' },
+      evidence: { channel: 'Retail', partialKey: '3V66T' },
       change: 'motherboard',
     });
     expect(diagnose(generic).sections[0]).toBe('troubleshooter');
   });
 
   it('takes the code from pasted output, and says what it rests on', () => {
-    const diagnosis = diagnose(kase({ ...mine, evidence: { channel: 'OEM:DM', code: '0xC004F213' }, change: 'bios' }));
+    const diagnosis = diagnose(
+      kase({ ...mine, evidence: { channel: 'OEM:DM', errorCode: '0xC004F213' }, change: 'bios' }),
+    );
     expect(diagnosis).toMatchObject({ cause: 'hardware_change', certainty: 'stated', bitLockerFirst: true });
     expect(diagnosis.evidence).toEqual([
       { kind: 'code', code: '0xC004F213' },

@@ -156,7 +156,7 @@ export const answers: readonly Talk[] = [
       { press: 'company' },
       { press: 'no' },
       { press: 'preinstalled_oem' },
-      { say: '0x80072EFF', asks: 'change', shows: ['errorMessage.unknownCode'], reads: '0x80072EFF' },
+      { say: '0x80072EE9', asks: 'change', shows: ['errorMessage.unknownCode'], reads: '0x80072EE9' },
       { press: 'none', cause: 'network', plan: ['network', 'reactivation'], asks: 'outcome.network' },
     ],
   },
@@ -223,7 +223,7 @@ export const answers: readonly Talk[] = [
       {
         say: { ja: 'BIOSを更新したら認証が外れました', en: 'Windows lost its activation after I updated the BIOS' },
         asks: 'device',
-        shows: ['errorMessage.noted'],
+        shows: ['common.talk.understood'],
         reads: { label: 'errorMessage.change.choices.bios' },
       },
       { press: 'company', asks: 'admin' },
@@ -238,7 +238,7 @@ export const answers: readonly Talk[] = [
       {
         say: { ja: 'BitLockerの回復キーを求められています', en: 'it asks me for a BitLocker recovery key' },
         asks: 'nothing',
-        shows: ['common.bitLockerScreen', 'common.nav.person', 'common.welcome.start'],
+        shows: ['common.elsewhere.bitLocker', 'common.nav.person', 'common.welcome.start'],
       },
       { press: 'person', asks: 'handover' },
     ],
@@ -249,7 +249,7 @@ export const answers: readonly Talk[] = [
       {
         say: { ja: 'プリンターで印刷できません', en: 'my printer does not print' },
         asks: 'nothing',
-        shows: ['common.otherTrouble', 'common.nav.person', 'common.welcome.start'],
+        shows: ['common.elsewhere.printer', 'common.nav.person', 'common.welcome.start'],
       },
       { press: 'newProblem', asks: 'device' },
     ],
@@ -260,7 +260,7 @@ export const answers: readonly Talk[] = [
       {
         say: { ja: '会社のPCでWindowsの認証ができません', en: 'Windows on my work laptop is not activated' },
         asks: 'admin',
-        shows: ['errorMessage.noted'],
+        shows: ['common.talk.understood'],
         reads: { label: 'licenseType.device.choices.company' },
       },
       { say: { ja: '戻る', en: 'back' }, asks: 'device', hides: ['common.nothingBack'] },
@@ -268,11 +268,21 @@ export const answers: readonly Talk[] = [
     ],
   },
   noAnswer('a question or a doubt at "did that help?" does not end the case', toRetry, 'outcome.reactivation', [
-    { ja: '直ったか確認する方法は？', en: 'how do I know it is activated?' },
     { ja: 'できましたか？', en: 'when will it be solved' },
     { ja: '解決したように見えたけどまた出ました', en: 'it says activated but the watermark stays' },
     { ja: 'はい、試しましたがエラーです', en: 'yes I tried but error' },
   ]),
+  {
+    sentence: 'a question at "did that help?" is answered, and the question comes again',
+    steps: [
+      ...toRetry,
+      {
+        say: { ja: '認証されたかどうかはどこで確認できますか？', en: 'where can I see whether it is activated?' },
+        asks: 'outcome.reactivation',
+        shows: ['common.answers.activationStatus'],
+      },
+    ],
+  },
   noAnswer(
     'having to ask an administrator is not having rights',
     [{ press: 'newProblem' }, { press: 'company', asks: 'admin' }],

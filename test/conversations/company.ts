@@ -66,11 +66,24 @@ export const company: readonly Talk[] = [
     steps: [
       {
         say: { ja: '会社のPCで 0xC004F074 が出ます', en: 'my work laptop shows 0xC004F074' },
-        asks: 'admin',
-        shows: ['errorMessage.read'],
+        cause: 'volume_kms',
+        plan: ['volume'],
+        asks: 'outcome.volume',
+        shows: ['errorMessage.read', 'plan.because', 'volume.steps.vpn', 'volume.notes.noKey'],
+        hides: ['plan.calm', 'plan.bitLocker.company', 'volume.steps.ato'],
       },
+      { press: 'notSolved', asks: 'handover' },
+      { press: 'send', shows: ['handoff.sent.title'], deskShows: ['errors.causes.volume_kms'] },
+    ],
+  },
+  {
+    sentence: 'a KMS client whose user is an administrator can try slmgr /ato',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company', asks: 'admin' },
       { say: { ja: 'はい', en: 'yes' }, asks: 'license' },
-      { say: { ja: 'ボリューム', en: 'kms' }, asks: 'change', shows: ['licenseType.about.volume'] },
+      { say: { ja: 'ボリューム', en: 'kms' }, asks: 'error', shows: ['licenseType.about.volume'] },
+      { say: '0xC004F074', asks: 'change', shows: ['errorMessage.read'] },
       {
         press: 'none',
         cause: 'volume_kms',
@@ -128,12 +141,8 @@ export const company: readonly Talk[] = [
   {
     sentence: 'no connection (80072EE7) on a company PC: connect first, by VPN',
     steps: [
-      { say: { ja: '会社のパソコンで0x80072EE7が出ました', en: 'company laptop shows 0x80072EE7' }, asks: 'admin' },
-      { press: 'no' },
-      { press: 'unknown', asks: 'output' },
-      { press: 'skip', asks: 'change', chose: 'licenseType.output.choices.skip' },
       {
-        press: 'none',
+        say: { ja: '会社のパソコンで0x80072EE7が出ました', en: 'company laptop shows 0x80072EE7' },
         cause: 'network',
         plan: ['network', 'reactivation'],
         asks: 'outcome.network',

@@ -81,15 +81,13 @@ export const own: readonly Talk[] = [
   {
     sentence: 'a KMS error (F074) on a private PC: the own key or the seller, nobody else’s network',
     steps: [
-      { say: { ja: '自宅のPCで0xC004F074が出ます', en: 'my own PC shows 0xC004F074' }, asks: 'admin' },
-      { press: 'yes' },
-      { press: 'retail', asks: 'change' },
       {
-        press: 'none',
+        say: { ja: '自宅のPCで0xC004F074が出ます', en: 'my own PC shows 0xC004F074' },
         plan: ['productKey', 'contactSupport'],
         reads: { label: 'errors.causes.volume_key_at_home' },
-        asks: 'outcome.productKey',
+        asks: 'admin',
       },
+      { press: 'yes', asks: 'outcome.productKey' },
       { press: 'notSolved', asks: 'outcome.contactSupport', shows: ['contactSupport.steps.seller'] },
     ],
   },
@@ -159,17 +157,15 @@ export const own: readonly Talk[] = [
   {
     sentence: 'a wrong clock (80072F8F) after a BIOS update: set the clock first',
     steps: [
-      { say: { ja: '0x80072F8F です。BIOSを更新した後です', en: '0x80072F8F since the BIOS update' }, asks: 'device' },
-      { press: 'private' },
-      { press: 'yes' },
       {
-        press: 'preinstalled_oem',
+        say: { ja: '0x80072F8F です。BIOSを更新した後です', en: '0x80072F8F since the BIOS update' },
         cause: 'clock',
         plan: ['network', 'reactivation', 'troubleshooter', 'contactSupport'],
-        asks: 'outcome.network',
-        shows: ['network.steps.clock', 'network.steps.proxy'],
+        asks: 'device',
+        shows: ['plan.remarks.clockReset'],
         hides: ['plan.calm', 'plan.bitLocker.private'],
       },
+      { press: 'private', asks: 'outcome.network', shows: ['network.steps.clock', 'network.steps.proxy'] },
       { press: 'solved', asks: 'nothing', shows: ['wrapUp.title'] },
     ],
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readErrorText } from '../../bot/activation/errorText.ts';
+import { readMessage } from '../../bot/activation/reader/readMessage.ts';
 
 describe('codes', () => {
   it.each([
@@ -24,7 +24,7 @@ describe('codes', () => {
     ['0xC004F211 ではなく 0xC004F213 でした', ['0xC004F213']],
     ['it is not 0xC004F211 but 0xC004F213', ['0xC004F213']],
   ])('in %j', (text, codes) => {
-    expect(readErrorText(text).codes).toEqual(codes);
+    expect(readMessage(text).codes).toEqual(codes);
   });
 });
 
@@ -42,7 +42,7 @@ describe('causes', () => {
     ['マザーボード交換後に 0xC004C003', 'motherboard_replaced'],
     ['マザーボードは交換していません。0xC004F211', 'hardware_change'],
   ])('%s', (text, cause) => {
-    expect(readErrorText(text).cause).toBe(cause);
+    expect(readMessage(text).cause).toBe(cause);
   });
 
   it.each([
@@ -50,7 +50,7 @@ describe('causes', () => {
     ['BIOS更新したら画面が真っ暗です'],
     ['来月マザーボード交換の予定です。認証は？'],
   ])('are not read from: %s', (text) => {
-    expect(readErrorText(text).cause).toBeUndefined();
+    expect(readMessage(text).cause).toBe('unknown');
   });
 });
 
@@ -61,10 +61,10 @@ describe('licence, change, device and the missing message', () => {
     ['Boxed retail copy', 'retail'],
     ['Windows 7 から 10 に無償で上げました', 'free_upgrade'],
     ['会社の KMS です', 'volume'],
-    ['OEM版なのかDSP版なのか分かりません', undefined],
-    ['0xC004F074 on my company PC', undefined],
+    ['OEM版なのかDSP版なのか分かりません', 'unknown'],
+    ['0xC004F074 on my company PC', 'unknown'],
   ])('reads the licence in %s', (text, license) => {
-    expect(readErrorText(text).license).toBe(license);
+    expect(readMessage(text).license).toBe(license);
   });
 
   it.each([
@@ -75,15 +75,15 @@ describe('licence, change, device and the missing message', () => {
     ['new SSD last week', 'otherPart'],
     ['マザーボードは交換していません', undefined],
   ])('reads the change in %s', (text, change) => {
-    expect(readErrorText(text).change).toBe(change);
+    expect(readMessage(text).change).toBe(change);
   });
 
   it('reads whose PC it is, and that nothing is shown', () => {
-    expect(readErrorText('会社のPCです').device).toBe('company');
-    expect(readErrorText('自宅の私物PC').device).toBe('private');
-    expect(readErrorText('エラーコードは出ていません').noMessage).toBe(true);
-    expect(readErrorText('No code that I can see.').noMessage).toBe(true);
-    expect(readErrorText('no code but 0xC004F211').noMessage).toBe(false);
+    expect(readMessage('会社のPCです').circumstances.device).toBe('company');
+    expect(readMessage('自宅の私物PC').circumstances.device).toBe('private');
+    expect(readMessage('エラーコードは出ていません').noMessage).toBe(true);
+    expect(readMessage('No code that I can see.').noMessage).toBe(true);
+    expect(readMessage('no code but 0xC004F211').noMessage).toBe(false);
   });
 
   it('returns on hostile text', () => {
@@ -94,7 +94,7 @@ describe('licence, change, device and the missing message', () => {
       'キー'.repeat(50_000),
       '0 x C '.repeat(16_000),
     ]) {
-      expect(readErrorText(text).noMessage).toBe(false);
+      expect(readMessage(text).noMessage).toBe(false);
     }
   });
 });

@@ -1,0 +1,147 @@
+// One message, read as an expert would: what it is for, what it states, and the words that say so.
+import type { Cause, Change, Circumstances, LicenseEvidence, LicenseType } from '../case.ts';
+import { decideCause, lookUp } from '../errors.ts';
+import { maskSecrets } from '../secrets.ts';
+import { readLicenseOutput } from '../slmgr.ts';
+import { causesIn, type StatedCauses } from './causes.ts';
+import { type Changes, changesIn } from './changes.ts';
+import { circumstancesIn } from './circumstances.ts';
+import { codesIn, type Decimal, decimalsIn, tailsIn } from './codes.ts';
+import { type Intent, intentOf, type StatedIntent } from './intent.ts';
+import { languageOf, type MessageLanguage } from './language.ts';
+import { licenseIn, type StatedLicense } from './licenses.ts';
+import { plainText } from './plain.ts';
+import { type Elsewhere, elsewhereIn, namesOtherProduct } from './subject.ts';
+import { type Topic, topicFor } from './topic.ts';
+import type { Mention } from './wording.ts';
+
+/** Words of the message, in the readers' own spelling, and what they were taken for. */
+export interface Because {
+  readonly for: 'intent' | 'license' | 'cause' | 'change';
+  readonly words: string;
+}
+
+/** What one message says; the meaning of each value: docs/reader.md. */
+export interface Reading {
+  readonly lang: MessageLanguage;
+  readonly intent: Intent;
+  /** `0x` and eight upper-case hex digits each, in order of appearance, none twice. */
+  readonly codes: readonly string[];
+  /** Decimal numbers that are codes; not among `codes`. */
+  readonly decimals: readonly Decimal[];
+  readonly license: LicenseType;
+  /** The cause as a whole; `unknown` where the intent has none. */
+  readonly cause: Cause;
+  /** The cause that the words alone state, without codes and changes of hardware. */
+  readonly stated?: Cause;
+  readonly topic: Topic;
+  readonly hasProductKey: boolean;
+  readonly afterBiosUpdate: boolean | null;
+  readonly change?: Exclude<Change, 'unknown'>;
+  readonly circumstances: Circumstances;
+  /** With `other_it`: what it is about instead. */
+  readonly elsewhere?: Elsewhere;
+  /** The person says that no message or code is shown. */
+  readonly noMessage: boolean;
+  readonly output?: LicenseEvidence;
+  readonly because: readonly Because[];
+}
+
+/** Only licensing shows these; the other codes of the catalogue are shared with the rest of Windows. */
+const ownCode = /^0x(?:C004|4004|803F|8004[DEF]|C0EA|87E1|D000)/;
+/** Causes that only a licence has. */
+const licensingCauses: ReadonlySet<Cause> = new Set([
+  'not_genuine',
+  'volume_kms',
+  'wrong_edition',
+  'key_limit',
+  'key_blocked',
+  'key_invalid',
+  'store_corrupt',
+]);
+/** Things that are named without failing, in questions too. */
+const thing =
+  /^(?:プロキシ|proxy|ファイア ?ウォール|firewall|オフライン|offline|kms|adba|dns.*|閉域|隔離.*|スタンドアロン)$/;
+
+/**
+ * Reads one message. `asked`: the person was asked for the activation error, so the message is about activation
+ * whatever it says. Pure, linear, never throws.
+ */
+export function readMessage(text: string, asked = false): Reading {
+  const plain = plainText(text);
+  const codes = codesIn(text);
+  const decimals = decimalsIn(text);
+  const output = readLicenseOutput(text);
+  const changes = changesIn(plain);
+  const causes = causesIn(plain);
+  const license = licenseIn(plain);
+  const circumstances = circumstancesIn(plain);
+  const hasProductKey = maskSecrets(text).found.includes('productKey');
+  const stated = statedCause(causes);
+  const mentions = circumstances.activator ? [] : mentionsIn(changes, causes);
+  const read: StatedIntent = intentOf(plain, {
+    code: codes.length > 0,
+    ownCode: codes.some((code) => ownCode.test(code)) || tailsIn(plain).length > 0,
+    sharedCode: codes.some((code) => lookUp(code) !== undefined),
+    output: output?.channel !== undefined || output?.status !== undefined,
+    leakedKey: hasProductKey,
+    licensing:
+      license !== undefined || circumstances.accountNamed || (stated !== undefined && licensingCauses.has(stated)),
+    mentions,
+  });
+  const { intent } = read;
+  const type = intent === 'other_it' && namesOtherProduct(plain) ? undefined : license?.license;
+  const evidence = codes.length > 0 ? codes : tailsIn(plain);
+  const hasCause = asked || intent === 'activation_problem' || intent === 'human';
+  const cause = hasCause ? decideCause(evidence, stated, changes.change).cause : 'unknown';
+  return {
+    lang: languageOf(text),
+    intent,
+    codes,
+    decimals,
+    license: type ?? 'unknown',
+    cause,
+    ...(stated && { stated }),
+    topic: topicFor(intent, cause, type ?? 'unknown', circumstances, plain),
+    hasProductKey,
+    afterBiosUpdate: changes.afterBiosUpdate,
+    ...(changes.change && { change: changes.change }),
+    circumstances,
+    ...(intent === 'other_it' && { elsewhere: elsewhereIn(plain) }),
+    noMessage: codes.length === 0 && saysNoMessage.test(plain),
+    ...(output && { output }),
+    because: becauseOf(read, type && license, causes, changes),
+  };
+}
+
+/** Words first that are specific, then those that a change of hardware explains. */
+function statedCause({ specific, generic, hardwareMessage, installed }: StatedCauses): Cause | undefined {
+  if (specific || generic) return (specific ?? generic)?.cause;
+  if (hardwareMessage) return 'hardware_change';
+  return installed && 'no_license_found';
+}
+
+function mentionsIn({ mention }: Changes, { specific, generic, installed, hardwareMessage }: StatedCauses): Mention[] {
+  const failing = specific && !thing.test(specific.mention.words) ? specific.mention : undefined;
+  return [mention, failing, generic?.mention, installed, hardwareMessage].filter((one) => one !== undefined);
+}
+
+function becauseOf(
+  { mention: forIntent }: StatedIntent,
+  license: StatedLicense | undefined,
+  causes: StatedCauses,
+  { mention: forChange }: Changes,
+): Because[] {
+  const forCause = (causes.specific ?? causes.generic)?.mention ?? causes.hardwareMessage ?? causes.installed;
+  const because = (what: Because['for'], mention: Mention | undefined): Because[] =>
+    mention?.words ? [{ for: what, words: mention.words.trim() }] : [];
+  return [
+    ...because('intent', forIntent),
+    ...because('license', license?.mention),
+    ...because('cause', forCause),
+    ...because('change', forChange),
+  ];
+}
+
+const saysNoMessage =
+  /(?:エラー|メッセージ|コード|番号)(?:コード|メッセージ|番号)?(?:は|も|が|って)?(?:特に|何も)?(?:出て|表示され(?:て)?|書いて)?(?:い?ない|い?ま?せん|なし|ありま?せん|出ま?せん|無し|無い)|(?<![a-z])no (?:error )?(?:code|message|error)s?(?![a-z])|there(?:'s| is)(?:n't| not| no) (?:any |an? )?(?:error )?(?:code|message)|without (?:any |an? )?(?:error )?(?:code|message)/;
