@@ -1,9 +1,9 @@
 // Messages that are no trouble to be walked through: a question, a trouble of another helpdesk, "it is solved".
-import { lookUp } from '../bot/activation/errors.ts';
+import { knownCode } from '../bot/activation/errors.ts';
 import type { Reading } from '../bot/activation/reader/readMessage.ts';
 import type { Elsewhere } from '../bot/activation/reader/subject.ts';
 import type { Topic } from '../bot/activation/reader/topic.ts';
-import type { Choice, Key, Message, Text } from '../bot/messages/message.ts';
+import type { Choice, Message, Text } from '../bot/messages/message.ts';
 import { commandChoice } from './guide.ts';
 
 const begin: Choice = {
@@ -25,10 +25,11 @@ export function answerTo(reading: Reading, text: string): Message {
 function answerText({ codes, topic, circumstances }: Reading, text: string): Text {
   const [code] = codes;
   if (circumstances.activator) return { key: 'common.answers.activator' };
-  if (code && lookUp(code)) {
+  const known = code && knownCode(code);
+  if (known) {
     return {
       key: 'common.answers.codeMeaning',
-      values: { code: { verbatim: code }, meaning: { key: `errors.codes.${code}` as Key } },
+      values: { code: { verbatim: known }, meaning: { key: `errors.codes.${known}` } },
     };
   }
   return { key: `common.answers.${answerFor(topic, text)}` };

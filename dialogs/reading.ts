@@ -1,7 +1,7 @@
 // What a message tells about the case beside being an answer: codes, pasted output, the licence, what was changed.
 import type { Case } from '../bot/activation/case.ts';
 import { meaningOf } from '../bot/activation/diagnose.ts';
-import { lookUp, zoneOf } from '../bot/activation/errors.ts';
+import { knownCode, zoneOf } from '../bot/activation/errors.ts';
 import { learnOutput, learnTrouble } from '../bot/activation/learn.ts';
 import { isGenericTail } from '../bot/activation/license.ts';
 import { readMessage } from '../bot/activation/reader/readMessage.ts';
@@ -20,7 +20,9 @@ export function withMore(kase: Case, text: string): Case | undefined {
   const output = learnOutput(kase, text);
   if (codes.length + decimals.length === 0 && !output) return undefined;
   const learned = learnTrouble(kase, text, reading);
-  return kase.errorText === undefined && codes.length > 0 ? learned : { ...learned, ...keptWords(kase) };
+  if (kase.errorText === undefined && codes.length > 0) return learned;
+  const { errorText: _, textCause: __, ...facts } = learned;
+  return { ...facts, ...keptWords(kase) };
 }
 
 /** What the person wrote as the error stays theirs. */
@@ -35,10 +37,14 @@ export function understood(kase: Case): Text | undefined {
   const [code] = kase.codes;
   if (!code)
     return kase.textCause ? { key: 'errorMessage.readText', values: { meaning } } : { key: 'errorMessage.unread' };
-  if (!lookUp(code)) {
+  const known = knownCode(code);
+  if (!known) {
     return { key: 'errorMessage.unknownCode', values: { code, zone: { key: `errors.zones.${zoneOf(code).zone}` } } };
   }
-  return { key: 'errorMessage.read', values: { codes: { verbatim: kase.codes.join(', ') }, meaning } };
+  return {
+    key: 'errorMessage.read',
+    values: { codes: { verbatim: kase.codes.join(', ') }, meaning: { key: `errors.codes.${known}` } },
+  };
 }
 
 /** What the pasted output says, in one sentence. */

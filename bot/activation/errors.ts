@@ -17,12 +17,23 @@ export type KnownCode = keyof typeof catalogue;
 const entries: ReadonlyMap<string, CatalogueEntry> = new Map(Object.entries(catalogue));
 
 /**
- * The entry of a code written `0x` + eight hex digits, in any case; undefined for a code we do not know.
+ * The code under which the catalogue has it, from `0x` + eight hex digits in any case; undefined for one we do not know.
  * Tables often print information codes as errors (0xC004F065 for 0x4004F065): both are found. Source: docs/sources.md, Error codes.
  */
+export function knownCode(code: string): KnownCode | undefined {
+  const written = normalise(code);
+  const informing = written.startsWith('0xC004') ? `0x4${written.slice(3)}` : written;
+  return [written, informing].find(isKnown);
+}
+
+function isKnown(code: string): code is KnownCode {
+  return entries.has(code);
+}
+
+/** The entry of a code that `knownCode` knows. */
 export function lookUp(code: string): CatalogueEntry | undefined {
-  const key = normalise(code);
-  return entries.get(key) ?? (key.startsWith('0xC004') ? entries.get(`0x4${key.slice(3)}`) : undefined);
+  const known = knownCode(code);
+  return known && entries.get(known);
 }
 
 function normalise(code: string): string {

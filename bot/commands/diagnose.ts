@@ -3,6 +3,7 @@
 import { createInterface } from 'node:readline';
 import { emptyCase } from '../activation/case.ts';
 import { diagnose } from '../activation/diagnose.ts';
+import { knownCode, zoneOf } from '../activation/errors.ts';
 import { learnTrouble } from '../activation/learn.ts';
 import { labelsOf } from '../activation/reader/labels.ts';
 import { type Reading, readMessage } from '../activation/reader/readMessage.ts';
@@ -71,9 +72,8 @@ function explained(message: string): string {
   ].join('\n');
 
   function meaningOf(code: string): string {
-    const key = `errors.codes.${code}` as Key;
-    const known = locales.text({ key }, language);
-    return known === key ? say({ key: 'diagnose.unknownCode' }) : known;
+    const known = knownCode(code);
+    return say(known ? { key: `errors.codes.${known}` } : { key: `errors.zones.${zoneOf(code).zone}` });
   }
 }
 

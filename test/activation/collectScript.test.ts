@@ -1,5 +1,7 @@
 // The script for the person: what it may ask Windows for, and that what it prints is read back whole.
+import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
+import parsers from '@vscode/tree-sitter-wasm';
 import type { LicenseEvidence } from '../../bot/activation/case.ts';
 import { collectMarkers, collectScript } from '../../bot/activation/collectScript.ts';
 import { maskSecrets } from '../../bot/activation/secrets.ts';
@@ -165,5 +167,16 @@ describe('the collect script', () => {
       expect(collectScript.split(open ?? '').length).toBe(collectScript.split(close ?? '').length);
     }
     expect(collectScript).not.toMatch(/\?\?|\?\.|&&|\|\||\s\?\s|Get-Date -AsUTC|ForEach-Object -Parallel/);
+  });
+
+  it('is PowerShell to a PowerShell parser, which a broken script is not', async () => {
+    const { Parser, Language } = parsers;
+    await Parser.init();
+    const grammar = createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-powershell.wasm');
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(grammar));
+    const isWrong = (script: string) => parser.parse(script)?.rootNode.hasError;
+    expect(isWrong(collectScript)).toBe(false);
+    expect(isWrong(collectScript.replace('catch {', 'catch'))).toBe(true);
   });
 });

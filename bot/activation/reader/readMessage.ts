@@ -12,6 +12,7 @@ import { languageOf, type MessageLanguage } from './language.ts';
 import { licenseIn, type StatedLicense } from './licenses.ts';
 import { plainText } from './plain.ts';
 import { type Elsewhere, elsewhereIn, namesOtherProduct } from './subject.ts';
+import { languageNamed } from './talk.ts';
 import { type Topic, topicFor } from './topic.ts';
 import type { Mention } from './wording.ts';
 
@@ -39,6 +40,8 @@ export interface Reading {
   readonly afterBiosUpdate: boolean | null;
   readonly change?: Exclude<Change, 'unknown'>;
   readonly circumstances: Circumstances;
+  /** With `switch_language`: the language asked for. */
+  readonly wants?: 'ja' | 'en';
   /** With `other_it`: what it is about instead. */
   readonly elsewhere?: Elsewhere;
   /** The person says that no message or code is shown. */
@@ -107,6 +110,7 @@ export function readMessage(text: string, asked = false): Reading {
     afterBiosUpdate: changes.afterBiosUpdate,
     ...(changes.change && { change: changes.change }),
     circumstances,
+    ...(intent === 'switch_language' && { wants: languageNamed(plain) }),
     ...(intent === 'other_it' && { elsewhere: elsewhereIn(plain) }),
     noMessage: codes.length === 0 && saysNoMessage.test(plain),
     ...(output && { output }),

@@ -77,6 +77,17 @@ export function languageWanted(plain: string): Mention | undefined {
 
 const longestSwitch = 90;
 
+const english = /english|英語|イングリッシュ|eigo|えいご/;
+const japanese = /japanese|日本語|ジャパニーズ|nihongo|にほんご/;
+/** Where both are named, the one that is asked for: "to English", "英語で". */
+const intoEnglish = /(?:to|in|into|back to) english|(?:英語|えいご|イングリッシュ)(?:で|に|へ)/;
+
+/** The language that a wish to change it names. */
+export function languageNamed(plain: string): 'ja' | 'en' {
+  if (!english.test(plain)) return 'ja';
+  return !japanese.test(plain) || intoEnglish.test(plain) ? 'en' : 'ja';
+}
+
 /** The words that say the trouble is gone, when nothing after them takes that back. `failsLater` looks at the rest. */
 export function solvedIn(plain: string, failsLater: (rest: string) => boolean): Mention | undefined {
   const found = mentionOf(plain, solvedWords);
