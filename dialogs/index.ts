@@ -134,12 +134,13 @@ class Walk implements Dialogs {
     const { case: kase } = this.#guide.conversation;
     const isKnown =
       reading.codes.length + reading.decimals.length > 0 || reading.stated !== undefined || learnOutput(kase, text);
-    if (isKnown) return withDirectness(learnTrouble(kase, text, reading));
+    const learned = withDirectness(learnTrouble(kase, text, reading));
+    if (isKnown || learned.direct) return learned;
     const isNote = text.trim() !== '' && reading.intent !== 'greeting' && reading.intent !== 'switch_language';
-    return withDirectness({
+    return {
       ...learnFacts(kase, reading),
       ...(isNote && { details: { note: text.slice(0, longestNote) } }),
-    });
+    };
   }
 
   /** Words at a question that answer nothing but ask for something themselves. True when they were dealt with. */

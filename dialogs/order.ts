@@ -38,8 +38,10 @@ export function mustKnowDevice(kase: Case): boolean {
 
 /** The person's rights have to be known by now. */
 export function mustKnowRights(kase: Case): boolean {
+  if (!kase.direct) return true;
   const next = nextSection(kase);
-  return !kase.direct || (kase.planSeen === true && next !== undefined && needsAdmin.has(next));
+  const asAdmin = nextSection({ ...kase, admin: 'yes' });
+  return kase.planSeen === true && (next !== asAdmin || (next !== undefined && needsAdmin.has(next)));
 }
 
 /** The licence has to be known: not where the plan does not depend on it. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { answers } from './conversations/answers.ts';
 import { commands } from './conversations/commands.ts';
 import { company } from './conversations/company.ts';
+import { firstMessages } from './conversations/firstMessage.ts';
 import { handover } from './conversations/handover.ts';
 import { own } from './conversations/private.ts';
 import { converse, type Office, openOffice } from './support/converse.ts';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => office.close());
 
 describe.each(['ja', 'en'] as const)('in %s', (language) => {
-  for (const talk of [...company, ...own, ...answers, ...commands, ...handover]) {
+  for (const talk of [...company, ...own, ...firstMessages, ...answers, ...commands, ...handover]) {
     it(talk.sentence, () => converse(office, talk, language));
   }
 });

@@ -28,7 +28,7 @@ const statements: readonly (readonly [Stated, RegExp])[] = [
   [
     'dsp',
     pattern(
-      String.raw`(?<![a-z])dsp(?![a-z])|(?<![a-z])d[ps][pb]版|dpsの(?:win|home|pro)|ディーエスピー`,
+      String.raw`oem_coa_nslp|oem:nonslp|(?<![a-z])dsp(?![a-z])|(?<![a-z])d[ps][pb]版|dpsの(?:win|home|pro)|ディーエスピー`,
       String.raw`system[ -]?builder|システム ?ビルダー`,
       near(
         String.raw`パーツ|部品|メモリー?|(?:拡張|サウンド|lan)カード|ssd|hdd|ファン|ドライブ|マザーボード|cpu|グラボ|fdd`,

@@ -210,6 +210,10 @@ function fromRomaji(text: string): string {
 
 const keptLatin = /^(?:x|bios|uefi|windows|win|slmgr|key|code|error|kms|vpn|pc|oem|ok)$/;
 
+/** Addresses, and a status of slmgr that names KMS beside everything else: nobody's words. */
+const boilerplate =
+  /https?:\/\/\S+|\(kms (?:license expired or hardware out of tolerance|ライセンスの期限[^)\n]{0,60})\)/g;
+
 /**
  * The message in one spelling: half width, lower case, kana whole, blanks between Japanese signs gone, romaji and kana
  * spellings of the usual words respelled, line breaks kept. Linear; for reading only, never shown to a person.
@@ -223,6 +227,7 @@ export function plainText(text: string): string {
     .replace(/(?<![a-z])(is|was|are|were|do|does|did|ca|could|has|have|had|wo|would|should)nt(?![a-z])/g, "$1n't")
     .replace(/[?？](?=という|とか[をがに])/g, '')
     .replace(/\r\n?/g, '\n')
+    .replace(boilerplate, ' ')
     .replace(/(?<=[ァ-ヶー])[一―─‐−-](?=[ァ-ヶー\s:。、]|$)/g, 'ー')
     .replace(/ラィ/g, 'ライ')
     .replace(/ヱ/g, 'エ')

@@ -87,7 +87,12 @@ function topicOfProblem(cause: Cause, license: LicenseType, said: Circumstances)
 /** What a question is about; the first line that stands wins. */
 const questionTopics: readonly (readonly [Topic, RegExp])[] = [
   ['not_supported', pattern(activator)],
-  ['license_type', pattern(String.raw`正当|合法|違法|横流し|(?<![a-z])legit|(?<![a-z])legal`)],
+  [
+    'license_type',
+    pattern(
+      String.raw`正当|合法|違法|横流し|ライセンスの種類|どのライセンス|which licen|(?:kind|type) of licen|(?<![a-z])legit|(?<![a-z])legal`,
+    ),
+  ],
   ['product_key', pattern(String.raw`25 ?(?:桁|文字|digit|char)|シール|控え(?:て|たい|られ)|購入履歴`)],
   [
     'contact_support',

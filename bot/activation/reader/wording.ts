@@ -37,7 +37,7 @@ export const replaced = String.raw`新しく(?!す)|交換|換装|(?:取り?|入
 const deniedAfter =
   /^[^、。,.!?「」"()\n]{0,12}?(?:ではな|じゃな|でな[いく]|ではありま|じゃありま|とは違|(?:て|で)(?:い|は)?な(?:い|く|かった)|(?:て|で)(?:い|は|お|おり)?ま?せん|ておりません|しない|してな|してま?せん|したことな|ありません|ございません|なし(?![くに])|無し|無い|ないです|なかった|せず|(?:は|も)そのまま|そのまま(?!に|放置)|の件ではな|触って(?:い?な|い?ま?せん)|いじって(?:い?な|い?ま?せん)|変わって(?:い?な|い?ま?せん)|変わりな|ゼロ)/;
 const deniedBefore =
-  /(?:\bnot|n't|\bnever|\bno|\bwithout|\bneither|\bnor|\bnothing|havent|hasnt|didnt|wasnt|isnt|dont)\s(?:[a-z/-]{1,20}\s){0,4}$/;
+  /(?:\bnot|n't|\bnever|\bno|\bwithout|\bneither|\bnor|\bnothing|havent|hasnt|didnt|wasnt|isnt|dont)\s(?:(?!since|after|because|when|following|but|now|due|activated|active|working)[a-z/-]{1,20}\s){0,4}$/;
 const notReallyDenied =
   /\b(?:not (?:only|just|sure)|no (?:longer|idea|luck|matter)|can't|cannot|won't|couldn't|doesn't (?:work|help))\s(?:[a-z/-]{1,20}\s){0,4}$/;
 
