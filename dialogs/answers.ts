@@ -11,6 +11,11 @@ const begin: Choice = {
   press: { to: 'command', command: 'newProblem' },
 };
 
+/** The answer to a question in the middle of another one. */
+export function shortAnswerTo(reading: Reading, text: string): Message {
+  return { blocks: [{ kind: 'text', text: answerText(reading, text) }] };
+}
+
 /** The answer to a question; `reading` and `text` are the question. */
 export function answerTo(reading: Reading, text: string): Message {
   return {

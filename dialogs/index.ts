@@ -7,13 +7,13 @@ import { type Reading, readMessage } from '../bot/activation/reader/readMessage.
 import { tell } from '../bot/handoff/handoff.ts';
 import type { Command, Key } from '../bot/messages/message.ts';
 import { withoutPolicy, withPolicy } from '../bot/policy.ts';
-import { aboutSomethingElse, answerTo, gladMessage } from './answers.ts';
+import { aboutSomethingElse, answerTo, gladMessage, shortAnswerTo } from './answers.ts';
 import { type Guide, guideOf, newConversation } from './guide.ts';
 import { upcoming, withDirectness } from './order.ts';
 import { helpMessage, statusMessage } from './overview.ts';
 import { Ask, namesChoice, questionById, register, retire, sentence } from './question.ts';
-import { factsOf, understoodMessage } from './reading.ts';
-import { additionalInfo, longestNote, withIt } from './sections/additionalInfo.ts';
+import { answeredIn, factsOf, understoodMessage, withoutAnswers } from './reading.ts';
+import { additionalInfo, longestNote, ticketOfCase, withIt } from './sections/additionalInfo.ts';
 import { contactSupport } from './sections/contactSupport.ts';
 import { edition } from './sections/edition.ts';
 import { errorMessage } from './sections/errorMessage.ts';
@@ -155,7 +155,7 @@ class Walk implements Dialogs {
       return true;
     }
     if (reading.intent !== 'question' || question.freeText) return false;
-    await say(answerTo(reading, input.text));
+    await say(shortAnswerTo(reading, input.text));
     await this.redraw();
     return true;
   }
@@ -231,18 +231,23 @@ class Walk implements Dialogs {
     await this.#goOn();
   }
 
-  /** What was read from the person's words was wrong: it is asked instead, and the words stay as a note for IT. */
+  /** What was read from the person's words was wrong: it is asked instead. Answers, and the words as a note, stay. */
   async #notMeant(): Promise<void> {
     const { conversation, policy, say } = this.#guide;
-    const { case: kase } = conversation;
-    const facts = factsOf(withoutPolicy(policy, kase));
+    const ticket = await ticketOfCase(this.#guide);
+    if (ticket) return void (await say(withIt(ticket)));
+    const { case: kase, trail } = conversation;
+    const answers = answeredIn(kase, trail);
+    const facts = factsOf(withoutPolicy(policy, withoutAnswers(kase, answers)));
     const note = kase.errorText || kase.details.note;
     await this.#stop();
     this.#reset();
     conversation.case = {
       ...conversation.case,
+      ...answers,
+      tried: kase.tried,
       files: kase.files,
-      details: note ? { note: note.slice(0, longestNote) } : {},
+      details: { ...kase.details, ...(note && { note: note.slice(0, longestNote) }) },
     };
     if (facts.length > 0) await say(sentence({ key: 'common.talk.notMeantDone', values: { facts } }));
     return this.#goOn();

@@ -61,6 +61,6 @@ export function upcoming({ case: kase, wantsPerson }: Pick<Conversation, 'case' 
   if ((!kase.device && mustKnowDevice(kase)) || (!kase.admin && mustKnowRights(kase))) return 'licenseType';
   if ((!kase.license && mustKnowLicense(kase)) || needsOutput(kase)) return 'licenseType';
   if (kase.errorText === undefined || (kase.change === undefined && mustKnowChange(kase))) return 'errorMessage';
-  if (!kase.planSeen) return 'plan';
+  if (!kase.planSeen || kase.planChanged) return 'plan';
   return nextSection(kase) ?? 'additionalInfo';
 }

@@ -1,5 +1,4 @@
 // A question and the one prompt that asks it. State holds ids only, so a question is always drawn in today's language.
-
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
@@ -291,6 +290,7 @@ function answerOf(guide: Guide, question: Question): Answer | Again {
   const named = choiceNamed(guide, question, text);
   if (named !== undefined) return { choice: named };
   if (question.freeText && text.trim() !== '') return { text };
+  if (question.block === 'outcome' && readMessage(text).intent === 'resolved') return { choice: 'solved' };
   return { again: sentence('common.notUnderstood') };
 }
 

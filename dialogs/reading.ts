@@ -1,9 +1,10 @@
 // What a message tells about the case beside being an answer: codes, pasted output, the licence, what was changed.
-import type { Case } from '../bot/activation/case.ts';
-import { meaningOf } from '../bot/activation/diagnose.ts';
+import { type Case, emptyCase } from '../bot/activation/case.ts';
+import { meaningOf, saidFacts } from '../bot/activation/diagnose.ts';
 import { knownCode, zoneOf } from '../bot/activation/errors.ts';
 import { learnOutput, learnTrouble } from '../bot/activation/learn.ts';
 import { isGenericTail } from '../bot/activation/license.ts';
+import { decimalsIn } from '../bot/activation/reader/codes.ts';
 import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Message, Text } from '../bot/messages/message.ts';
 import { commandChoice } from './guide.ts';
@@ -43,8 +44,14 @@ export function understood(kase: Case): Text | undefined {
   }
   return {
     key: 'errorMessage.read',
-    values: { codes: { verbatim: kase.codes.join(', ') }, meaning: { key: `errors.codes.${known}` } },
+    values: { codes: { verbatim: writtenCodes(kase).join(', ') }, meaning: { key: `errors.codes.${known}` } },
   };
+}
+
+/** The codes as they are known, each with the decimal number that the person wrote for it. */
+function writtenCodes({ codes, errorText = '' }: Case): string[] {
+  const decimals = new Map(decimalsIn(errorText).map(({ written, code }) => [code, written]));
+  return codes.map((code) => (decimals.has(code) ? `${decimals.get(code)} = ${code}` : code));
 }
 
 /** What the pasted output says, in one sentence. */
@@ -67,28 +74,50 @@ export function outputRead(kase: Case): Text | undefined {
 }
 
 /** What was read from the person's own words, to be shown and taken back. */
-export function factsOf({ device, license, change, codes, textCause, admin }: Case): Text[] {
+export function factsOf(kase: Case): Text[] {
+  const { device, license, change, codes, textCause, admin, circumstances: said } = kase;
   return [
     ...codes.map((code): Text => ({ verbatim: code })),
-    ...(codes.length === 0 && textCause ? [{ key: `errors.causeNames.${textCause}` } as const] : []),
+    ...(codes.length === 0 && textCause && !said?.activator
+      ? [{ key: `errors.causeNames.${textCause}` } as const]
+      : []),
     ...(device ? [{ key: `licenseType.device.choices.${device}` } as const] : []),
     ...(admin === 'no' ? [{ key: 'plan.evidence.noAdmin' } as const] : []),
     ...(license && license !== 'unknown' ? [{ key: `licenseType.license.choices.${license}` } as const] : []),
     ...(change && change !== 'unknown' ? [{ key: `errorMessage.change.choices.${change}` } as const] : []),
+    ...saidFacts.filter((what) => said?.[what]).map((what): Text => ({ key: `plan.said.${what}` })),
   ];
+}
+
+type Answers = Partial<Pick<Case, 'device' | 'admin' | 'license' | 'change'>>;
+
+/** What was answered to a question, not read from a message. */
+export function answeredIn({ device, admin, license, change }: Case, trail: readonly string[]): Answers {
+  return {
+    ...(device && trail.includes('device') && { device }),
+    ...(admin && trail.includes('admin') && { admin }),
+    ...(license && trail.includes('license') && { license }),
+    ...(change && trail.includes('change') && { change }),
+  };
+}
+
+/** The case as it is without those answers. */
+export function withoutAnswers(kase: Case, answers: Answers): Case {
+  const entries = Object.entries(kase).filter(([name]) => !(name in answers));
+  return { ...emptyCase, ...Object.fromEntries(entries) };
 }
 
 /** What was understood of a first message, with one press to take it back; undefined when that is nothing. */
 export function understoodMessage(kase: Case): Message | undefined {
   const facts = factsOf(kase);
   if (facts.length === 0) return undefined;
-  const meaning = understood(kase);
+  const meaning = kase.codes.length > 0 || kase.textCause ? understood(kase) : undefined;
   const output = outputRead(kase);
   return {
     title: { key: 'common.talk.understoodTitle' },
     blocks: [
       ...(output ? [{ kind: 'text', text: output } as const] : []),
-      ...(meaning && kase.errorText ? [{ kind: 'text', text: meaning } as const] : []),
+      ...(meaning ? [{ kind: 'text', text: meaning } as const] : []),
       { kind: 'text', text: { key: 'common.talk.understood', values: { facts } } },
       { kind: 'text', tone: 'subtle', text: { key: 'common.talk.correct' } },
     ],

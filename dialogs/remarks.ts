@@ -44,7 +44,7 @@ export function remarksFor(kase: Case): Text[] {
     ['olderKey', said?.olderKey === true],
     ['tpmCleared', said?.tpmCleared === true],
     ['onboardDevice', said?.deviceOff === true],
-    ['subscription', evidence?.subscription !== undefined || evidence?.channel === 'Subscription'],
+    ['subscription', cause === 'volume_kms' && (said?.subscription === true || evidence?.subscription !== undefined)],
     ['accountFirst', isOwn && said?.accountTrouble === true && sections.includes('microsoftAccount')],
   ];
   const tail = evidence?.partialKey;

@@ -121,6 +121,8 @@ export interface Circumstances {
   readonly tpmCleared: boolean;
   /** A built-in device was switched off in the BIOS. */
   readonly deviceOff: boolean;
+  /** Enterprise by subscription (E3, E5) is what does not work. */
+  readonly subscription: boolean;
   /** A key of Windows 7, 8 or 8.1 is tried. */
   readonly olderKey: boolean;
   /** Waited a day or more. */
@@ -154,6 +156,8 @@ export interface Case {
   /** Sections that the company never offers. */
   readonly sectionsOff?: readonly PlanSection[];
   readonly planSeen?: true;
+  /** An answer after the plan has changed it: it is shown again. */
+  readonly planChanged?: true;
   readonly tried: readonly Tried[];
   /** Free details for the support summary, keyed by `detailIds`. */
   readonly details: Readonly<Partial<Record<DetailId, string>>>;

@@ -19,6 +19,7 @@ export const saidFacts = [
   'activator',
   'tpmCleared',
   'deviceOff',
+  'subscription',
   'olderKey',
   'waited',
   'accountTrouble',
@@ -44,7 +45,7 @@ export interface Diagnosis {
 /**
  * The cause and the plan for what is known so far. Pure and total: every Case has a Diagnosis. It ignores what was
  * tried. Sources: docs/sources.md, Plans and Order of evidence.
- * A PC of which we do not know whose it is counts as private here: ask for `device` first.
+ * A PC of which we do not know whose it is counts as private here: `device` is asked before a section that depends on it.
  */
 export function diagnose(kase: Case): Diagnosis {
   const codes = allCodes(kase);
@@ -77,12 +78,21 @@ export function diagnose(kase: Case): Diagnosis {
 }
 
 /** The name of a text under `errors.causes`. */
-type Meaning = Cause | 'reactivation_limit' | 'firmware_license_missing' | 'volume_key_at_home';
+type Meaning =
+  | Cause
+  | 'reactivation_limit'
+  | 'firmware_license_missing'
+  | 'volume_key_at_home'
+  | 'subscription_inactive'
+  | 'unofficial_activator';
 
 /** What the trouble means for this person: the cause, or something that says more than the cause alone. */
 export function meaningOf(kase: Case): Meaning {
   const { cause } = diagnose(kase);
   const codes = allCodes(kase);
+  const said = kase.circumstances;
+  if (said?.activator) return 'unofficial_activator';
+  if (cause === 'volume_kms' && said?.subscription && codes.length === 0) return 'subscription_inactive';
   if (cause === 'volume_kms' && kase.device === 'private') return 'volume_key_at_home';
   if (cause === 'key_limit' && codes.some((code) => limitCodes.has(code))) return 'reactivation_limit';
   return lacksFirmwareData(cause, codes) ? 'firmware_license_missing' : cause;
@@ -143,7 +153,9 @@ function evidenceFor(
 ): readonly Evidence[] {
   return [
     ...codes.map((code) => ({ kind: 'code' as const, code })),
-    ...(finding.from === 'text' ? [{ kind: 'text' as const, cause: finding.cause }] : []),
+    ...(finding.from === 'text' && !kase.circumstances?.activator
+      ? [{ kind: 'text' as const, cause: finding.cause }]
+      : []),
     ...(kase.change === 'bios' || kase.change === 'motherboard' || kase.change === 'otherPart'
       ? [{ kind: 'change' as const, change: kase.change }]
       : []),

@@ -52,7 +52,7 @@ function explained(message: string): string {
   const language = reading.lang === 'en' ? 'en' : 'ja';
   const locales = openLocales(new URL('../../locales/', import.meta.url), 'UTC');
   const say = (text: Text) => locales.text(text, language);
-  const label = (name: string, value: string) => `${say({ key: `diagnose.${name}` as Key })}: ${value}`;
+  const label = (name: string, value: string) => `${say({ key: `diagnose.${name}` as Key })}: ${value}`.trimEnd();
   const kase = learnTrouble(emptyCase, masked, reading);
   const { evidence, sections } = diagnose(kase);
   const none = say({ key: 'diagnose.none' });

@@ -118,7 +118,7 @@ function licenseOf(choice: string | undefined): NonNullable<Case['license']> {
 /** An answer that came after the plan and changes it: the plan is shown again. */
 function replanned(before: Case, after: Case): Case {
   const plan = (kase: Case) => diagnose(kase).sections.join();
-  return before.planSeen && plan(before) !== plan(after) ? withoutPlan(after) : after;
+  return before.planSeen && plan(before) !== plan(after) ? { ...after, planChanged: true } : after;
 }
 
 /** A changed answer may change the plan, so it is shown again. */

@@ -10,7 +10,7 @@ import { type Step, section } from '../section.ts';
 
 const show: Step = async (step) => {
   const guide = guideOf(step.context);
-  const { case: kase } = guide.conversation;
+  const { planChanged: _, ...kase } = guide.conversation.case;
   guide.conversation.case = { ...kase, planSeen: true };
   await guide.say({ title: { key: 'plan.title' }, blocks: planBlocks(kase, diagnose(kase)) });
   return step.next();
@@ -33,7 +33,7 @@ function planBlocks(kase: Case, { evidence, sections, waitHelps, bitLockerFirst 
     ...(kase.change === 'bios' && calmFor.has(meaning) ? [text({ key: 'plan.calm' })] : []),
     ...(waitHelps === 'no' && codeSaysNo(evidence) ? [text({ key: 'plan.waitNot' })] : []),
     ...remarksFor(kase).map((remark) => text(remark)),
-    ...(bitLockerFirst ? [text({ key: `plan.bitLocker.${kase.device ?? 'private'}` }, 'warning')] : []),
+    ...(bitLockerFirst ? [text({ key: `plan.bitLocker.${kase.device ?? 'unknown'}` }, 'warning')] : []),
     ...(left.length > 0
       ? [
           text({ key: 'plan.order' }),

@@ -20,7 +20,7 @@ const specific: readonly (readonly [Cause, RegExp])[] = [
     'volume_kms',
     pattern(
       String.raw`(?:組織|会社|社内|学校|学内|大学|企業|職場)の?(?:ライセンス)?認証(?:用)?サーバー?|組織のサーバー|キー ?(?:管理|マネ[ージ]+メント) ?サー(?:ビス|バー?)`,
-      String.raw`(?<![a-z])kms(?!pico|auto|[ _-]?(?:pico|auto|activat|tools?|エミュ|vl|38|系|ツール))(?![a-z])|(?<![a-z])adba(?![a-z])|vlmcs|volume_kms\w*|volume:gvlk|(?<!xeon )(?<![a-z0-9])[ea][35] ?(?:subscription|licen|サブスク|ライセンス)`,
+      String.raw`(?<![a-z])kms(?!pico|auto|[ _-]?(?:pico|auto|activator|tools?|エミュ|vl|38|系|ツール))(?![a-z])|(?<![a-z])adba(?![a-z])|vlmcs|volume_kms\w*|volume:gvlk|(?<!xeon )(?<![a-z0-9])[ea][35] ?(?:subscription|licen|サブスク|ライセンス)`,
       String.raw`organi[sz]ation'?s activation (?:server|service)|company(?:'s)? activation server|key management (?:service|server)`,
       String.raw`サブスクリプション[^。\n]{0,14}(?:有効(?:では(?:ない|ありません))?|認証|切れ|無効|ライセンス|見つか)|subscription[^.\n]{0,24}(?:isn'?t (?:active|valid)|not active|isn't valid|not valid|invalid|activation|expired|still assigned|lapsed|missing)|(?:enterprise)[^。.\n]{0,24}(?:pro|プロ)[^。.\n]{0,12}(?:戻|表示|revert|dropp|back|fell)|(?:revert|dropp|fell|falls|went|back)[^.\n]{0,16}from enterprise to pro|(?:職場|学校)(?:または学校)?の?アカウント[^。\n]{0,16}(?:ライセンス|認証|サブスク)`,
       String.raw`active directory[^。.\n]{0,16}(?:認証|activat)|ad認証`,
@@ -195,10 +195,10 @@ const generic: readonly (readonly [Cause, RegExp])[] = [
   ],
 ];
 
-/** Not activated after a reinstall, a reset or a version upgrade, or on a PC just bought. */
 /** Long ago, and all was well since. */
 const historyOnly =
   /back at launch|years? (?:ago|back)[^.]{0,30}(?:never|fine|no problem)|never a problem|(?:two|three|\d+) (?:years|yrs)(?: old)?[^.]{0,20}(?:fine|this morning|today)|preinstalled[^.]{0,40}years old/;
+/** Not activated after a reinstall, a reset or a version upgrade, or on a PC just bought. */
 const installEvents = pattern(
   String.raw`再イン(?:スト|ス)|再セットアップ|入れ直|いれ直|入れなお|クリーン ?インスト?(?:ール|コ)?|クリーンインスコ|新規(?:で|に)?(?:入れ|インスト|セットアップ)|初期化|初期状態|ファイルを保持|リセット(?:を)?かけ|回復ドライブ|リカバリ|工場出荷(?:状態|時の状態)に|出荷(?:状態|時)に戻|リフレッシュ|osを?(?:入れ|インスト)|フォーマット|まっさら|セットアップし(?:直|たばかり|たら)|windowsを?(?:新しく)?入れ(?:た|たら|て)`,
   String.raw`(?:この)?pcを(?:初期|リセット)|(?:windows|os|パソコン)(?:の|を)リセット`,

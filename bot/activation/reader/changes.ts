@@ -132,7 +132,7 @@ const asks = /[?？]|(?:ます|です|でしょう|の|る|ません)か(?:[。\
 
 /** The update was a try to mend the trouble, not what came before it. */
 const asRemedy =
-  /(?:bios|ファームウェア|firmware)[^。\n]{0,10}(?:も|まで)(?:を)?(?:更新|アップデート|最新|上げ|入れ)[^。\n]{0,16}(?:直ら|変わら|だめ|ダメ|駄目|効果|無駄|同じ|改善し(?:な|ま))|(?:bios|ファームウェア|firmware)[^。.\n]{0,14}(?:更新|アップデート|最新に|上げ)(?:し)?(?:ても(?!ら)|てみ(?:て|た|ま)[^。\n]{0,10}(?:も|が|けど|直|変|だめ|ダメ))|also (?:tried )?(?:updat|flash)|(?:updat|flash)(?:ed|ing) (?:the |my )?(?:bios|firmware)[^.\n]{0,24}(?:didn't (?:help|fix|change)|did not|doesn't (?:help|fix)|no (?:luck|help|change|difference)|but still|made no)|(?:tried|even)[^.\n]{0,30}(?:bios|firmware) (?:update|flash)/;
+  /(?:bios|ファームウェア|firmware)[^。\n]{0,10}(?:も|まで)(?:を)?(?:更新|アップデート|最新|上げ|入れ)[^。\n]{0,16}(?:直りま?せ|直ら|変わら|だめ|ダメ|駄目|効果|無駄|同じ|改善し(?:な|ま))|(?:bios|ファームウェア|firmware)[^。.\n]{0,14}(?:更新|アップデート|最新に|上げ)(?:し)?(?:ても(?!ら)|てみ(?:て|た|ま)[^。\n]{0,10}(?:も|が|けど|直|変|だめ|ダメ))|also (?:tried )?(?:updat|flash)|(?:updat|flash)(?:ed|ing) (?:the |my )?(?:bios|firmware)[^.\n]{0,24}(?:didn't (?:help|fix|change)|did not|doesn't (?:help|fix)|no (?:luck|help|change|difference)|but still|made no)|(?:tried|even)[^.\n]{0,30}(?:bios|firmware) (?:update|flash)/;
 /** Denied or still to come, with the BIOS named somewhere and the update on its own. */
 const notUpdated =
   /(?:bios|uefi)[^。]{0,10}そのまま|(?:更新|アップデート|アプデ|バージョンアップ)(?:は|も|を|とか)?(?:まだ|一切|一度も|何も)?(?:して|やって|かけて|当てて)(?:い?な|い?ま?せん)|(?:bios|uefi|ファームウェア|firmware)[^。\n]{0,14}まだ|まだ[^。\n]{0,12}(?:bios|uefi|ファームウェア|firmware)|(?:bios|uefi|firmware)[^.\n]{0,16}(?:untouched|unchanged|as it was|never (?:touched|updated)|not (?:been )?(?:touched|updated|changed)|still (?:on )?(?:the )?(?:old|original|factory|same))|(?:bios|uefi|ファームウェア)[^。\n]{0,12}(?:触って|いじって|変えて|更新して|上げて)(?:い?な|い?ま?せん)|まだ(?:やって|して|実施して|当てて|上げて|更新して|何も)(?:い?な|い?ま?せん|い?ない)|(?:bios|uefi|firmware)[^.\n]{0,24}(?:wasn't|weren't|isn't|not) (?:updated|flashed|touched|changed)|did(?:n't| not) (?:flash|update|upgrade) (?:anything|it)|更新(?:は|も)?(?:まだ|一度も)[^。\n]{0,14}(?:い?な|い?ま?せ)|not (?:done|happened|installed|flashed|updated|yet)(?: yet)?(?![a-z])|(?:haven't|havent|have not|hasn't|didn't|did not|never|not yet)[^.\n]{0,24}(?:bios|uefi|firmware)/;
@@ -145,15 +145,19 @@ export function changesIn(plain: string): Changes {
   const withoutBoardName = text
     .replace(buttons, (words) => ' '.repeat(words.length))
     .replace(boardOfBios, (words) => `${' '.repeat(words.length - 4)}bios`);
-  const updates = mentionsOf(withoutBoardName, updatedBios).filter(
-    ({ words, end }) =>
-      !denial.test(words) &&
-      !/^(?:が|は|って)(?:原因|必要|推奨|怪し|危)|^の(?:通知|案内|お知らせ|予告)/.test(
-        withoutBoardName.slice(end, end + 8),
-      ),
+  const updates = asRemedy.test(plain)
+    ? []
+    : mentionsOf(withoutBoardName, updatedBios).filter(
+        ({ words, end }) =>
+          !denial.test(words) &&
+          !/^(?:が|は|って)(?:原因|必要|推奨|怪し|危)|^の(?:通知|案内|お知らせ|予告)/.test(
+            withoutBoardName.slice(end, end + 8),
+          ),
+      );
+  const replacements = mentionsOf(withoutBoardName, boardReplaced).filter(
+    ({ words }) => !sameBoard.test(words) && !denial.test(words),
   );
-  const replacements = mentionsOf(withoutBoardName, boardReplaced).filter(({ words }) => !sameBoard.test(words));
-  const others = mentionsOf(withoutBoardName, otherChange);
+  const others = mentionsOf(withoutBoardName, otherChange).filter(({ words }) => !denial.test(words));
   const afterBiosUpdate = biosUpdate(plain, updates);
   const found: readonly (readonly [Exclude<Change, 'unknown'>, Mention | undefined])[] = [
     ['motherboard', replacements[0]],
@@ -175,7 +179,8 @@ function isOnlyPlanned(sentence: string): boolean {
 }
 
 function biosUpdate(plain: string, updates: readonly Mention[]): boolean | null {
-  if (updates.length > 0) return asRemedy.test(plain) ? null : true;
+  if (updates.length > 0) return true;
+  if (asRemedy.test(plain)) return null;
   const denied = [...plain.matchAll(updatedBios)].some(
     (match) => denial.test(match[0]) || isDenied(plain, { start: match.index, end: match.index + match[0].length }),
   );

@@ -29,6 +29,7 @@ const deviceOff = pattern(
     12,
   ),
 );
+const subscription = pattern(String.raw`サブスクリプション|subscription|(?<!xeon )(?<![a-z0-9-])[ea][35](?![a-z0-9-])`);
 const olderKey = pattern(
   String.raw`(?:win(?:dows)? ?)?(?<![0-9.])(?:7|8|8\.1)(?:時代)?の(?:シール|プロダクト)?(?:の)?キー|(?:win(?:dows)? ?)(?:7|8|8\.1) (?:product )?key`,
 );
@@ -94,6 +95,7 @@ export function circumstancesIn(plain: string): Circumstances {
     noAdmin: says(noAdmin),
     tpmCleared: mentionOf(plain, tpmCleared) !== undefined,
     deviceOff: mentionOf(plain, deviceOff) !== undefined,
+    subscription: mentionOf(plain, subscription) !== undefined,
     olderKey: says(olderKey),
     waited: says(waited),
     accountTrouble: says(accountTrouble),

@@ -111,7 +111,7 @@ function isDenied(plain: string, { start, end }: Found, next: Found | undefined)
   return next !== undefined && next.start - end < 60 && corrected.test(plain.slice(end, next.start));
 }
 
-/** Decimal numbers of ten digits that are an error code, e.g. `3221549585`, or signed, with the code each one is. */
+/** Decimal numbers of nine or ten digits that are an error code, e.g. `3221549585`, or signed, with the code each one is. */
 export function decimalsIn(text: string): Decimal[] {
   return [...fold(text).matchAll(/(?<![0-9.])(-?[0-9]{9,10})(?![0-9.])/g)].flatMap(([written]) => {
     const value = Number(written) >>> 0;

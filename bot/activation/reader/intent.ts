@@ -28,7 +28,10 @@ export interface IntentHints extends SubjectHints {
   readonly code: boolean;
 }
 
-/** What the message is for; the order of the guide: a person, the present trouble, a question, the rest. Never throws. */
+/**
+ * What the message is for: a person first; then a greeting, a change of language, a trouble that is gone; then the
+ * present trouble or a question. docs/reader.md, Intent. Never throws.
+ */
 export function intentOf(plain: string, hints: IntentHints): StatedIntent {
   const person = personWanted(plain);
   if (person) return { intent: 'human', mention: person };

@@ -19,7 +19,7 @@ const statements: readonly (readonly [Stated, RegExp])[] = [
     'volume',
     pattern(
       String.raw`volume_?\w* channel|volume:(?:mak|gvlk)|(?<![a-z])(?:mak|vlsc|adba|gvlk)(?![a-z])`,
-      String.raw`(?<![a-z])kms(?!pico|auto|[ _]?(?:tools?|pico|auto|activat|エミュ|vl|系|ツール|38|_vl|_?cracks?)|系の?非|ツール)(?![a-z])`,
+      String.raw`(?<![a-z])kms(?!pico|auto|[ _]?(?:tools?|pico|auto|activator|エミュ|vl|系|ツール|38|_vl|_?cracks?)|系の?非|ツール)(?![a-z])`,
       String.raw`ボリューム ?ライセンス|ボリューム版|vl版|包括(?:ライセンス|契約)|サイト ?ライセンス|キャンパス ?(?:ライセンス|アグリーメント)|大学(?:の)?(?:包括|ライセンス)`,
       String.raw`volume[ -]licen[sc]|site[ -](?:wide )?licen[sc]|campus[ -]licen[sc]|(?<!xeon )(?<![a-z0-9])[ea][35](?:\s|[/.、。,)]|の|を|が|は|$|サブスク|ライセンス|付|プラン)(?!-?\d)|m365 [ea][35]|microsoft 365 [ea][35]`,
       String.raw`windows (?:11 |10 )?enterprise (?:[ea][35]|subscription)|サブスクリプション(?:の)?(?:ライセンス|認証)|subscription (?:activation|licen[sc]e)`,

@@ -67,8 +67,8 @@ const thing =
   /^(?:プロキシ|proxy|ファイア ?ウォール|firewall|オフライン|offline|kms|adba|dns.*|閉域|隔離.*|スタンドアロン)$/;
 
 /**
- * Reads one message. `asked`: the person was asked for the activation error, so the message is about activation
- * whatever it says. Pure, linear, never throws.
+ * Reads one message. `asked`: the person was asked for the activation error, so a cause is decided whatever the intent.
+ * Pure, linear, never throws.
  */
 export function readMessage(text: string, asked = false): Reading {
   const plain = plainText(text);
