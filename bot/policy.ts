@@ -1,5 +1,5 @@
 // A company's own course: what it has settled about its PCs, what it never offers, and its own words and links.
-import type { Case, LicenseType, PlanSection } from './activation/case.ts';
+import { type Case, emptyCase, type LicenseType, type PlanSection } from './activation/case.ts';
 import type { Language, Own } from './messages/message.ts';
 
 export interface Policy {
@@ -46,7 +46,7 @@ export function withoutPolicy(policy: Policy, kase: Case): Case {
   const settled = Object.entries(factsOf(policy));
   const isSettled = (entry: readonly [string, unknown]) =>
     settled.some(([name, value]) => entry[0] === name && entry[1] === value);
-  return Object.fromEntries(Object.entries(kase).filter((entry) => !isSettled(entry))) as unknown as Case;
+  return { ...emptyCase, ...Object.fromEntries(Object.entries(kase).filter((entry) => !isSettled(entry))) };
 }
 
 function factsOf({ device, admin, defaultLicense }: Policy): Pick<Case, 'device' | 'admin' | 'license'> {

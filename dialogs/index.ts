@@ -1,17 +1,18 @@
 // The article's table of contents, and how a conversation walks through it.
 import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
-import type { Case } from '../bot/activation/case.ts';
-import { learnFacts, learnOutput, learnTrouble } from '../bot/activation/learn.ts';
-import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
+import { learnFacts, learnTrouble } from '../bot/activation/learn.ts';
+import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import { tell } from '../bot/handoff/handoff.ts';
 import type { Command, Key } from '../bot/messages/message.ts';
 import { withoutPolicy, withPolicy } from '../bot/policy.ts';
-import { aboutSomethingElse, answerTo, gladMessage, shortAnswerTo } from './answers.ts';
+import { aboutSomethingElse, answerTo, bitLockerFirst, gladMessage, isAskedOfUs, shortAnswerTo } from './answers.ts';
+import { namesChoice } from './choices.ts';
+import { isWholeSentence, learned, saysTrouble } from './firstMessage.ts';
 import { type Guide, guideOf, newConversation } from './guide.ts';
 import { upcoming, withDirectness } from './order.ts';
 import { helpMessage, statusMessage } from './overview.ts';
-import { Ask, namesChoice, questionById, register, retire, sentence } from './question.ts';
+import { Ask, questionById, register, retire, sentence } from './question.ts';
 import { answeredIn, factsOf, understoodMessage, withoutAnswers } from './reading.ts';
 import { additionalInfo, longestNote, ticketOfCase, withIt } from './sections/additionalInfo.ts';
 import { contactSupport } from './sections/contactSupport.ts';
@@ -83,13 +84,6 @@ export async function openDialogs(context: TurnContext): Promise<Dialogs> {
   return walk;
 }
 
-/** A whole sentence: words that are not understood and say more than an opener are about something. */
-function isLong(text: string): boolean {
-  return text.trim().length > shortestTrouble;
-}
-
-const shortestTrouble = 40;
-
 class Walk implements Dialogs {
   readonly #dc: DialogContext;
   readonly #guide: Guide;
@@ -115,32 +109,24 @@ class Walk implements Dialogs {
     conversation.case = { ...conversation.case, files };
     const reading = readMessage(text);
     const { intent, elsewhere = 'other' } = reading;
-    if (intent === 'question') return void (await say(answerTo(reading, text)));
+    const note = text.slice(0, longestNote);
+    const asksUs = intent === 'other_it' && elsewhere === 'other' && isAskedOfUs(text);
+    if (intent === 'question' || asksUs) {
+      conversation.case = { ...conversation.case, details: { note } };
+      return void (await say(answerTo(reading, text)));
+    }
     if (intent === 'resolved') return void (await say(gladMessage));
-    if (intent === 'other_it' && (elsewhere !== 'other' || isLong(text))) {
-      conversation.case = { ...conversation.case, details: { note: text.slice(0, longestNote) } };
+    if (intent === 'other_it' && (elsewhere !== 'other' || isWholeSentence(text))) {
+      conversation.case = { ...conversation.case, details: { note } };
       return void (await say(aboutSomethingElse(elsewhere, text)));
     }
-    conversation.case = this.#learned(text, reading);
+    if (reading.bitLocker) await say(bitLockerFirst);
+    conversation.case = learned(conversation.case, text, reading);
     if (intent === 'human') return this.#person();
     const understood = understoodMessage(conversation.case);
     if (understood) await say(understood);
     conversation.case = withDirectness(withPolicy(this.#guide.policy, conversation.case));
     return this.#goOn();
-  }
-
-  /** What the message says of the trouble; words that say nothing of it are kept as a note. */
-  #learned(text: string, reading: Reading): Case {
-    const { case: kase } = this.#guide.conversation;
-    const isKnown =
-      reading.codes.length + reading.decimals.length > 0 || reading.stated !== undefined || learnOutput(kase, text);
-    const learned = withDirectness(learnTrouble(kase, text, reading));
-    if (isKnown || learned.direct) return learned;
-    const isNote = text.trim() !== '' && reading.intent !== 'greeting' && reading.intent !== 'switch_language';
-    return {
-      ...learnFacts(kase, reading),
-      ...(isNote && { details: { note: text.slice(0, longestNote) } }),
-    };
   }
 
   /** Words at a question that answer nothing but ask for something themselves. True when they were dealt with. */
@@ -150,11 +136,19 @@ class Walk implements Dialogs {
     if (input.press || !question || question.id === 'handover' || namesChoice(this.#guide, question)) return false;
     const reading = readMessage(input.text);
     if (reading.intent === 'human') {
-      conversation.case = learnFacts(conversation.case, reading);
+      conversation.case = saysTrouble(reading)
+        ? learnTrouble(conversation.case, input.text, reading)
+        : learnFacts(conversation.case, reading);
       await this.#person();
       return true;
     }
-    if (reading.intent !== 'question' || question.freeText) return false;
+    if (reading.bitLocker || (reading.intent === 'other_it' && reading.elsewhere === 'boot')) {
+      await say(reading.bitLocker ? bitLockerFirst : aboutSomethingElse('boot', input.text));
+      await this.redraw();
+      return true;
+    }
+    const asksUs = reading.intent === 'other_it' && reading.elsewhere === 'other' && isAskedOfUs(input.text);
+    if ((reading.intent !== 'question' && !asksUs) || question.freeText) return false;
     await say(shortAnswerTo(reading, input.text));
     await this.redraw();
     return true;
@@ -217,6 +211,7 @@ class Walk implements Dialogs {
     const { conversation, say } = this.#guide;
     const earlier = conversation.trail.slice(0, -1).at(-1);
     const question = questionById(earlier ?? '');
+    if (conversation.trail.at(-1) === 'handover' && conversation.trail.length === 1) return this.#leaveHandover();
     const { planSeen, tried } = conversation.case;
     const early = this.active && !question && !planSeen && tried.length === 0;
     if (early && factsOf(withoutPolicy(this.#guide.policy, conversation.case)).length > 0) return this.#notMeant();
@@ -231,6 +226,15 @@ class Walk implements Dialogs {
     await this.#goOn();
   }
 
+  /** The first message asked for a person; the case goes on with what it said. */
+  async #leaveHandover(): Promise<void> {
+    const { conversation } = this.#guide;
+    delete conversation.wantsPerson;
+    await this.#stop();
+    conversation.trail = [];
+    return this.#goOn();
+  }
+
   /** What was read from the person's words was wrong: it is asked instead. Answers, and the words as a note, stay. */
   async #notMeant(): Promise<void> {
     const { conversation, policy, say } = this.#guide;
@@ -242,6 +246,7 @@ class Walk implements Dialogs {
     const note = kase.errorText || kase.details.note;
     await this.#stop();
     this.#reset();
+    conversation.trail = trail.filter((question) => question in answers);
     conversation.case = {
       ...conversation.case,
       ...answers,

@@ -2,11 +2,14 @@
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
-import { readMessage } from '../bot/activation/reader/readMessage.ts';
+import { diagnose } from '../bot/activation/diagnose.ts';
+import { correct, learnFacts } from '../bot/activation/learn.ts';
+import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
+import { choiceKey, choiceNamed, choiceStated } from './choices.ts';
 import { commandChoice, type Guide, guideOf } from './guide.ts';
-import { outputRead, understood, withMore } from './reading.ts';
-import { choiceIn, isOneOf, isQuestion, typedNumber } from './typed.ts';
+import { factsOf, outputRead, understood, withMore } from './reading.ts';
+import { choiceIn } from './typed.ts';
 
 /** Blocks in `locales/` that hold `ask`, `choices` and `aliases`. */
 type QuestionBlock =
@@ -57,51 +60,6 @@ export interface Question {
   /** The case as if the question had not been answered. */
   forget(kase: Case): Case;
 }
-
-/** Key of a choice's label. */
-function choiceKey(question: Question, choice: string): Key {
-  return `${question.block}.choices.${choice}` as Key;
-}
-
-/** The words of each choice: its id, label and aliases in every language. */
-function wordsOf({ conversation, words }: Guide, question: Question): ReadonlyMap<string, readonly string[]> {
-  // Choices that are not on offer for this case can still be typed: a DSP licence on a company PC is rare, not impossible.
-  const rare = question.block === 'licenseType.license' ? rareLicenses : [];
-  return new Map(
-    [...question.choices(conversation.case), ...rare].map((choice) => [
-      choice,
-      [choice, ...words.all(choiceKey(question, choice)), ...words.all(`${question.block}.aliases.${choice}` as Key)],
-    ]),
-  );
-}
-
-/** The choice that the whole message names: by number, id, label or alias. */
-function choiceNamed(guide: Guide, question: Question, text: string): string | undefined {
-  const number = typedNumber(text);
-  if (number !== undefined) return question.choices(guide.conversation.case)[number - 1];
-  return [...wordsOf(guide, question)].find(([, all]) => isOneOf(text, all))?.[0];
-}
-
-/** The message is a choice's own words, or its number. */
-export function namesChoice(guide: Guide, question: Question): boolean {
-  return choiceNamed(guide, question, guide.input.text) !== undefined;
-}
-
-/** The choice that a sentence states about a fact. Where a wrong guess would end something, only a name counts. */
-function choiceStated(guide: Guide, question: Question, text: string): string | undefined {
-  if (!question.fact || isQuestion(text)) return undefined;
-  const { license, change, circumstances } = readMessage(text, true);
-  switch (question.fact) {
-    case 'license':
-      return license === 'unknown' ? undefined : license;
-    case 'change':
-      return change;
-    case 'device':
-      return circumstances.device ?? choiceIn(text, wordsOf(guide, question));
-  }
-}
-
-const rareLicenses = ['free_upgrade', 'volume', 'dsp'];
 
 const asked: Record<string, Question> = {};
 
@@ -226,10 +184,17 @@ export class Ask extends Dialog<{ question: string }> {
     if (question) await show(guideOf(context), question);
   }
 
-  async #take(dc: DialogContext, guide: Guide, question: Question, answer: Answer): Promise<DialogTurnResult> {
+  /** `reading` is the sentence that held the answer: what else it states is not lost. */
+  async #take(
+    dc: DialogContext,
+    guide: Guide,
+    question: Question,
+    answer: Answer,
+    reading?: Reading,
+  ): Promise<DialogTurnResult> {
     const outcome = await question.answer(guide, answer);
     if ('again' in outcome) return this.#otherwise(dc, guide, question, outcome);
-    guide.conversation.case = outcome;
+    guide.conversation.case = reading ? learnFacts(outcome, reading) : outcome;
     await settle(guide, question, answer);
     return dc.endDialog();
   }
@@ -237,19 +202,37 @@ export class Ask extends Dialog<{ question: string }> {
   /** No answer by name: it may tell something else, or state the fact in a sentence; if not, the question comes again. */
   async #otherwise(dc: DialogContext, guide: Guide, question: Question, again: Again): Promise<DialogTurnResult> {
     const { conversation, input } = guide;
-    const more = input.press || question.block === handoverBlock ? undefined : withMore(conversation.case, input.text);
+    if (input.press || question.block === handoverBlock) return this.#again(guide, question, again);
+    const more = withMore(conversation.case, input.text);
     if (more) return this.#readMore(dc, guide, question, more);
+    const reading = readMessage(input.text);
     const choice = choiceStated(guide, question, input.text);
-    return choice === undefined ? this.#again(guide, question, again) : this.#take(dc, guide, question, { choice });
+    if (choice !== undefined) return this.#take(dc, guide, question, { choice }, reading);
+    const corrected = correct(conversation.case, reading);
+    return corrected ? this.#correct(dc, guide, question, corrected) : this.#again(guide, question, again);
+  }
+
+  /** A fact told at another question takes the place of what was known, and the plan follows. */
+  async #correct(dc: DialogContext, guide: Guide, question: Question, corrected: Case): Promise<DialogTurnResult> {
+    const { conversation } = guide;
+    const known = factsOf(conversation.case).map((fact) => JSON.stringify(fact));
+    const facts = factsOf(corrected).filter((fact) => !known.includes(JSON.stringify(fact)));
+    if (facts.length > 0) await guide.say(sentence({ key: 'common.talk.corrected', values: { facts } }));
+    const isNewPlan = conversation.case.planSeen && planOf(corrected) !== planOf(conversation.case);
+    conversation.case = isNewPlan ? { ...corrected, planChanged: true } : corrected;
+    if (question.needed(conversation.case) && !isNewPlan) return this.#again(guide, question, { again: undefined });
+    await retire(guide);
+    return dc.endDialog();
   }
 
   /** An error code or pasted output typed at another question is not lost; after a step a new code means that it failed. */
   async #readMore(dc: DialogContext, guide: Guide, question: Question, more: Case): Promise<DialogTurnResult> {
     const { conversation, input } = guide;
     const before = conversation.case;
+    const codes = more.codes.filter((code) => !before.codes.includes(code));
     const lines = [
       more.evidence !== before.evidence ? outputRead(more) : undefined,
-      more.codes.length > before.codes.length ? understood(more) : undefined,
+      ...codes.map((code) => understood({ ...more, codes: [code] })),
     ].filter((line) => line !== undefined);
     if (lines.length > 0) await guide.say({ blocks: lines.map((text) => ({ kind: 'text', text })) });
     conversation.case = more;
@@ -277,6 +260,10 @@ export class Ask extends Dialog<{ question: string }> {
     await show(guide, question);
     return Dialog.EndOfTurn;
   }
+}
+
+function planOf(kase: Case): string {
+  return diagnose(kase).sections.join();
 }
 
 function answerOf(guide: Guide, question: Question): Answer | Again {

@@ -56,21 +56,22 @@ function writtenCodes({ codes, errorText = '' }: Case): string[] {
 
 /** What the pasted output says, in one sentence. */
 export function outputRead(kase: Case): Text | undefined {
-  const { evidence, license: type = 'unknown' } = kase;
+  const { evidence, license = 'unknown' } = kase;
+  const { edition, channel, partialKey, status } = evidence ?? {};
   if (!evidence) return undefined;
-  const { edition = '–', channel = '–', partialKey = '–' } = evidence;
-  if (type === 'unknown' && isGenericTail(partialKey)) {
+  if (license === 'unknown' && partialKey !== undefined && isGenericTail(partialKey)) {
     return { key: 'licenseType.output.generic', values: { lastFive: { verbatim: partialKey } } };
   }
-  return {
-    key: 'licenseType.output.read',
-    values: {
-      edition: { verbatim: edition },
-      channel: { verbatim: channel },
-      lastFive: { verbatim: partialKey },
-      license: type === 'unknown' ? { key: 'common.unknown' } : { key: `licenseType.license.choices.${type}` },
-    },
-  };
+  const facts = [edition, channel, partialKey, status]
+    .filter((fact) => fact !== undefined)
+    .map((verbatim) => ({ verbatim }));
+  if (facts.length === 0) return undefined;
+  return license === 'unknown'
+    ? { key: 'licenseType.output.read', values: { facts } }
+    : {
+        key: 'licenseType.output.readAs',
+        values: { facts, license: { key: `licenseType.license.choices.${license}` } },
+      };
 }
 
 /** What was read from the person's own words, to be shown and taken back. */

@@ -1,6 +1,7 @@
 // What has to be said with a plan because this case is special: bound licences, other editions' keys, a cleared TPM ...
 import type { Case, Cause } from '../bot/activation/case.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
+import { lookUp } from '../bot/activation/errors.ts';
 import { isGenericTail } from '../bot/activation/license.ts';
 import { isLicenseCause } from '../bot/activation/plans.ts';
 import type { Text } from '../bot/messages/message.ts';
@@ -30,6 +31,7 @@ export function remarksFor(kase: Case): Text[] {
   const { evidence, circumstances: said } = kase;
   const { cause, license, sections } = diagnose(kase);
   const isOwn = kase.device !== 'company';
+  const isBlocked = kase.codes.some((code) => lookUp(code)?.cause === 'key_blocked') || cause === 'key_blocked';
   const isBoard = cause === 'motherboard_replaced';
   const isClockOff = Math.abs(evidence?.clockDifferenceSeconds ?? 0) > clockTolerance;
   const remarks: readonly (readonly [RemarkId, boolean])[] = [
@@ -40,7 +42,7 @@ export function remarksFor(kase: Case): Text[] {
     ['dspBoard', isOwn && isBoard && license === 'dsp'],
     ['dspPart', isOwn && cause === 'hardware_change' && license === 'dsp'],
     ['homeKeyOnPro', isOwn && cause === 'wrong_edition' && license !== 'volume'],
-    ['keyBlocked', isOwn && cause === 'key_blocked'],
+    ['keyBlocked', isOwn && isBlocked],
     ['olderKey', said?.olderKey === true],
     ['tpmCleared', said?.tpmCleared === true],
     ['onboardDevice', said?.deviceOff === true],
@@ -50,11 +52,11 @@ export function remarksFor(kase: Case): Text[] {
   const tail = evidence?.partialKey;
   const skipped = skippedFor(kase, cause);
   return [
+    ...remarks.filter(([, applies]) => applies).map(([id]): Text => ({ key: `plan.remarks.${id}` })),
     ...(skipped.length > 0 ? [{ key: 'plan.remarks.triedAlready', values: { sections: skipped } } as const] : []),
     ...(tail !== undefined && isGenericTail(tail)
       ? [{ key: 'plan.remarks.genericKey', values: { lastFive: { verbatim: tail } } } as const]
       : []),
-    ...remarks.filter(([, applies]) => applies).map(([id]): Text => ({ key: `plan.remarks.${id}` })),
   ].slice(0, mostRemarks);
 }
 

@@ -117,6 +117,7 @@ export interface Circumstances {
   /** Whose PC it is, as far as that is said. */
   readonly device?: 'company' | 'private';
   readonly noAdmin: boolean;
+  readonly isAdmin: boolean;
   /** The TPM was cleared or reset. */
   readonly tpmCleared: boolean;
   /** A built-in device was switched off in the BIOS. */

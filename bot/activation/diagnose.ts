@@ -70,10 +70,10 @@ export function diagnose(kase: Case): Diagnosis {
     evidence: evidenceFor(kase, codes, finding, license),
     bitLockerFirst:
       isLicenseCause(finding.cause) &&
-      (finding.cause === 'hardware_change' ||
+      (kase.change === 'bios' ||
+        kase.change === 'motherboard' ||
         finding.cause === 'motherboard_replaced' ||
-        kase.change === 'bios' ||
-        kase.change === 'motherboard'),
+        (finding.cause === 'hardware_change' && kase.change !== 'otherPart')),
   };
 }
 

@@ -1,5 +1,6 @@
-// What a message adds to the case: nothing that was stated before is overwritten by what is only read.
+// What a message adds to the case: what was stated or answered stays; what is read fills the gaps.
 import type { Case, Circumstances } from './case.ts';
+import { lookUp } from './errors.ts';
 import { licenseFromChannel } from './license.ts';
 import { type Reading, readMessage } from './reader/readMessage.ts';
 import { readPastedOutput } from './slmgr.ts';
@@ -9,42 +10,93 @@ const keptErrorText = 8000;
 /** More codes than this are no longer somebody's trouble but a list. */
 const mostCodes = 6;
 
-/** The case with everything that a message about the trouble says. `reading` is the message, read before. */
+/**
+ * The case with everything that a message about the trouble says; its words become the error text. `reading` is the
+ * message, read before.
+ */
 export function learnTrouble(kase: Case, text: string, reading: Reading = readMessage(text, true)): Case {
   const known = learnOutput(kase, text) ?? kase;
-  const { stated, codes, decimals } = reading;
+  const { codes, decimals, withdrawn } = reading;
+  const stated = reading.stated ?? causeOfTails(reading);
+  const before = known.codes.filter((code) => !withdrawn.includes(code));
   return {
     ...learnFacts(known, reading),
     ...(stated && { textCause: stated }),
     errorText: text.slice(0, keptErrorText),
-    codes: joined(known.codes, [...codes, ...decimals.map(({ code }) => code)]),
+    codes: joined(before, [...codes, ...decimals.map(({ code }) => code)]),
   };
 }
 
-/** The case with what a message says of the PC and its licence, as far as that was not stated before. */
-export function learnFacts(kase: Case, { license, change, circumstances }: Reading): Case {
-  const { device, noAdmin } = circumstances;
+/** The last four digits of a code are no code; they tell a cause where nothing else does. */
+function causeOfTails({ tails }: Reading): Case['textCause'] {
+  return tails.map((code) => lookUp(code)?.cause).find((cause) => cause !== undefined && cause !== 'unknown');
+}
+
+/** The case with what a message says of the PC and its licence, where that was not stated before. */
+export function learnFacts(kase: Case, reading: Reading): Case {
+  const facts = factsIn(reading);
+  const { license, admin } = kase;
   return {
-    ...(license !== 'unknown' && { license }),
+    ...facts,
+    ...kase,
+    ...(license === 'unknown' && facts.license && { license: facts.license }),
+    ...(admin === 'unknown' && facts.admin && { admin: facts.admin }),
+    circumstances: together(kase.circumstances, reading.circumstances),
+  };
+}
+
+/** The case with facts that a later message states otherwise; undefined when it states nothing new. */
+export function correct(kase: Case, reading: Reading): Case | undefined {
+  const facts = factsIn(reading);
+  const isBiosDenied = reading.afterBiosUpdate === false && kase.change === 'bios' && facts.change === undefined;
+  const stated = { ...facts, ...(isBiosDenied && { change: 'none' as const }) };
+  const circumstances = together(kase.circumstances, reading.circumstances);
+  const isNew = Object.entries(stated).some(([name, value]) => kase[name as keyof typeof stated] !== value);
+  const saysMore = movesPlan.some((what) => circumstances[what] !== (kase.circumstances?.[what] ?? false));
+  const isCause = reading.stated !== undefined && reading.stated !== kase.textCause && kase.codes.length === 0;
+  if (!isNew && !saysMore && !isCause) return undefined;
+  return { ...kase, ...stated, circumstances, ...(isCause && { textCause: reading.stated }) };
+}
+
+/** Circumstances that change a plan even when they come late. */
+const movesPlan = ['activator', 'oldWindows', 'accountTrouble', 'subscription', 'tpmCleared', 'waited'] as const;
+
+type Facts = Pick<Case, 'license' | 'change' | 'device' | 'admin'>;
+
+function factsIn(reading: Reading): Facts {
+  const { change, circumstances } = reading;
+  const { device, noAdmin, isAdmin } = circumstances;
+  const license = licenseIn(reading);
+  return {
+    ...(license && { license }),
     ...(change && { change }),
     ...(device && { device }),
-    ...(noAdmin && { admin: 'no' as const }),
-    ...kase,
-    circumstances: together(kase.circumstances, circumstances),
+    ...((noAdmin || isAdmin) && { admin: noAdmin ? ('no' as const) : ('yes' as const) }),
   };
+}
+
+/** "RETAIL channel" with a default key states a word of Windows, but proves no licence. */
+function licenseIn({ license, output }: Reading): Case['license'] {
+  if (license === 'unknown') return undefined;
+  const isProof =
+    license !== 'retail' ||
+    output?.channel !== 'Retail' ||
+    licenseFromChannel('Retail', output.partialKey) === 'retail';
+  return isProof ? license : undefined;
 }
 
 /** The case with the licence that pasted output shows; undefined when there is none in the text. */
 export function learnOutput(kase: Case, text: string): Case | undefined {
-  const evidence = readPastedOutput(text);
-  if (!evidence) return undefined;
-  const { channel = '', partialKey, errorCode } = evidence;
-  const license = licenseFromChannel(channel, partialKey);
+  const shown = readPastedOutput(text);
+  if (!shown) return undefined;
+  const isWhole = shown.channel !== undefined || shown.status !== undefined || shown.partialKey !== undefined;
+  const evidence = isWhole ? shown : { ...kase.evidence, ...shown };
+  const license = licenseFromChannel(evidence.channel ?? '', evidence.partialKey);
   return {
     ...kase,
-    evidence: { ...kase.evidence, ...evidence },
+    evidence,
     ...(license !== 'unknown' && { license }),
-    codes: errorCode ? joined(kase.codes, [errorCode]) : kase.codes,
+    codes: shown.errorCode ? joined(kase.codes, [shown.errorCode]) : kase.codes,
   };
 }
 

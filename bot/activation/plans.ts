@@ -142,9 +142,9 @@ export function planFor(
   waitHelps: WaitHelps,
 ): Plan {
   const plan = afterWhatWasSaid(planOf(kase, cause, codes, license), cause, license, kase.circumstances);
-  if (waitHelps !== 'yes' || plan.includes('volume')) return plan;
+  if (waitHelps !== 'yes' || kase.circumstances?.waited || plan.length === 0 || plan.includes('volume')) return plan;
   const at = plan.indexOf('waiting');
-  if (at < 0) return plan.length > 0 ? ['waiting', ...plan] : plan;
+  if (at < 0) return ['waiting', ...plan];
   return plan[at - 1] === 'productKey' ? plan.toSpliced(at - 1, 2, 'waiting', 'productKey') : plan;
 }
 
@@ -171,7 +171,7 @@ const placedByCause: ReadonlySet<PlanSection> = new Set(['volume', 'waiting', 'c
 function ofCode(cause: keyof typeof byCause, codes: readonly string[]): Plan | undefined {
   const own = codes.map((code) => lookUp(code)).find((entry) => entry?.cause === cause && entry.sections.length > 0);
   const usual: Plan = byCause[cause];
-  if (!own || usual[0] === 'contactSupport') return undefined;
+  if (!own || (usual[0] !== undefined && placedByCause.has(usual[0]))) return undefined;
   return [...new Set([...own.sections.filter((section) => !placedByCause.has(section)), ...usual])];
 }
 

@@ -53,8 +53,6 @@ function explained(message: string): string {
   const locales = openLocales(new URL('../../locales/', import.meta.url), 'UTC');
   const say = (text: Text) => locales.text(text, language);
   const label = (name: string, value: string) => `${say({ key: `diagnose.${name}` as Key })}: ${value}`.trimEnd();
-  const kase = learnTrouble(emptyCase, masked, reading);
-  const { evidence, sections } = diagnose(kase);
   const none = say({ key: 'diagnose.none' });
   const list = (items: readonly string[]) => (items.length > 0 ? items.join(', ') : none);
   return [
@@ -65,17 +63,27 @@ function explained(message: string): string {
     ...reading.codes.map((code) => `  ${code}: ${meaningOf(code)}`),
     ...reading.decimals.map(({ written, code }) => `  ${written} = ${code}: ${meaningOf(code)}`),
     label('because', list(reading.because.map((one) => `${one.for} « ${maskSecrets(one.words).text} »`))),
-    '',
-    label('evidence', list(evidence.map((one) => say(evidenceText(one))))),
-    label('plan', sections.length > 0 ? '' : say({ key: 'plan.short' })),
-    ...sections.map((section, at) => `  ${at + 1}. ${say({ key: `${section}.title` })}`),
+    ...(hasPlan.has(reading.intent) ? plan() : []),
   ].join('\n');
+
+  function plan(): string[] {
+    const { evidence, sections } = diagnose(learnTrouble(emptyCase, masked, reading));
+    return [
+      '',
+      label('evidence', list(evidence.map((one) => say(evidenceText(one))))),
+      label('plan', sections.length > 0 ? '' : say({ key: 'plan.short' })),
+      ...sections.map((section, at) => `  ${at + 1}. ${say({ key: `${section}.title` })}`),
+    ];
+  }
 
   function meaningOf(code: string): string {
     const known = knownCode(code);
     return say(known ? { key: `errors.codes.${known}` } : { key: `errors.zones.${zoneOf(code).zone}` });
   }
 }
+
+/** Other messages are answered, not planned for. */
+const hasPlan: ReadonlySet<Reading['intent']> = new Set(['activation_problem', 'human']);
 
 function values(reading: Reading): readonly (readonly [string, string | undefined])[] {
   const { lang, intent, license, cause, topic, hasProductKey, afterBiosUpdate, elsewhere } = reading;

@@ -116,10 +116,10 @@ function clip(text: string): string {
   return text.length > shownErrorText ? `${text.slice(0, shownErrorText)} …` : text;
 }
 
-/** Was the BIOS updated before? Stated, or not known. */
+/** Was the BIOS updated before? Another change does not say. */
 function biosOf({ change }: Case): Text {
-  if (change === undefined || change === 'unknown') return { key: 'common.unknown' };
-  return { key: change === 'bios' ? 'common.yes' : 'common.no' };
+  if (change === 'bios') return { key: 'common.yes' };
+  return { key: change === 'none' ? 'common.no' : 'common.unknown' };
 }
 
 function changeOf({ change }: Case): Text | undefined {

@@ -21,8 +21,8 @@ const error: Question = {
   blocks: () => [{ kind: 'text', tone: 'subtle', text: { key: 'errorMessage.error.hint' } }],
   answer({ conversation: { case: kase } }, { text }) {
     if (text === undefined) return { ...kase, errorText: '' };
-    const { codes, cause, noMessage } = readMessage(text, true);
-    const says = codes.length > 0 || cause !== 'unknown' || learnOutput(kase, text) !== undefined;
+    const { codes, decimals, cause, noMessage } = readMessage(text, true);
+    const says = codes.length + decimals.length > 0 || cause !== 'unknown' || learnOutput(kase, text) !== undefined;
     if (noMessage && !says && text.length < longestNoMessage) return { ...kase, errorText: '' };
     if (isQuestion(text) && !says) return { again: sentence('errorMessage.error.hint') };
     return withErrorText(kase, text);

@@ -1,5 +1,6 @@
 // Section "Product key": where the right key is, and how to type it; the bot never asks for it.
-import type { Case } from '../../bot/activation/case.ts';
+import type { Case, LicenseType } from '../../bot/activation/case.ts';
+import { diagnose } from '../../bot/activation/diagnose.ts';
 import type { Text } from '../../bot/messages/message.ts';
 import { walkThrough } from '../section.ts';
 
@@ -7,42 +8,60 @@ import { walkThrough } from '../section.ts';
 export const firmwareCommand = '(Get-CimInstance SoftwareLicensingService).OA3xOriginalProductKeyDescription';
 
 export const productKey = walkThrough('productKey', {
-  steps: ({ license = 'unknown', device }) => [
-    ...finding[license],
-    ...(license === 'retail' && device !== 'company' ? ownRetail : []),
-    ...(license === 'preinstalled_oem' ? [] : typing),
+  steps: (kase) => [
+    ...stepsFor(kase),
     // The last step: its line to copy stands right below it.
-    ...(mayHoldFirmwareKey(license) ? ([{ key: 'productKey.steps.firmware' }] as const) : []),
+    ...(mayHoldFirmwareKey(kase) ? ([{ key: 'productKey.steps.firmware' }] as const) : []),
   ],
-  notes: ({ license }) => [
-    { key: 'productKey.notes.never' },
-    ...(license === 'preinstalled_oem' ? [] : ([{ key: 'productKey.notes.admin' }] as const)),
-  ],
-  code: ({ license }) => (mayHoldFirmwareKey(license) ? firmwareCommand : undefined),
+  notes: (kase) => {
+    const steps = stepsFor(kase);
+    return [
+      { key: 'productKey.notes.never' },
+      ...(steps.includes(original) || steps.includes(type) ? ([{ key: 'productKey.notes.admin' }] as const) : []),
+    ];
+  },
+  code: (kase) => (mayHoldFirmwareKey(kase) ? firmwareCommand : undefined),
 });
-
-/** A key that was bought is never in the firmware. */
-function mayHoldFirmwareKey(license: Case['license']): boolean {
-  return license !== 'retail' && license !== 'dsp';
-}
 
 const findOem: Text = { key: 'productKey.steps.findOem' };
 const findRetail: Text = { key: 'productKey.steps.findRetail' };
 const findDsp: Text = { key: 'productKey.steps.findDsp' };
+const order: Text = { key: 'productKey.steps.order' };
+const oldPc: Text = { key: 'productKey.steps.oldPc' };
+const original: Text = { key: 'productKey.steps.original' };
+const companyKey: Text = { key: 'productKey.steps.companyKey' };
+const notAgain: Text = { key: 'productKey.steps.notAgain' };
+const elseSeller: Text = { key: 'productKey.steps.elseSeller' };
+const elseMicrosoft: Text = { key: 'productKey.steps.elseMicrosoft' };
+const type: Text = { key: 'productKey.steps.type' };
+const old: Text = { key: 'productKey.steps.old' };
+const typing: readonly Text[] = [type, { key: 'productKey.steps.retype' }, old];
+const ofCompany: readonly Text[] = [{ key: 'productKey.steps.company' }, { key: 'productKey.steps.proof' }];
 
-const finding: Readonly<Record<NonNullable<Case['license']>, readonly Text[]>> = {
+/** The key that is the person's own, to be typed; where there is none, the licence the PC had before. */
+const ownKey: Readonly<Record<LicenseType, readonly Text[]>> = {
   preinstalled_oem: [findOem],
-  retail: [findRetail],
-  dsp: [findDsp],
-  free_upgrade: [],
-  volume: [findOem, findRetail],
-  unknown: [findOem, findRetail],
+  retail: [findRetail, order, oldPc, ...typing],
+  dsp: [findDsp, ...typing],
+  free_upgrade: [original, old],
+  volume: [companyKey, original],
+  unknown: [findOem, findRetail, ...typing],
 };
 
-const ownRetail: readonly Text[] = [{ key: 'productKey.steps.order' }, { key: 'productKey.steps.oldPc' }];
+/** A blocked key or one used too often is never typed again: another licence, else the seller, else Microsoft. */
+function stepsFor(kase: Case): readonly Text[] {
+  const { cause, license } = diagnose(kase);
+  if (kase.device === 'company') return ofCompany;
+  const preinstalled = license === 'preinstalled_oem' ? [findOem] : [];
+  if (license === 'volume') return ownKey.volume;
+  if (cause === 'key_blocked') return [notAgain, ...preinstalled, original, elseSeller];
+  if (cause === 'key_limit') return [oldPc, ...preinstalled, original, elseMicrosoft];
+  if (cause !== 'volume_kms') return ownKey[license];
+  return license === 'unknown' ? [companyKey, original, findRetail, ...typing] : [companyKey, ...ownKey[license]];
+}
 
-const typing: readonly Text[] = [
-  { key: 'productKey.steps.type' },
-  { key: 'productKey.steps.retype' },
-  { key: 'productKey.steps.old' },
-];
+/** A key that was bought is never in the firmware, and on a company PC it is IT's to look. */
+function mayHoldFirmwareKey(kase: Case): boolean {
+  const { license } = diagnose(kase);
+  return kase.device !== 'company' && license !== 'retail' && license !== 'dsp';
+}

@@ -1,9 +1,19 @@
 // Section "Wrap-up": it works again; what to do before the next BIOS update.
+import type { Case, PlanSection } from '../../bot/activation/case.ts';
+import { diagnose } from '../../bot/activation/diagnose.ts';
 import { tell } from '../../bot/handoff/handoff.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf, newConversation } from '../guide.ts';
 import { type Step, section } from '../section.ts';
 import { ticketOfCase } from './additionalInfo.ts';
+
+/** A licence that an account can find again; a key of one's own needs none, and a DSP or company licence does not move. */
+function isWorthLinking(kase: Case, helped: PlanSection | undefined): boolean {
+  if (kase.device !== 'private' || helped === 'microsoftAccount') return false;
+  const { license } = diagnose(kase);
+  if (license === 'retail') return helped !== 'productKey' && helped !== 'contactSupport';
+  return license !== 'dsp' && license !== 'volume';
+}
 
 const farewell: Step = async (step) => {
   const guide = guideOf(step.context);
@@ -13,7 +23,10 @@ const farewell: Step = async (step) => {
   const advice: readonly Text[] =
     device === 'company'
       ? [{ key: 'wrapUp.next.company' }]
-      : [{ key: 'wrapUp.next.link' }, { key: 'wrapUp.next.bitLocker' }];
+      : [
+          ...(isWorthLinking(conversation.case, helped?.section) ? ([{ key: 'wrapUp.next.link' }] as const) : []),
+          { key: 'wrapUp.next.bitLocker' },
+        ];
   await say({
     title: { key: 'wrapUp.title' },
     blocks: [

@@ -1,8 +1,11 @@
 // The labelled messages: the reader stays at or above its recorded floor, and every label is one of its values.
 import { describe, expect, it } from '@jest/globals';
-import { causes, licenseTypes } from '../../bot/activation/case.ts';
+import { causes, emptyCase, licenseTypes, type PlanSection } from '../../bot/activation/case.ts';
+import { diagnose } from '../../bot/activation/diagnose.ts';
+import { learnTrouble } from '../../bot/activation/learn.ts';
 import { intents } from '../../bot/activation/reader/intent.ts';
-import { topics } from '../../bot/activation/reader/topic.ts';
+import { readMessage } from '../../bot/activation/reader/readMessage.ts';
+import { type Topic, topics } from '../../bot/activation/reader/topic.ts';
 import { floor, labels, messagesOf, parts, scoreOf } from '../corpus/score.ts';
 
 describe.each(parts)('the %s part', (part) => {
@@ -27,6 +30,30 @@ describe.each(parts)('the %s part', (part) => {
   it('finds every leaked product key', () => {
     expect(scores.has_product_key.confusions.filter(({ wanted }) => wanted === 'true')).toEqual([]);
   });
+});
+
+/** The section of each first topic; the others ask for the licence or go to people. */
+const sectionOf: Readonly<Partial<Record<Topic, PlanSection>>> = {
+  reactivation: 'reactivation',
+  troubleshooter: 'troubleshooter',
+  microsoft_account: 'microsoftAccount',
+  waiting: 'waiting',
+  product_key: 'productKey',
+  edition: 'edition',
+  network: 'network',
+  contact_support: 'contactSupport',
+};
+
+it('begins each plan with the first topic of the message', () => {
+  const others = messagesOf('dev').filter(({ text }) => {
+    const reading = readMessage(text);
+    const section = reading.intent === 'activation_problem' ? sectionOf[reading.topic] : undefined;
+    // Output with a default key proves no licence: the case keeps that apart from the words.
+    if (!section || reading.output?.channel) return false;
+    const kase = learnTrouble({ ...emptyCase, device: 'private', admin: 'yes' }, text, reading);
+    return diagnose(kase).sections[0] !== section;
+  });
+  expect(others).toEqual([]);
 });
 
 it('has no message in both parts, and none twice', () => {

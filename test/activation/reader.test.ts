@@ -41,6 +41,9 @@ describe('causes', () => {
     ['BIOS更新のあと 0xC004F074', 'volume_kms'],
     ['マザーボード交換後に 0xC004C003', 'motherboard_replaced'],
     ['マザーボードは交換していません。0xC004F211', 'hardware_change'],
+    ['The board was not replaced. Windows is not activated', 'unknown'],
+    ['company preinstalled PC not activated', 'unknown'],
+    ['KMS activation failed', 'volume_kms'],
   ])('%s', (text, cause) => {
     expect(readMessage(text).cause).toBe(cause);
   });
@@ -51,6 +54,60 @@ describe('causes', () => {
     ['来月マザーボード交換の予定です。認証は？'],
   ])('are not read from: %s', (text) => {
     expect(readMessage(text).cause).toBe('unknown');
+  });
+});
+
+describe('what a message is for', () => {
+  it.each([
+    [
+      '「組織のライセンス認証サーバーに接続できません。組織のサポート担当者に連絡してください」0x8007007B',
+      'activation_problem',
+    ],
+    ['KMSとは何ですか', 'question'],
+    ['What is 0xC004F211?', 'question'],
+    ['再インストールしたらライセンスは消えますか？', 'question'],
+    ['3221549585 という番号がずっと出ます', 'activation_problem'],
+    ['ヘルプデスクに電話したいです', 'human'],
+    ['お世話になっております。', 'greeting'],
+    ['Could you switch to English?', 'switch_language'],
+  ])('%s', (text, intent) => {
+    expect(readMessage(text).intent).toBe(intent);
+  });
+
+  it('is found at once, however a greeting is repeated', () => {
+    for (const piece of ['。', 'お世話になっております。', 'anyone there ', 'おつかれ']) {
+      expect(readMessage(`${piece.repeat(400)}windowsの認証が切れました`).intent).not.toBe('greeting');
+    }
+  });
+
+  it('holds the codes that are taken back apart', () => {
+    const { codes, withdrawn } = readMessage('sorry, the code is 0xC004C003 not 0xC004F211');
+    expect({ codes, withdrawn }).toEqual({ codes: ['0xC004C003'], withdrawn: ['0xC004F211'] });
+  });
+
+  it('takes no telephone number for a code', () => {
+    expect(readMessage('activation fails, my phone is 4155551234').decimals).toEqual([]);
+    expect(readMessage('LicenseStatusReason 3221549585').decimals).toEqual([
+      { written: '3221549585', code: '0xC004F211' },
+    ]);
+  });
+});
+
+describe('the BIOS update and the rights', () => {
+  it.each([
+    ['BIOS更新後に認証されていません', true],
+    ['BIOSアップデート後にライセンス認証されていません', true],
+    ['BIOSは更新していません。認証が外れました', false],
+    ['BIOSも更新しましたが直りません', null],
+    ['来週BIOSを更新する予定です', null],
+  ])('%s', (text, updated) => {
+    expect(readMessage(text).afterBiosUpdate).toBe(updated);
+  });
+
+  it('reads rights that a person has, and those they lack', () => {
+    expect(readMessage('管理者権限はあります').circumstances).toMatchObject({ noAdmin: false, isAdmin: true });
+    expect(readMessage('管理者権限がありません').circumstances).toMatchObject({ noAdmin: true, isAdmin: false });
+    expect(readMessage('会社のPCで管理者権限がありません。BIOS更新後に認証が外れました').cause).toBe('hardware_change');
   });
 });
 

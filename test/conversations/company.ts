@@ -190,6 +190,23 @@ export const company: readonly Talk[] = [
     ],
   },
   {
+    sentence: 'a refused retail key (F050) on a company PC: nobody types or buys one, IT gets the proof of purchase',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'yes' },
+      { press: 'retail' },
+      { say: '0xC004F050' },
+      {
+        press: 'none',
+        cause: 'key_invalid',
+        asks: 'outcome.productKey',
+        shows: ['productKey.steps.company', 'productKey.steps.proof', 'productKey.notes.never'],
+        hides: ['productKey.steps.type', 'productKey.steps.oldPc', 'productKey.notes.admin'],
+      },
+    ],
+  },
+  {
     sentence: 'damaged licence files (E003) on a company PC go straight to the desk',
     steps: [
       { press: 'newProblem' },

@@ -257,6 +257,85 @@ export const firstMessages: readonly Talk[] = [
     ],
   },
   {
+    sentence: 'a fact told at another question corrects what was known, and the plan follows',
+    steps: [
+      {
+        say: {
+          ja: 'BIOS更新後に0xC004F211、プリインストール版です',
+          en: '0xC004F211 since the BIOS update, Windows came preinstalled',
+        },
+        asks: 'outcome.reactivation',
+      },
+      {
+        say: { ja: '間違えました、DSP版です。私物のPCです', en: 'sorry, it is a DSP licence, and my own PC' },
+        shows: ['common.talk.corrected'],
+        asks: 'admin',
+      },
+      { press: 'yes', asks: 'outcome.troubleshooter', shows: ['plan.remarks.dspPart'] },
+    ],
+  },
+  {
+    sentence: 'a code that is taken back leaves the case',
+    steps: [
+      {
+        say: {
+          ja: 'BIOS更新後に0xC004F211、プリインストール版です',
+          en: '0xC004F211 since the BIOS update, Windows came preinstalled',
+        },
+        asks: 'outcome.reactivation',
+      },
+      {
+        say: {
+          ja: 'コードは0xC004F211ではなく0xC004C003でした',
+          en: 'sorry, the code is 0xC004C003 not 0xC004F211',
+        },
+        reads: '0xC004C003',
+      },
+      { press: 'person', asks: 'handover' },
+      { press: 'send', deskReads: '0xC004C003' },
+    ],
+  },
+  {
+    sentence: 'several facts in one answer are all kept',
+    steps: [
+      { press: 'newProblem', asks: 'device' },
+      {
+        say: { ja: '個人のPCです。管理者です。リテール版です', en: 'my own PC, I am an admin, retail licence' },
+        asks: 'error',
+      },
+    ],
+  },
+  {
+    sentence: 'BitLocker comes first, even beside activation',
+    steps: [
+      {
+        say: {
+          ja: 'BIOS更新後にBitLockerの回復キーを求められます。Windowsも認証されていません',
+          en: 'BitLocker asks for my recovery key after the BIOS update and Windows is not activated',
+        },
+        shows: ['common.elsewhere.bitLocker'],
+        asks: 'device',
+      },
+    ],
+  },
+  {
+    sentence: 'asking for a person in a sentence keeps the code that stands in it',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem', asks: 'error' },
+      {
+        say: {
+          ja: 'エラーは0xC004F050です。担当者に代わってください',
+          en: 'it is 0xC004F050, please connect me to a human',
+        },
+        asks: 'handover',
+        reads: '0xC004F050',
+      },
+    ],
+  },
+  {
     sentence: 'a decimal error number is explained and used',
     steps: [
       {

@@ -33,7 +33,8 @@ export const own: readonly Talk[] = [
     ],
   },
   {
-    sentence: 'a blocked retail key (C003): the own key, then the seller; waiting is not advised',
+    sentence:
+      'a blocked retail key (C003) is never typed again: the PC’s first licence, then the seller; waiting is not advised',
     steps: [
       { press: 'newProblem' },
       { press: 'private' },
@@ -47,13 +48,13 @@ export const own: readonly Talk[] = [
         asks: 'outcome.productKey',
         shows: [
           'plan.waitNot',
-          'productKey.steps.findRetail',
-          'productKey.steps.order',
-          'productKey.steps.oldPc',
-          'productKey.steps.type',
+          'productKey.steps.notAgain',
+          'productKey.steps.original',
+          'productKey.steps.elseSeller',
           'productKey.notes.never',
+          'productKey.notes.admin',
         ],
-        hides: ['productKey.steps.findOem', 'productKey.steps.firmware'],
+        hides: ['productKey.steps.findOem', 'productKey.steps.firmware', 'productKey.steps.type'],
       },
       {
         press: 'notSolved',
@@ -66,16 +67,34 @@ export const own: readonly Talk[] = [
     ],
   },
   {
-    sentence: 'a key that was used too often (C008): Microsoft first, the key after it',
+    sentence:
+      'a key that was used too often (C008): the old PC, the portal and Microsoft first, another licence after them',
     steps: [
       { press: 'newProblem' },
       { press: 'private' },
       { press: 'yes' },
       { press: 'retail' },
       { say: '0xC004C008' },
-      { press: 'none', cause: 'key_limit', plan: ['contactSupport', 'productKey'], asks: 'outcome.contactSupport' },
-      { press: 'notSolved', asks: 'outcome.productKey' },
-      { press: 'solved', shows: ['wrapUp.solved'] },
+      {
+        press: 'none',
+        cause: 'key_limit',
+        plan: ['contactSupport', 'productKey'],
+        asks: 'outcome.contactSupport',
+        shows: [
+          'productKey.steps.oldPc',
+          'contactSupport.steps.portalLimit',
+          'contactSupport.steps.microsoft',
+          'contactSupport.steps.sellerDoubt',
+        ],
+        hides: ['contactSupport.steps.seller', 'contactSupport.steps.portal'],
+      },
+      {
+        press: 'notSolved',
+        asks: 'outcome.productKey',
+        shows: ['productKey.steps.original', 'productKey.steps.elseMicrosoft'],
+        hides: ['productKey.steps.type'],
+      },
+      { press: 'solved', shows: ['wrapUp.solved', 'wrapUp.next.bitLocker'], hides: ['wrapUp.next.link'] },
     ],
   },
   {
@@ -87,8 +106,35 @@ export const own: readonly Talk[] = [
         reads: { label: 'errors.causes.volume_key_at_home' },
         asks: 'admin',
       },
-      { press: 'yes', asks: 'outcome.productKey' },
-      { press: 'notSolved', asks: 'outcome.contactSupport', shows: ['contactSupport.steps.seller'] },
+      {
+        press: 'yes',
+        asks: 'outcome.productKey',
+        shows: ['productKey.steps.companyKey', 'productKey.steps.original', 'productKey.steps.findRetail'],
+      },
+      {
+        press: 'notSolved',
+        asks: 'outcome.contactSupport',
+        shows: ['contactSupport.steps.seller'],
+        hides: ['contactSupport.steps.portal'],
+      },
+    ],
+  },
+  {
+    sentence: 'a company licence on a private PC is given back, and the PC’s own one is used',
+    steps: [
+      {
+        say: {
+          ja: '私物のPCです。ボリュームライセンスのキーで 0xC004F074 が出ます',
+          en: 'my own PC has a volume licence key and shows 0xC004F074',
+        },
+        asks: 'admin',
+      },
+      {
+        press: 'yes',
+        asks: 'outcome.productKey',
+        shows: ['productKey.steps.companyKey', 'productKey.steps.original', 'productKey.steps.firmware'],
+        hides: ['productKey.steps.findOem', 'productKey.steps.findRetail', 'productKey.steps.type'],
+      },
     ],
   },
   {

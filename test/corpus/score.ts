@@ -52,7 +52,7 @@ export interface Score {
 /** Where a first topic is scored: elsewhere no guidance applies. */
 const withTopic: ReadonlySet<string> = new Set(['activation_problem', 'question', 'human']);
 
-/** Each label's score over the messages; codes as sets. A label without messages is not in the result. */
+/** Each label's score over the messages; codes as sets. */
 export function scoreOf(messages: readonly Labelled[]): Readonly<Record<Label, Score>> {
   const read = messages.map((message) => [message, labelsOf(message.id, message.text)] as const);
   const scores = labels.map((label) => {

@@ -105,7 +105,7 @@ describe('the facts', () => {
     [
       'motherboard',
       [
-        ['handoff.summary.bios', 'common.no'],
+        ['handoff.summary.bios', 'common.unknown'],
         ['handoff.summary.change', 'errorMessage.change.choices.motherboard'],
       ],
     ],

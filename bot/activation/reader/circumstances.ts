@@ -10,13 +10,16 @@ const recentOnes =
 
 const activatorWords = pattern(activator);
 const privatePc = pattern(
-  String.raw`私物|自宅(?:の)?(?:自作|pc|パソコン|マシン|機|ノート)|家の(?:自作|pc|パソコン|ノート)|個人(?:の|用(?!設定)|所有|pc|で(?:買|使|購))|自作(?:機|pc|した|マシン)|(?:自分|俺|私)(?:の|で買った)(?:pc|パソコン|ノート)|自宅用|家庭用|自分で組んだ|趣味の|(?:it is|it's) (?:mine|private)|, private,|my bedroom|会社とは(?:無)?関係|組織(?:に|なんて|とか)[^。\n]{0,8}(?:属|入って|ない|関係)|(?<![a-z])(?:my own|personal|private(?:ly)?[ -]?(?:owned)?|home|gaming|family|kid'?s|daughter'?s|son'?s|mom'?s|mum'?s|dad'?s) (?:\w+ )?(?:pc|laptop|computer|desktop|rig|machine|notebook|build)|no employer|not a (?:work|company|business)|at home[^.\n]{0,20}no |i don't (?:work|belong)|self-?employed|not in any organi[sz]ation`,
+  String.raw`私物|自宅(?:の)?(?:自作|pc|パソコン|マシン|機|ノート)|家の(?:自作|pc|パソコン|ノート)|個人(?:の|用(?!設定)|所有|pc|で(?:買|使|購))|自作(?:機|pc|した|マシン)|(?:自分|俺|私)(?:の|で買った)(?:pc|パソコン|ノート)|自宅用|家庭用|自分で組んだ|趣味の|(?:it is|it's) (?:mine|private)|, private,|my bedroom|会社とは(?:無)?関係|組織(?:に|なんて|とか)[^。\n]{0,8}(?:属|入って|ない|関係)|(?<![a-z])(?:my own|own|personal|private(?:ly)?[ -]?(?:owned)?|home|gaming|family|kid'?s|daughter'?s|son'?s|mom'?s|mum'?s|dad'?s) (?:\w+ )?(?:pc|laptop|computer|desktop|rig|machine|notebook|build)|no employer|not a (?:work|company|business)|at home[^.\n]{0,20}no |i don't (?:work|belong)|self-?employed|not in any organi[sz]ation`,
 );
 const companyPc = pattern(
-  String.raw`会社(?:支給|貸与|の ?pc|のパソコン|の端末|のノート|から(?:支給|貸与|借り))|社用|社給|(?:支給|貸与)(?:の|され|pc|パソコン|端末|ノート)|業務(?:用|端末|pc)|職場の(?:pc|パソコン|端末)|(?<![a-z])(?:company|work|corporate|office|employer'?s?)[ -](?:issued |provided |owned )?(?:pc|laptop|notebook|computer|machine|desktop)(?![a-z])|it locked|issued (?:by|laptop)`,
+  String.raw`会社(?:の)?(?:[a-z]{2,12}の?)?(?:ノート)?(?:pc|パソコン)|会社(?:支給|貸与|の ?pc|のパソコン|の端末|のノート|から(?:支給|貸与|借り))|社用|社給|(?:支給|貸与)(?:の|され|pc|パソコン|端末|ノート)|業務(?:用|端末|pc)|職場の(?:pc|パソコン|端末)|(?<![a-z])(?:company|work|corporate|office|employer'?s?)[ -](?:issued |provided |owned )?(?:pc|laptop|notebook|computer|machine|desktop)(?![a-z])|it locked|issued (?:by|laptop)`,
 );
 const noAdmin = pattern(
-  String.raw`(?:管理者|アドミン|admin)(?:の)?(?:権限|パスワード|アカウント)?(?:は|が|も|を)?[^。\n]{0,8}(?:な(?:い|く|し)|無い|ありま?せん|もらって(?:い?な|い?ま?せん)|持って(?:い?な|い?ま?せん)|貰って(?:い?な|い?ま?せん)|付与され(?:て(?:い?な|い?ま?せん))|知らな|わから|分から|与えられ)|管理者(?:では|じゃ)(?:な|あり)|一般ユーザー?|標準ユーザー?|権限(?:が|は|も)(?:な|あり)|it(?:部門)?に制限|(?:not|n't|no|without|lack|never)(?: \w+){0,4} (?:local )?(?:admin|administrator)(?:'s|s)?(?: rights| privileges| permission| account| password)?|no such rights|it locked|locked down|standard user|(?:don't|do not) have (?:the )?(?:rights|permission)|no (?:rights|permission)`,
+  String.raw`(?:管理者|アドミン|admin)(?:の)?(?:権限|パスワード|アカウント)?(?:は|が|も|を)?[^。\n]{0,8}(?:な(?:い|く|し)|無い|ありま?せん|もらって(?:い?な|い?ま?せん)|持って(?:い?な|い?ま?せん)|貰って(?:い?な|い?ま?せん)|付与され(?:て(?:い?な|い?ま?せん))|知らな|わから|分から|与えられ)|管理者(?:では|じゃ)(?:な|ありま?せ)|一般ユーザー?|標準ユーザー?|権限(?:が|は|も)(?:な|ありま?せ)|it(?:部門)?に制限|(?:not|n't|no|without|lack|never)(?: \w+){0,4} (?:local )?(?:admin|administrator)(?:'s|s)?(?: rights| privileges| permission| account| password)?|no such rights|it locked|locked down|standard user|(?:don't|do not) have (?:the )?(?:rights|permission)|no (?:rights|permission)`,
+);
+const isAdmin = pattern(
+  String.raw`管理者(?:権限)?(?:です|あり|が(?:あ|持)|は(?:あ|持)|を持って)|(?:i have|have|with) (?:local |full )?admin(?:istrator)?(?: rights| privileges| access)?|(?:i am|i'm|im) (?:an? |the )?(?:local )?admin`,
 );
 const tpmCleared = pattern(
   near('f?tpm|ptt', 'クリア|リセット|初期化|消去|消し|clear|reset|wip', 14),
@@ -93,6 +96,7 @@ export function circumstancesIn(plain: string): Circumstances {
     activator: mentionOf(plain, activatorWords) !== undefined,
     ...(device && { device }),
     noAdmin: says(noAdmin),
+    isAdmin: !says(noAdmin) && says(isAdmin),
     tpmCleared: mentionOf(plain, tpmCleared) !== undefined,
     deviceOff: mentionOf(plain, deviceOff) !== undefined,
     subscription: mentionOf(plain, subscription) !== undefined,
@@ -101,7 +105,7 @@ export function circumstancesIn(plain: string): Circumstances {
     accountTrouble: says(accountTrouble),
     accountNamed: says(accountNamed),
     ranTroubleshooter: tried && !says(notRun),
-    signedIn: says(signedIn),
+    signedIn: says(signedIn) && !says(accountTrouble),
   };
 }
 

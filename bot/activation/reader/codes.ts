@@ -1,5 +1,6 @@
 // Finds error codes in messy text and repairs them: width, look-alikes, blanks, line breaks, a damaged 0x.
 import { fold } from '../characters.ts';
+import { knownCode } from '../errors.ts';
 
 /** How the codes of activation and its surroundings begin; without `0x` only these are taken for codes. */
 const families = [
@@ -65,11 +66,17 @@ interface Found {
  * denies or corrects, GUIDs and other numbers. Never throws; linear.
  */
 export function codesIn(text: string): string[] {
+  return writtenIn(text).stated;
+}
+
+/** The codes of a text, and those that it denies or corrects: "0xC004C003, not 0xC004F211". */
+export function writtenIn(text: string): { readonly stated: string[]; readonly withdrawn: string[] } {
   const plain = fold(text).toLowerCase();
   const found = [...matches(plain, withPrefix), ...matches(plain, withoutPrefix)].sort((a, b) => a.start - b.start);
   const kept = found.filter((one, at) => found[at - 1]?.start !== one.start && (found[at - 1]?.end ?? 0) <= one.start);
-  const stated = kept.filter((one, at) => !isDenied(plain, one, kept[at + 1]));
-  return [...new Set(stated.map(({ code }) => code))];
+  const denied = new Set(kept.filter((one, at) => isDenied(plain, one, kept[at + 1])));
+  const codesOf = (some: readonly Found[]) => [...new Set(some.map(({ code }) => code))];
+  return { stated: codesOf(kept.filter((one) => !denied.has(one))), withdrawn: codesOf([...denied]) };
 }
 
 function matches(plain: string, pattern: RegExp): Found[] {
@@ -111,12 +118,13 @@ function isDenied(plain: string, { start, end }: Found, next: Found | undefined)
   return next !== undefined && next.start - end < 60 && corrected.test(plain.slice(end, next.start));
 }
 
-/** Decimal numbers of nine or ten digits that are an error code, e.g. `3221549585`, or signed, with the code each one is. */
+/** Decimal numbers that are a code of the catalogue, e.g. `3221549585`, signed or not, with the code each one is. */
 export function decimalsIn(text: string): Decimal[] {
   return [...fold(text).matchAll(/(?<![0-9.])(-?[0-9]{9,10})(?![0-9.])/g)].flatMap(([written]) => {
     const value = Number(written) >>> 0;
-    const isCode = value >= 0x80000000 && (written.startsWith('-') || Number(written) === value);
-    return isCode ? [{ written, code: `0x${value.toString(16).toUpperCase()}` }] : [];
+    const code = `0x${value.toString(16).toUpperCase()}`;
+    const isNumber = value >= 0x80000000 && (written.startsWith('-') || Number(written) === value);
+    return isNumber && knownCode(code) ? [{ written, code }] : [];
   });
 }
 

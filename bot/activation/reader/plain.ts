@@ -16,7 +16,7 @@ const respelled: readonly (readonly [kana: RegExp, usual: string])[] = [
   [/あっぷぐれ[ーい]ど/g, 'アップグレード'],
   [/さーばー?/g, 'サーバー'],
   [/えらー/g, 'エラー'],
-  [/こ[ーう]ど(?!も)/g, 'コード'],
+  [/こーど/g, 'コード'],
   [/う(?:ぃ|い)ん(?:どう|どー|ど)ず|ウ(?:ィ|イ)ンドウズ/g, 'windows'],
   [/ぱそこん/g, 'パソコン'],
   [/たんとうしゃ?/g, '担当者'],
@@ -35,16 +35,14 @@ const respelled: readonly (readonly [kana: RegExp, usual: string])[] = [
   [/せってい/g, '設定'],
   [/ぷりいんすとーる/g, 'プリインストール'],
   [/さいしょから/g, '最初から'],
-  [/ありがとうございま/g, 'ありがとうございま'],
   [/なお(?=り|っ|ら|る)/g, '直'],
-  [/つなが(?=ら|り|る)/g, 'つなが'],
   [/でませ/g, '出ませ'],
   [/でま(?=す|し)/g, '出ま'],
   [/きれ(?=た|て|ま)/g, '切れ'],
   [/はずれ(?=た|て|ま)/g, '外れ'],
   [/きえ(?=た|て|ま|な)/g, '消え'],
   [/むこう(?=です|と|に)/g, '無効'],
-  [/ひと(?=と|に|を)/g, '人'],
+  [/ひと(?=と(?:話|はな)|に(?:代|か|つ|き)|を(?:出|よ|呼))/g, '人'],
   [/ふぁーむ(?:うぇあ|うえあ)?/g, 'ファームウェア'],
   [/いんた[ーあ]ねっと/g, 'インターネット'],
   [/せつぞく/g, '接続'],
@@ -79,7 +77,6 @@ const respelled: readonly (readonly [kana: RegExp, usual: string])[] = [
   [/こわれ(?=た|て|ま)/g, '壊れ'],
   [/べつの?(?=ぱそ|パソ|の|めー|メー|メ)/g, '別の'],
   [/せっと(?=で|に)/g, 'セット'],
-  [/([替換変])え/g, '$1え'],
   [/にんげん/g, '人間'],
   [/はな(?=させ|した|せ)/g, '話'],
   [/でぃーえすぴー/g, 'dsp'],
@@ -95,7 +92,6 @@ const respelled: readonly (readonly [kana: RegExp, usual: string])[] = [
   [/のせかえ/g, '載せ替え'],
   [/ひもづけ|ひもつけ/g, '紐付け'],
   [/わすれ/g, '忘れ'],
-  [/わから(?=な|ず)/g, 'わから'],
   [/あくち/g, 'アクチ'],
   [/あくせす/g, 'アクセス'],
   [/めーか[ーあ]/g, 'メーカー'],
@@ -225,7 +221,7 @@ export function plainText(text: string): string {
     .replace(/[’‘`´]/g, "'")
     .replace(/[“”]/g, '"')
     .replace(/(?<![a-z])(is|was|are|were|do|does|did|ca|could|has|have|had|wo|would|should)nt(?![a-z])/g, "$1n't")
-    .replace(/[?？](?=という|とか[をがに])/g, '')
+    .replace(/[?](?=という|とか[をがに])/g, '')
     .replace(/\r\n?/g, '\n')
     .replace(boilerplate, ' ')
     .replace(/(?<=[ァ-ヶー])[一―─‐−-](?=[ァ-ヶー\s:。、]|$)/g, 'ー')
@@ -258,5 +254,5 @@ function isAllKatakana(plain: string): boolean {
 
 /** The sentences of a plain text, with their ends; a line break ends one too. */
 export function sentencesOf(plain: string): readonly string[] {
-  return plain.split(/(?<=[。\n!?]|[a-z0-9")][.] )/).filter((sentence) => sentence.trim() !== '');
+  return plain.split(/(?<=[。\n!?]|[a-z0-9")][.] )/);
 }

@@ -11,7 +11,7 @@ const failsNow = pattern(
 );
 /** A question, or a plan that asks for advice. */
 const asks =
-  /[?？]|(?:どこ|何|なに|いつ|どう|誰)[^。\n]{0,10}(?:(?<!ませ)ん|の|かな|っけ|すか|や|やろ|ねん|かね)[。\s]*$|(?:すか|っけ|かね|かい|やろか|のん)(?=[。\s]|$)|(?:where|what|how|who)'s|(?:です|ます|でしょう|ません|ました|の|る|た|い)か(?![ぁ-んァ-ヶ一-龠])|(?:仕様|もの|決まり)(?:なん)?(?:でしょう|ですか)|(?:教えて|おしえて|知りたい|聞きたい|伺いたい|確認したい)|かな(?:[。\s]|$)|(?:^|[\s.,!])(?:how (?:do|can|to|long|much|many|often|does)|where (?:do|can|is|are|did|in|should|would)|what (?:is|are|does|do|happens|should|if|kind|type)|which|when (?:do|should|will|can)|who (?:do|should|can)|can (?:i|you|we|one)|could (?:i|you|we)|should i|do i|does (?:my|the|it|a|windows|oem)|will (?:i|my|it|the|windows)|would (?:i|my|it|the)|is (?:it|there|my|a|the|this)|are (?:there|oem)|may i|am i)(?![a-z])/;
+  /[?？]|(?:どこ|何|なに|いつ|どう|誰)[^。\n]{0,10}(?:(?<!ませ)ん|の|かな|っけ|すか|や|やろ|ねん|かね)[。\s]*$|(?:すか|っけ|かね|かい|やろか|のん)(?=[。\s]|$)|(?:where|what|how|who)'s|(?:です|ます|でしょう|ません|ました|の|る|た|い)か(?![ぁ-んァ-ヶ一-龠])|(?:仕様|もの|決まり)(?:なん)?(?:でしょう|ですか)|(?:教えて|おしえて|知りたい|聞きたい|伺いたい|確認したい)|かな(?:[。\s]|$)|(?:^|[\s.,!])(?:how (?:do|can|to|long|much|many|often|does)|where (?:do|can|is|are|did|in|should|would)|what (?:is|are|does|do|happens|should|if|kind|type)|which|when (?:do|should|will|can)|who (?:do|should|can))(?![a-z])|(?:^|[.,!?:;] ?|\n|(?:but|and|so|or|also) )(?:can (?:i|you|we|one)|could (?:i|you|we)|should i|do i|does (?:my|the|it|a|windows|oem)|will (?:i|my|it|the|windows)|would (?:i|my|it|the)|is (?:it|there|my|a|the|this)|are (?:there|oem)|may i|am i)(?![a-z])/;
 /** No trouble now: only curious, planning, or said so. */
 const noTrouble =
   /(?:困って(?:い?な|い?ま?せん|は|い?る(?:人|pc|わけ)[^。]{0,12}(?:い?な|い?ま?せ))|こまっては|手順書(?:を|用)|マニュアル(?:を|用)|取り越し苦労|今のところ|障害ではな|問題(?:は)?(?:なく|ない|ありま?せん)|今は(?:問題|困|大丈夫|普通|まだ|使え|正常)|念のため|参考まで|後学|興味|予定|つもり|(?:する|交換|更新|買う|上げる|替える|組む)前に|これから|来月|来週|今度|計画|事前(?:に)?確認|構築中|準備中|設計中|構築|前の確認|確認です|ふつう(?!に)|普通は|一般(?:的)?に|通常は|(?:する|してる|した|い)(?:時|とき)って|もの(?:なん)?(?:です|でしょう)か|控えておきたい|まだ(?:買って|して|やって|上げて)|普通に使え|認証(?:は)?(?:され(?:て|た)(?:い?ま|る)|済))|nothing(?:'s| is)? (?:broken|wrong)|no live case|(?:for|writing) (?:my|a|the|our) (?:how-?to|guide|manual|page)|all green|works? fine today|mine works fine|(?:is|works) fine (?:right )?now|everything(?:'s| is)? (?:works|fine|ok)|just (?:curious|want to know|doing an inventory|wondering|asking)|(?:planning|about|going|thinking|want) (?:to|of|about)|(?:next|this coming) (?:week|month|weekend)|before (?:i|we|the|my)|arrives|if (?:i|we) (?:ever|replace|swap|change|update|upgrade|flash|buy|move|sell|reinstall)|no (?:problem|issue|trouble)s? (?:now|yet|so far|at the moment)|(?:is|it's|it is) activated(?! again)|in case|for future|set(?:ting)? up (?:the|a|our) (?:network|branch|lab|office)|no pc there yet|usually|normally|in general|typically|these days/;
@@ -55,10 +55,14 @@ function isAsserted(plain: string, { start }: Mention): boolean {
   let end = 0;
   for (const sentence of sentencesOf(plain)) {
     end += sentence.length;
-    if (start < end) return !asks.test(sentence) || happenedOnTheWay.test(sentence);
+    if (start < end) return !asks.test(sentence) || (happenedOnTheWay.test(sentence) && !onlySupposes.test(sentence));
   }
   return true;
 }
+
+/** "... したら、どうなりますか": the condition has not happened. */
+const onlySupposes =
+  /(?:たら|れば|ると|ても|場合)[^。]{0,40}(?:ますか|でしょうか|ですか|どうなる|大丈夫|[?])[^。]{0,4}$/;
 
 /**
  * Whether a message about activation only asks. `named`: causes and changes in it; `code`: it holds an error code;
@@ -66,7 +70,7 @@ function isAsserted(plain: string, { start }: Mention): boolean {
  */
 export function onlyAsks(plain: string, named: readonly Mention[], code: boolean, output: boolean): boolean {
   if (surelyNoTrouble.test(plain) && (asks.test(plain) || noTrouble.test(plain))) return !output;
-  if (!asks.test(plain) || letters(plain) <= longestBareWord) return false;
+  if (!asks.test(plain) || isCry(plain)) return false;
   const failure = failureIn(plain);
   if (noTrouble.test(plain) && !(failure && ofActivation.test(failure.words))) return true;
   if (output) return false;
@@ -74,8 +78,12 @@ export function onlyAsks(plain: string, named: readonly Mention[], code: boolean
   return failure === undefined && !named.some((mention) => isAsserted(plain, mention));
 }
 
-/** "activation??" is a cry for help. */
-const longestBareWord = 12;
-function letters(plain: string): number {
-  return plain.replace(/[^a-z\u3041-\u9fff]/g, '').length;
+/** "activation??" is a cry for help; "KMS とは？" is none. */
+function isCry(plain: string): boolean {
+  const letters = plain.replace(/[^a-z\u3041-\u9fff]/g, '').length;
+  return letters <= longestCry && !onlyTheMeaning.test(plain) && !questionWord.test(plain);
 }
+
+const longestCry = 12;
+const questionWord =
+  /何|なに|どこ|どう|いつ|なぜ|だれ|誰|what|where|how|why|who|when|which|とは|ますか|ですか|can i|should/;

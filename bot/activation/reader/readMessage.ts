@@ -6,7 +6,7 @@ import { readLicenseOutput } from '../slmgr.ts';
 import { causesIn, type StatedCauses } from './causes.ts';
 import { type Changes, changesIn } from './changes.ts';
 import { circumstancesIn } from './circumstances.ts';
-import { codesIn, type Decimal, decimalsIn, tailsIn } from './codes.ts';
+import { type Decimal, decimalsIn, tailsIn, writtenIn } from './codes.ts';
 import { type Intent, intentOf, type StatedIntent } from './intent.ts';
 import { languageOf, type MessageLanguage } from './language.ts';
 import { licenseIn, type StatedLicense } from './licenses.ts';
@@ -28,6 +28,10 @@ export interface Reading {
   readonly intent: Intent;
   /** `0x` and eight upper-case hex digits each, in order of appearance, none twice. */
   readonly codes: readonly string[];
+  /** Codes that the message denies or corrects. */
+  readonly withdrawn: readonly string[];
+  /** Codes of which only the last four digits are written; they hint at a cause. */
+  readonly tails: readonly string[];
   /** Decimal numbers that are codes; not among `codes`. */
   readonly decimals: readonly Decimal[];
   readonly license: LicenseType;
@@ -44,6 +48,8 @@ export interface Reading {
   readonly wants?: 'ja' | 'en';
   /** With `other_it`: what it is about instead. */
   readonly elsewhere?: Elsewhere;
+  /** BitLocker asks for its recovery key now, whatever else the message says. */
+  readonly bitLocker: boolean;
   /** The person says that no message or code is shown. */
   readonly noMessage: boolean;
   readonly output?: LicenseEvidence;
@@ -72,7 +78,8 @@ const thing =
  */
 export function readMessage(text: string, asked = false): Reading {
   const plain = plainText(text);
-  const codes = codesIn(text);
+  const { stated: codes, withdrawn } = writtenIn(text);
+  const tails = tailsIn(plain);
   const decimals = decimalsIn(text);
   const output = readLicenseOutput(text);
   const changes = changesIn(plain);
@@ -83,8 +90,8 @@ export function readMessage(text: string, asked = false): Reading {
   const stated = statedCause(causes);
   const mentions = circumstances.activator ? [] : mentionsIn(changes, causes);
   const read: StatedIntent = intentOf(plain, {
-    code: codes.length > 0,
-    ownCode: codes.some((code) => ownCode.test(code)) || tailsIn(plain).length > 0,
+    code: codes.length + decimals.length > 0,
+    ownCode: [...codes, ...decimals.map(({ code }) => code), ...tails].some((code) => ownCode.test(code)),
     sharedCode: codes.some((code) => lookUp(code) !== undefined),
     output: output?.channel !== undefined || output?.status !== undefined,
     leakedKey: hasProductKey,
@@ -94,13 +101,15 @@ export function readMessage(text: string, asked = false): Reading {
   });
   const { intent } = read;
   const type = intent === 'other_it' && namesOtherProduct(plain) ? undefined : license?.license;
-  const evidence = codes.length > 0 ? codes : tailsIn(plain);
+  const evidence = codes.length > 0 ? codes : tails;
   const hasCause = asked || intent === 'activation_problem' || intent === 'human';
   const cause = hasCause ? decideCause(evidence, stated, changes.change).cause : 'unknown';
   return {
     lang: languageOf(text),
     intent,
     codes,
+    withdrawn,
+    tails: codes.length > 0 ? [] : tails,
     decimals,
     license: type ?? 'unknown',
     cause,
@@ -112,6 +121,7 @@ export function readMessage(text: string, asked = false): Reading {
     circumstances,
     ...(intent === 'switch_language' && { wants: languageNamed(plain) }),
     ...(intent === 'other_it' && { elsewhere: elsewhereIn(plain) }),
+    bitLocker: bitLockerAsks.test(plain),
     noMessage: codes.length === 0 && saysNoMessage.test(plain),
     ...(output && { output }),
     because: becauseOf(read, type && license, causes, changes),
@@ -147,5 +157,7 @@ function becauseOf(
   ];
 }
 
+const bitLockerAsks =
+  /(?:bitlocker|ビットロッカー|回復 ?キー|recovery key)[^。\n]{0,24}(?:求め(?:られ)?(?:て(?:い|る)|ます|る|られ)|要求|入力|聞かれ|出(?:て|ます)|asks?(?![a-z])|asking|wants|screen|needs)|(?:asks?|asking|wants)(?: me)? for (?:the |my |a )?(?:bitlocker|recovery key)(?![^.]{0,40}(?:typed|entered|ok|worked))/;
 const saysNoMessage =
   /(?:エラー|メッセージ|コード|番号)(?:コード|メッセージ|番号)?(?:は|も|が|って)?(?:特に|何も)?(?:出て|表示され(?:て)?|書いて)?(?:い?ない|い?ま?せん|なし|ありま?せん|出ま?せん|無し|無い)|(?<![a-z])no (?:error )?(?:code|message|error)s?(?![a-z])|there(?:'s| is)(?:n't| not| no) (?:any |an? )?(?:error )?(?:code|message)|without (?:any |an? )?(?:error )?(?:code|message)/;

@@ -15,7 +15,7 @@ const licenceWords = pattern(String.raw`ライセンス|licen[sc]`, String.raw`(
 
 /** Things of other helpdesks, or other products that have licences too. */
 const otherProduct = pattern(
-  String.raw`(?<![a-z])(?:(?:microsoft |ms )office|office(?= ?(?:20\d\d|365|home|pro|ltsc|app|licen|key|activat|says|won't|keeps|is |shows|product|install|suite|program)|[ぁ-んァ-ヶ一-龠、。「])|excel|word|outlook|powerpoint|one ?drive|ms access|visio|adobe|acrobat|photoshop|illustrator|indesign|autocad|solidworks|matlab|norton|mcafee|(?:antivirus|av) licen[sc]e|e-?sim|sim|flexnet|pdf editor|jetbrains|intellij|creative cloud|premiere|vmware|sketchup|figma|spss|citrix|sap|cad|steam|valorant|minecraft)(?![a-z])|(?:microsoft|ms|office|o) ?365|オフィス|エクセル|(?<!パス|キー|ネット)ワード(?!プレス|ロープ)|アウトルック|パワポ|イラレ|フォトショ|アドビ|ウイルスバスター|ノートン|会計ソフト|弥生|一太郎|筆まめ|アプリの(?:ライセンス|認証)|ウイルス対策(?:ソフト)?の(?:ライセンス|期限|更新)`,
+  String.raw`(?<![a-z])(?:(?:microsoft |ms )office|office(?= ?(?:20\d\d|365|home|pro|ltsc|app|licen|key|activat|says|won't|keeps|is |shows|product|install|suite|program)|[ぁ-んァ-ヶ一-龠、。「])|excel|word|outlook|powerpoint|one ?drive|ms access|visio|adobe|acrobat|photoshop|illustrator|indesign|autocad|solidworks|matlab|norton|mcafee|(?:antivirus|av) licen[sc]e|e-?sim|sim|flexnet|pdf editor|jetbrains|intellij|creative cloud|premiere|vmware|sketchup|figma|spss|citrix|sap|cad|steam|valorant|minecraft)(?![a-z])|(?:microsoft|ms|office|o) ?365(?! ?の? ?[ea][35])|オフィス|エクセル|(?<!パス|キー|ネット)ワード(?!プレス|ロープ)|アウトルック|パワポ|イラレ|フォトショ|アドビ|ウイルスバスター|ノートン|会計ソフト|弥生|一太郎|筆まめ|アプリの(?:ライセンス|認証)|ウイルス対策(?:ソフト)?の(?:ライセンス|期限|更新)`,
 );
 /** Troubles of other helpdesks; the first that is named gives the kind. */
 const otherTroubles: readonly (readonly [Elsewhere, RegExp])[] = [
@@ -48,7 +48,7 @@ const otherTroubles: readonly (readonly [Elsewhere, RegExp])[] = [
   [
     'boot',
     pattern(
-      String.raw`起動(?:し(?:な|ま?せん)|でき|しなくな|ループ)|ブルー ?スクリーン|bsod|bootmgr|boot(?: device| loop|ing)|won't (?:boot|start|post|turn on)|no (?:post|display|boot)|black screen|blue screen|真っ暗|真っ黒|黒い画面のまま|ビープ|beep|ピー|grub|フリーズ|固まる|freez|crash|再起動を繰り返|電源が(?:入ら|落ち)|ロゴ(?:の(?:ところ|画面)で|で)(?:止|固)|回復画面|0xc0000(?:225|00f|21a|098)|青画面|stop code|boot[- ]?loop|noise|うるさ|ファン(?:が|の)[^。\n]{0,8}(?:音|うる|回)`,
+      String.raw`起動(?:し(?:な|ま?せん)|でき|しなくな|ループ)|ブルー ?スクリーン|bsod|bootmgr|boot(?: device| loop|ing)|(?:(?:does|do|will|can|could)(?:n't| not)|won't|cannot|can't|no longer|never|refuses to|fails to) (?:even |properly )?(?:boots?|starts?|posts?|turns? on|power on)(?! (?:the |an? )?(?:activation|menu|service))|stuck (?:on|at) (?:the )?(?:[a-z]+ )?logo|no (?:post|display|boot)|black screen|blue screen|真っ暗|真っ黒|黒い画面のまま|ビープ|beep|ピー|grub|フリーズ|固まる|freez|crash|再起動を繰り返|電源が(?:入ら|落ち)|ロゴ(?:の(?:ところ|画面)で|で)(?:止|固)|回復画面|0xc0000(?:225|00f|21a|098)|青画面|stop code|boot[- ]?loop|noise|うるさ|ファン(?:が|の)[^。\n]{0,8}(?:音|うる|回)`,
     ),
   ],
   [

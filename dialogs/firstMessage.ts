@@ -1,0 +1,29 @@
+// What a first message tells of the trouble, and when it tells enough.
+import type { Case } from '../bot/activation/case.ts';
+import { learnFacts, learnOutput, learnTrouble } from '../bot/activation/learn.ts';
+import type { Reading } from '../bot/activation/reader/readMessage.ts';
+import { withDirectness } from './order.ts';
+import { longestNote } from './sections/additionalInfo.ts';
+
+/** The message holds a code, the number or the end of one, or a cause. */
+export function saysTrouble({ codes, decimals, tails, stated }: Reading): boolean {
+  return codes.length + decimals.length + tails.length > 0 || stated !== undefined;
+}
+
+/** Longer than an opener: words that are not understood and say this much are about something else. */
+export function isWholeSentence(text: string): boolean {
+  return text.trim().length > longestOpener;
+}
+
+const longestOpener = 40;
+
+/** The case with what the message says of the trouble; words that say nothing of it are kept as a note. */
+export function learned(kase: Case, text: string, reading: Reading): Case {
+  const trouble = withDirectness(learnTrouble(kase, text, reading));
+  if (saysTrouble(reading) || learnOutput(kase, text) !== undefined || trouble.direct) return trouble;
+  const isNote = text.trim() !== '' && reading.intent !== 'greeting' && reading.intent !== 'switch_language';
+  return {
+    ...learnFacts(kase, reading),
+    ...(isNote && { details: { note: text.slice(0, longestNote) } }),
+  };
+}
