@@ -3,7 +3,7 @@ import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
-import { correct, learnFacts } from '../bot/activation/learn.ts';
+import { correct } from '../bot/activation/learn.ts';
 import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
 import { choiceKey, choiceNamed, choiceStated } from './choices.ts';
@@ -194,8 +194,10 @@ export class Ask extends Dialog<{ question: string }> {
   ): Promise<DialogTurnResult> {
     const outcome = await question.answer(guide, answer);
     if ('again' in outcome) return this.#otherwise(dc, guide, question, outcome);
-    guide.conversation.case = reading ? learnFacts(outcome, reading) : outcome;
+    const more = reading && correct(outcome, reading);
+    guide.conversation.case = more ?? outcome;
     await settle(guide, question, answer);
+    if (more) await tellNew(guide, outcome, more);
     return dc.endDialog();
   }
 
@@ -215,9 +217,7 @@ export class Ask extends Dialog<{ question: string }> {
   /** A fact told at another question takes the place of what was known, and the plan follows. */
   async #correct(dc: DialogContext, guide: Guide, question: Question, corrected: Case): Promise<DialogTurnResult> {
     const { conversation } = guide;
-    const known = factsOf(conversation.case).map((fact) => JSON.stringify(fact));
-    const facts = factsOf(corrected).filter((fact) => !known.includes(JSON.stringify(fact)));
-    if (facts.length > 0) await guide.say(sentence({ key: 'common.talk.corrected', values: { facts } }));
+    await tellNew(guide, conversation.case, corrected);
     const isNewPlan = conversation.case.planSeen && planOf(corrected) !== planOf(conversation.case);
     conversation.case = isNewPlan ? { ...corrected, planChanged: true } : corrected;
     if (question.needed(conversation.case) && !isNewPlan) return this.#again(guide, question, { again: undefined });
@@ -260,6 +260,13 @@ export class Ask extends Dialog<{ question: string }> {
     await show(guide, question);
     return Dialog.EndOfTurn;
   }
+}
+
+/** Says which facts are new. */
+async function tellNew(guide: Guide, before: Case, after: Case): Promise<void> {
+  const known = factsOf(before).map((fact) => JSON.stringify(fact));
+  const facts = factsOf(after).filter((fact) => !known.includes(JSON.stringify(fact)));
+  if (facts.length > 0) await guide.say(sentence({ key: 'common.talk.corrected', values: { facts } }));
 }
 
 function planOf(kase: Case): string {

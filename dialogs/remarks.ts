@@ -46,7 +46,7 @@ export function remarksFor(kase: Case): Text[] {
     ['olderKey', said?.olderKey === true],
     ['tpmCleared', said?.tpmCleared === true],
     ['onboardDevice', said?.deviceOff === true],
-    ['subscription', cause === 'volume_kms' && (said?.subscription === true || evidence?.subscription !== undefined)],
+    ['subscription', license === 'volume' && (said?.subscription === true || evidence?.subscription !== undefined)],
     ['accountFirst', isOwn && said?.accountTrouble === true && sections.includes('microsoftAccount')],
   ];
   const tail = evidence?.partialKey;

@@ -88,11 +88,12 @@ type Meaning =
 
 /** What the trouble means for this person: the cause, or something that says more than the cause alone. */
 export function meaningOf(kase: Case): Meaning {
-  const { cause } = diagnose(kase);
+  const { cause, license } = diagnose(kase);
   const codes = allCodes(kase);
   const said = kase.circumstances;
   if (said?.activator) return 'unofficial_activator';
-  if (cause === 'volume_kms' && said?.subscription && codes.length === 0) return 'subscription_inactive';
+  const isVolume = cause === 'volume_kms' || (license === 'volume' && isLicenseCause(cause));
+  if (isVolume && said?.subscription && codes.length === 0) return 'subscription_inactive';
   if (cause === 'volume_kms' && kase.device === 'private') return 'volume_key_at_home';
   if (cause === 'key_limit' && codes.some((code) => limitCodes.has(code))) return 'reactivation_limit';
   return lacksFirmwareData(cause, codes) ? 'firmware_license_missing' : cause;

@@ -165,6 +165,78 @@ describe('a product key', () => {
     );
   });
 
+  it('is masked when it is told group by group', () => {
+    const joined = [
+      '、',
+      '→',
+      ' ⇒ ',
+      '。',
+      '､',
+      'の',
+      'と',
+      'ハイフン',
+      ' & ',
+      ' and ',
+      ' dash ',
+      ', then ',
+      ' » ',
+      ' ▶ ',
+    ];
+    const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
+    const ways = fc.constantFrom<(groups: readonly string[]) => string>(
+      ...joined.map((gap) => (groups: readonly string[]) => groups.join(gap)),
+      (groups) => groups.map((group, at) => `${at + 1}) ${group}`).join(' '),
+      (groups) => groups.map((group, at) => `${at + 1}. ${group}`).join('\n'),
+      (groups) => groups.map((group, at) => `${group}(${at + 1})`).join(' '),
+      (groups) => groups.map((group, at) => `${'①②③④⑤'[at]}${group}`).join(' '),
+      (groups) => groups.map((group, at) => `${at + 1}番目は${group}`).join('、'),
+      (groups) => groups.map((group, at) => `${ordinals[at]} ${group}`).join(', '),
+      (groups) => groups.map((group, at) => `the ${ordinals[at]} group is ${group}`).join(', then '),
+      ([one, two, ...more]) => `${one} ${two} and ${more.join(' ')}`,
+      ([one, two, ...more]) => `the first part is ${one}-${two}, the rest is ${more.join('-')}`,
+    );
+    // In small letters a group without a digit may be a word, and letters up to F a hash.
+    const told = groupsOf(realLetters, 5, 5).filter((groups) => looksLikeKey(groups) && /[G-Z]/.test(groups.join('')));
+    fc.assert(
+      fc.property(told, ways, fc.boolean(), framed, (groups, write, isSmall, frame) => {
+        const written = write(isSmall ? groups.map((group) => group.toLowerCase()) : groups);
+        expectMasked(frame(written), groups.join(''), 'productKey');
+      }),
+      many,
+    );
+  });
+
+  it('is masked in groups of another size', () => {
+    const turns = (key: string) => key.match(/[A-Z](?=[0-9])|[0-9](?=[A-Z])/g)?.length ?? 0;
+    const mixed = groupsOf(realLetters, 5, 5).filter((groups) => turns(groups.join('')) >= 4);
+    const size = fc.constantFrom(3, 4, 6, 7, 8, 9, 10, 12);
+    fc.assert(
+      fc.property(mixed, size, fc.constantFrom('-', '–', ' - '), fc.boolean(), (groups, most, gap, isSmall) => {
+        const key = groups.join('');
+        const written = (key.match(new RegExp(`.{1,${most}}`, 'g')) ?? []).join(gap);
+        expectMasked(`my key ${isSmall ? written.toLowerCase() : written} is refused`, key, 'productKey');
+      }),
+      some,
+    );
+  });
+
+  it('leaves no more than a group of a part of it, and words beside the part stay', () => {
+    const part = fc.integer({ min: 2, max: 4 }).chain((count) => groupsOf(realLetters, 5, count));
+    const likely = part.filter((groups) => groups.every((group) => /[A-Z]/.test(group)));
+    const ends = fc.constantFrom('', ' is the first part', ' first part of my key', ' my key', ' part 1 of 2', 'です');
+    const starts = fc.constantFrom('', 'it was ', 'key: ', 'キーは');
+    fc.assert(
+      fc.property(likely, starts, ends, fc.boolean(), (groups, before, after, isSmall) => {
+        fc.pre(!groups.some((group) => /^X{5}$/.test(group)) && !groups.every((group) => /^[0-9A-F]+$/.test(group)));
+        const written = isSmall ? groups.join('-').toLowerCase() : groups.join('-');
+        const expected = `${before}${'*****-'.repeat(groups.length - 1)}${groups.at(-1)}${after}`;
+        expect(maskSecrets(before + written + after)).toEqual({ text: expected, found: [] });
+        expect(maskSecrets(expected)).toEqual({ text: expected, found: [] });
+      }),
+      many,
+    );
+  });
+
   it('is masked when it runs together', () => {
     fc.assert(
       fc.property(keys, alphabets, scattered, framed, (groups, write, places, frame) => {

@@ -34,6 +34,9 @@ describe('product keys', () => {
     ['letter by letter', 'A B C D 1 - E F G H 2 - J K L M 3 - N P Q R 4 - S T U V 5'],
     ['with blanks too many', 'ABC D1-EFGH2-JKLM3-NP QR4-STUV5'],
     ['with a hyphen lost', 'ABCD1EFGH2-JKLM3-NPQR4-STUV5'],
+    ['with ideographic commas', 'ABCD1、EFGH2、JKLM3、NPQR4、STUV5'],
+    ['with half-width ideographic commas', 'ABCD1､EFGH2､JKLM3､NPQR4､STUV5'],
+    ['with arrows', 'ABCD1→EFGH2→JKLM3→NPQR4→STUV5'],
   ])('are masked %s', (_, key) => {
     expect(maskSecrets(`キーは${key}です`)).toEqual({ text: `キーは${masked}です`, found: ['productKey'] });
   });
@@ -79,6 +82,65 @@ describe('product keys', () => {
     ['XXXXXXXXXXXXXXXXXXXX3V66T'],
   ])('stay as they are when they are masked already: %s', (text) => {
     expect(maskSecrets(text)).toEqual({ text, found: [] });
+  });
+});
+
+describe('product keys told group by group', () => {
+  const told = '*****-*****-*****-*****-HQRJR';
+
+  it.each([
+    ['NKJFK、GPHP7、G8C3J、P6JXR、HQRJR です', `${told} です`],
+    ['キーはＮＫＪＦＫ、ＧＰＨＰ７、Ｇ８Ｃ３Ｊ、Ｐ６ＪＸＲ、ＨＱＲＪＲです', `キーは${told}です`],
+    ['NKJFK→GPHP7→G8C3J→P6JXR→HQRJR', told],
+    ['NKJFK ➡️ GPHP7 ➡️ G8C3J ➡️ P6JXR ➡️ HQRJR', told],
+    ['NKJFKのGPHP7のG8C3JのP6JXRのHQRJR', told],
+    ['NKJFK ハイフン GPHP7 ハイフン G8C3J ハイフン P6JXR ハイフン HQRJR', told],
+    ['最初がNKJFK、次がGPHP7、その次がG8C3J、P6JXR、最後がHQRJRです', `最初が${told}です`],
+    ['1) NKJFK 2) GPHP7 3) G8C3J 4) P6JXR 5) HQRJR', `1) ${told}`],
+    ['①NKJFK ②GPHP7 ③G8C3J ④P6JXR ⑤HQRJR', `①${told}`],
+    ['NKJFK(1) GPHP7(2) G8C3J(3) P6JXR(4) HQRJR(5)', `${told}(5)`],
+    ['first NKJFK, second GPHP7, third G8C3J, fourth P6JXR, fifth HQRJR.', `first ${told}.`],
+    ['NKJFK GPHP7 and G8C3J P6JXR HQRJR', told],
+    ['nkjfk dash gphp7 dash g8c3j dash p6jxr dash hqrjr', told],
+    ['key NKJFK-GPHP7, then G8C3J-P6JXR and finally HQRJR ok', `key ${told} ok`],
+  ])('are masked: %s', (text, expected) => {
+    expect(maskSecrets(text)).toEqual({ text: expected, found: ['productKey'] });
+  });
+
+  it.each([
+    'NKJF-KGPH-P7G8-C3JP-6JXR-HQRJ-R',
+    'NKJF-KGPH-P7G8-C3JP-6JXR-HQRJR',
+    'nkjfkg-php7g8-c3jp6j-xrhqrjr',
+    'NKJFKGPHP7-G8C3JP6JXR-HQRJR',
+    'NKJFKGPHP7-G8C3JP6JXRHQRJR',
+    'NKJFK-GPHP7-G8C3-JP6JXR-HQRJR',
+    'NKJF KGPH P7G8 C3JP 6JXR HQRJ R',
+  ])('are masked in other groups: %s', (key) => {
+    expect(maskSecrets(`キー ${key} です`)).toEqual({ text: `キー ${told} です`, found: ['productKey'] });
+  });
+});
+
+describe('parts of product keys', () => {
+  it.each([
+    ['NKJFK-GPHP7', '*****-GPHP7'],
+    ['nkjfk-gphp7 続きは次で', '*****-GPHP7 続きは次で'],
+    ['続き: G8C3J-P6JXR-HQRJR', '続き: *****-*****-HQRJR'],
+    ['NKJFK&#45;GPHP7', '*****-GPHP7'],
+    ['ABCD1-EFGH2', '*****-EFGH2'],
+    ['NKJFK-GPHP7-G8', '*****-GPHP7-G8'],
+    ['NKJFK-GPHP7-G8C3J-P6JXR is the first part of my key', '*****-*****-*****-P6JXR is the first part of my key'],
+    ['nkjfk-gphp7-g8c3j-p6jxr first four', '*****-*****-*****-P6JXR first four'],
+    ['NKJFK-GPHP7-G8C3J-P6JXR part 1 of 2', '*****-*****-*****-P6JXR part 1 of 2'],
+    ['it was NKJFK-GPHP7-G8C3J-P6JXR', 'it was *****-*****-*****-P6JXR'],
+  ])('keep their last group, and are no key: %s', (text, expected) => {
+    expect(maskSecrets(text)).toEqual({ text: expected, found: [] });
+  });
+
+  it('do not hide a key beside them', () => {
+    expect(maskSecrets('NKJFK-GPHP7 (old), new: ABCD1-EFGH2-JKLM3-NPQR4-STUV5')).toEqual({
+      text: `*****-GPHP7 (old), new: ${masked}`,
+      found: ['productKey'],
+    });
   });
 });
 
@@ -179,6 +241,20 @@ describe('what is no secret', () => {
     ['PublicKeyToken=31bf3856ad364e35'],
     ['password: wrong, bearer authentication failed'],
     ['回復キー48桁を入れろと出ます'],
+    ['first-check and never-again, after-reset'],
+    ['error、after、reset、again、today'],
+    ['1) check 2) reset 3) error 4) again 5) https'],
+    ['WIN11、WIN10、KMS01、SRV22、PC001'],
+    ['1) WIN11 2) KMS01 3) DC001 4) SQL22 5) WEB02'],
+    ['WEB01-SRV02'],
+    ['B550M-PLUS, CT16G-4DFRA'],
+    ['1a2b3-4c5d6'],
+    ['80000-00000-AA123'],
+    ['3F2504E0-4F89-11D3-9A0C-0305E82C3301 {09ca78a0-0000-4a3b-8c1d-1234567890ab}'],
+    ['windows11.0-kb5043080-x64_953449672073f8fb99badb4cc6d5d7849b9c83e8.msu'],
+    ['KB5043080、KB5041585、KB5040442、25H2、24H2'],
+    ['3V66T、8HVX7、GT7KD で終わる'],
+    [String.raw`[\u3041-\u309f\u4e00-\u9fff]`],
   ])('stays as it is: %s', (text) => {
     expect(maskSecrets(text)).toEqual({ text, found: [] });
   });
@@ -198,6 +274,10 @@ describe('hostile text', () => {
     '-'.repeat(100_000),
     '\u200b'.repeat(100_000),
     '12345 67890 after which '.repeat(4_000),
+    'NKJFK-GPHP7 '.repeat(8_000),
+    'first NKJFK, '.repeat(7_000),
+    'NKJF-'.repeat(20_000),
+    'A-'.repeat(50_000),
   ];
 
   it.each(hostile.map((text) => [text.slice(0, 24), text]))(

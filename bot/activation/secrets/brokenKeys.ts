@@ -114,13 +114,34 @@ function isBrokenKey(pieces: Pieces, runs: readonly Run[]): boolean {
   if (isMaskedByHand(groups) || !/[a-z]/i.test(key)) return false;
   if (pieces.runs === 25) return /[a-z]/i.test(key) && switchesIn(key) >= 3;
   if (glued) return hyphens === 4 && blanks === 0 && !pieces.wrapsAtGlue;
-  if (blanks > 0) return hyphens >= 3 && lost === 0 && (blanks <= 2 || pieces.runs > 20);
   const mine = runs.slice(pieces.last - pieces.runs + 1, pieces.last + 1);
+  if (hasWordsAside(mine)) return false;
+  if (blanks > 0) return hyphens >= 3 && lost === 0 && (blanks <= 2 || pieces.runs > 20);
   if (lost === 4) return isWrappedTogether(pieces, mine);
   const isCode = mine.some(isHexCode);
   if (lost > 0) return lost === 1 && !isCode && (hyphens === 3 || likeness(groups, hyphens) >= 8);
   if (wraps === 0) return false;
   return hyphens === 4 || (!isCode && likeness(groups, hyphens) >= 4);
+}
+
+/** "...-ABCD2 is the": words, five letters long together, that no hyphen joins to the first or the last group. */
+function hasWordsAside(mine: readonly Run[]): boolean {
+  const [head, tail] = [mine.slice(0, piecesOfFive(mine)), mine.slice(-piecesOfFive(mine.toReversed()))];
+  const isWords = (pieces: readonly Run[], join: Run | undefined) =>
+    pieces.length > 1 &&
+    join?.gap.isHyphen === false &&
+    pieces.some(({ text }) => /^[a-z]{2,}$/i.test(text) && /[aeiou]/i.test(text));
+  return isWords(head, mine[head.length]) || isWords(tail, tail[0]);
+}
+
+/** How many of the pieces make five characters; 1 when none end there. */
+function piecesOfFive(pieces: readonly Run[]): number {
+  let length = 0;
+  const at = pieces.findIndex(({ text }) => {
+    length += text.length;
+    return length >= 5;
+  });
+  return length === 5 ? at + 1 : 1;
 }
 
 /** A key run together that one or two line ends break; words and codes on lines of their own are none. */

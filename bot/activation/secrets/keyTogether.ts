@@ -12,7 +12,7 @@ const wordsAfter =
 export function keyTogether(text: string, run: Run): Span[] {
   const { length } = run.text;
   if (length < 25 || length > 100 || isPartOfMore(text, run)) return [];
-  if (length % 25 === 0 && !isHex(run.text) && fives(run.text, 25).every((key) => isKeyTogether(key, false))) {
+  if (length % 25 === 0 && !isLongHex(run.text) && fives(run.text, 25).every((key) => isKeyTogether(key, false))) {
     return [keySpan(run.start, run.end, run.text)];
   }
   const at = gluedKeyAt(run.text);
@@ -54,7 +54,7 @@ function isName(key: string): boolean {
   return (key.match(/[A-Z][a-z]*[aeiou][a-z]*/g) ?? []).join('').length >= 10 && switchesIn(key) < 12;
 }
 
-function isHex(text: string): boolean {
+function isLongHex(text: string): boolean {
   return text.length > 25 && /^[0-9a-f]+$/i.test(text);
 }
 

@@ -1,6 +1,6 @@
 // Finds product keys whose groups are parted by spaces, line ends or a mixture, by how little they look like words.
 import { isGroupOfFive, keySpan } from './keyGroups.ts';
-import { isCapital, isOdd, likeness, weightOf } from './likeness.ts';
+import { isCapital, isOdd, isSmallWord, likeness, weightOf } from './likeness.ts';
 import { chainsOf, type Run } from './runs.ts';
 import type { Span } from './span.ts';
 
@@ -60,6 +60,10 @@ function bestWindow(chain: readonly Run[], at: number): number {
 function likenessOf(groups: readonly Run[]): number {
   if (groups.length < 5) return 0;
   const hyphens = groups.slice(1).filter(({ gap }) => gap.isHyphen).length;
+  // "...-abcd2 first": a word beside groups that hyphens join.
+  const isWordAside = (word: Run | undefined, join: Run | undefined) =>
+    word !== undefined && isSmallWord(word.text) && join?.gap.isHyphen === false;
+  if (hyphens > 0 && (isWordAside(groups[0], groups[1]) || isWordAside(groups[4], groups[4]))) return 0;
   return likeness(
     groups.map(({ text }) => text),
     hyphens,

@@ -2,22 +2,45 @@
 import { brokenKeys } from './brokenKeys.ts';
 import { hyphenedKeys } from './hyphenedKeys.ts';
 import { hidden } from './keyGroups.ts';
+import { keyParts } from './keyParts.ts';
 import { keyTogether } from './keyTogether.ts';
 import { looseKeys } from './looseKeys.ts';
+import { regroupedKeys } from './regroupedKeys.ts';
 import { hyphenSigns, type Run, runsOf } from './runs.ts';
 import { byStart, type Span, withoutOverlap } from './span.ts';
+import { toldKeys } from './toldKeys.ts';
 
 /** Every product key, in order; the surest way of telling one goes first, and where it found one the others do not look. */
 export function productKeys(text: string): Span[] {
-  const all = runsOf(text, /[A-Za-z0-9]+/g);
-  const settled = settledIn(text, all);
-  const runs = all.map((run) => (settled.has(run) ? { ...run, text: '' } : run));
+  const runs = openRuns(text);
   const together = runs.flatMap((run) => keyTogether(text, run));
   let spans = withoutOverlap([...together, ...hyphenedKeys(text, runs)], []);
-  for (const find of [brokenKeys, looseKeys]) {
-    spans = [...spans, ...withoutOverlap(find(text, runs), spans)].sort(byStart);
+  spans = [...spans, ...withoutOverlap(brokenKeys(text, runs), spans)].sort(byStart);
+  for (const find of [toldKeys, looseKeys, regroupedKeys]) {
+    spans = [...spans, ...withoutOverlap(find(text, withoutTaken(runs, spans)), spans)].sort(byStart);
   }
   return spans;
+}
+
+/** Every part of a product key, of a text that holds no whole one. */
+export function partsOfKeys(text: string): Span[] {
+  return keyParts(text, openRuns(text));
+}
+
+/** The runs, of which those that are settled are blank. */
+function openRuns(text: string): Run[] {
+  const all = runsOf(text, /[A-Za-z0-9]+/g);
+  const settled = settledIn(text, all);
+  return all.map((run) => (settled.has(run) ? { ...run, text: '' } : run));
+}
+
+/** The runs, of which those in a span are blank. */
+function withoutTaken(runs: readonly Run[], spans: readonly Span[]): Run[] {
+  let next = 0;
+  return runs.map((run) => {
+    while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= run.start) next++;
+    return (spans[next]?.start ?? Number.POSITIVE_INFINITY) < run.end ? { ...run, text: '' } : run;
+  });
 }
 
 const productId = new RegExp(

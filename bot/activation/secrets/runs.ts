@@ -25,7 +25,7 @@ export const hyphenSigns = String.raw`\p{Pd}\u2043\u207b\u208b\u2212\u2500\u2501
 const hyphen = new RegExp(`[${hyphenSigns}]`, 'u');
 /** Hyphens, blanks, marks of quotation, lists and markup; but four asterisks are a group that somebody has hidden. */
 const separators = new RegExp(
-  String.raw`^(?!.*\*{4})[${hyphenSigns}\s._/|,·・~〜>+:;='"“”‘’「」『』()\[\]{}<\\*#•${'`'}]{1,8}$`,
+  String.raw`^(?!.*\*{4})[${hyphenSigns}\s._/|,、､。｡·・~〜→⇒⇨➡➔➜›»‹«&>+:;='"“”‘’「」『』()\[\]{}<\\*#•${'`'}]{1,8}$`,
   'su',
 );
 /** A line break that a program or a narrow window has put in: quoted mail, quoted-printable, a shell. */

@@ -4,7 +4,7 @@
 export interface Span {
   readonly start: number;
   readonly end: number;
-  readonly kind: 'productKey' | 'recoveryKey' | 'installationId' | 'confirmationId' | 'token';
+  readonly kind: 'productKey' | 'recoveryKey' | 'installationId' | 'confirmationId' | 'token' | 'keyPart';
   readonly mask: string;
 }
 
