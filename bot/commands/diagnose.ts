@@ -12,6 +12,9 @@ import { evidenceText } from '../handoff/summary.ts';
 import { openLocales } from '../messages/localize.ts';
 import type { Key, Text } from '../messages/message.ts';
 
+/** Other messages are answered, not planned for. */
+const hasPlan: ReadonlySet<Reading['intent']> = new Set(['activation_problem', 'human']);
+
 const words = process.argv.slice(2).join(' ').trim();
 
 if (words) console.log(explained(words));
@@ -81,9 +84,6 @@ function explained(message: string): string {
     return say(known ? { key: `errors.codes.${known}` } : { key: `errors.zones.${zoneOf(code).zone}` });
   }
 }
-
-/** Other messages are answered, not planned for. */
-const hasPlan: ReadonlySet<Reading['intent']> = new Set(['activation_problem', 'human']);
 
 function values(reading: Reading): readonly (readonly [string, string | undefined])[] {
   const { lang, intent, license, cause, topic, hasProductKey, afterBiosUpdate, elsewhere } = reading;

@@ -19,9 +19,9 @@ const statements: readonly (readonly [Stated, RegExp])[] = [
     'volume',
     pattern(
       String.raw`volume_?\w* channel|volume:(?:mak|gvlk)|(?<![a-z])(?:mak|vlsc|adba|gvlk)(?![a-z])`,
-      String.raw`(?<![a-z])kms(?!pico|auto|[ _]?(?:tools?|pico|auto|activator|エミュ|vl|系|ツール|38|_vl|_?cracks?)|系の?非|ツール)(?![a-z])`,
+      String.raw`(?<![a-z])kms(?!pico|auto|(?:ライセンス)?認証ツール|[ _]?(?:tools?|pico|auto|activator|エミュ|vl|系|ツール|38|_vl|_?cracks?)|系の?非|ツール)(?![a-z])`,
       String.raw`ボリューム ?ライセンス|ボリューム版|vl版|包括(?:ライセンス|契約)|サイト ?ライセンス|キャンパス ?(?:ライセンス|アグリーメント)|大学(?:の)?(?:包括|ライセンス)`,
-      String.raw`volume[ -]licen[sc]|site[ -](?:wide )?licen[sc]|campus[ -]licen[sc]|(?<!xeon )(?<![a-z0-9])[ea][35](?:や[ea][35])?(?:の|付き)? ?(?:サブスク|ライセンス|プラン|契約|subscription|licen|plan)|会社契約の[ea][35]|(?:on|with|have|our) (?:m365 )?[ea][35](?![a-z0-9-])|m365 [ea][35]|microsoft 365 [ea][35]`,
+      String.raw`volume[ -]licen[sc]|site[ -](?:wide )?licen[sc]|campus[ -]licen[sc]|(?<!xeon )(?<![a-z0-9])[ea][35](?:や[ea][35])?(?:の|付き)? ?(?:サブスク|ライセンス|プラン|契約|subscription|licen|plan)|会社契約の[ea][35]|(?<![a-z])(?:on|with|have|our) (?:m365 )?[ea][35](?![a-z0-9-])|m365 [ea][35]|microsoft 365 [ea][35]`,
       near(String.raw`(?<!xeon )(?<![a-z0-9-])[ea][35](?![a-z0-9-])`, 'enterprise|サブスク|subscription', 40),
       near('enterprise|サブスク|subscription', String.raw`(?<!xeon )(?<![a-z0-9-])[ea][35](?![a-z0-9-])`, 40),
       String.raw`windows (?:11 |10 )?enterprise (?:[ea][35]|subscription)|サブスクリプション(?:の)?(?:ライセンス|認証)|subscription (?:activation|licen[sc]e)`,
