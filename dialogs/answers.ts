@@ -6,6 +6,7 @@ import type { Elsewhere } from '../bot/activation/reader/subject.ts';
 import type { Topic } from '../bot/activation/reader/topic.ts';
 import type { Choice, Message, Text } from '../bot/messages/message.ts';
 import { commandChoice } from './guide.ts';
+import { isQuestion } from './typed.ts';
 
 const begin: Choice = {
   label: { key: 'common.welcome.start' },
@@ -103,9 +104,8 @@ const askedAnywhere: readonly (readonly [AnswerId, ...RegExp[]])[] = [
   [
     'notActivated',
     /ファイル|データ|写真|files?|documents|data/i,
-    /認証|ライセンス|activat|licen[sc]e/i,
     /消え|消さ|失われ|削除|なくな|無くな|delet|los[et]|safe|eras|gone|wip/i,
-    /^(?!.*(?:初期化|入れ直|再インストール|クリーン|bitlocker|バックアップ|reinstall|reset|format|clean|back ?up|home)).*$/is,
+    /^(?!.*(?:ssd|hdd|ディスク|ドライブ|drive|disk|office|onedrive|outlook|初期化|入れ直|再インストール|クリーン|bitlocker|バックアップ|reinstall|reset|format|clean|back ?up|home)).*$/is,
   ],
   ['whatIsKms', whatIs('kms|mak|gvlk|ボリューム ?ライセンス|volume licen[sc](?:e|ing)')],
   [
@@ -147,6 +147,7 @@ function askedIn(text: string): AnswerId | undefined {
 /** A question to this desk that names neither activation nor a trouble: who reads this, what 3V66T is. */
 export function isAskedOfUs(text: string): boolean {
   const asked = askedIn(text);
+  if (asked === 'noTricks' || asked === 'notActivated') return isQuestion(text);
   return asked === 'privacy' || asked === 'genericTail' || asked === 'whatIsKms' || asked === 'general';
 }
 

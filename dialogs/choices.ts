@@ -1,9 +1,10 @@
 // What a typed message chooses: a choice's own words, its number, or a sentence that states the fact.
+import type { Case } from '../bot/activation/case.ts';
 import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Key } from '../bot/messages/message.ts';
 import type { Guide } from './guide.ts';
 import type { Question } from './question.ts';
-import { choiceIn, isOneOf, isQuestion, typedNumber } from './typed.ts';
+import { choiceIn, isOneOf, isQuestion, normalise, typedNumber } from './typed.ts';
 
 /** Key of a choice's label. */
 export function choiceKey(question: Question, choice: string): Key {
@@ -47,5 +48,30 @@ export function choiceStated(guide: Guide, question: Question, text: string): st
       return circumstances.device ?? choiceIn(text, wordsOf(guide, question));
   }
 }
+
+/**
+ * The case with a fact put right by its bare name: "actually it was the motherboard", "実はリテール版です". Only facts that
+ * are known already; after a step, where any word may be a report, something has to show that it is a correction.
+ */
+export function restated(guide: Guide, question: Question, questions: readonly Question[]): Case | undefined {
+  const { conversation, input } = guide;
+  const { case: kase } = conversation;
+  const typed = normalise(input.text);
+  const name = typed.replace(correcting, '').replace(copula, '');
+  if (isQuestion(input.text) || (name === typed && question.block === 'outcome')) return undefined;
+  for (const other of questions) {
+    const { fact } = other;
+    if (!fact || other.id === question.id || kase[fact] === undefined) continue;
+    const named = [...wordsOf(guide, other)].find(([, words]) => isOneOf(name, words))?.[0];
+    if (named !== undefined && named !== kase[fact] && !namesNothing.has(named)) return { ...kase, [fact]: named };
+  }
+  return undefined;
+}
+
+const correcting =
+  /^(?:(?:実は|すみません|ごめんなさい|間違えました|間違いです|訂正です?|やっぱり|やはり|いや|いえ|あ)[、。,\s]*)+|^(?:(?:actually|sorry|oh|wait|correction|my mistake|i mean|i meant|no|it was|it is|it's|that was|the|a)(?:[,.:;]? +|[,.:;]))+/u;
+const copula = /(?:でした|です|だった)$/u;
+/** Choices that name no fact. */
+const namesNothing: ReadonlySet<string> = new Set(['unknown', 'none']);
 
 const rareLicenses = ['free_upgrade', 'volume', 'dsp'];

@@ -2,12 +2,26 @@
 import type { Case } from '../bot/activation/case.ts';
 import { learnFacts, learnOutput, learnTrouble } from '../bot/activation/learn.ts';
 import type { Reading } from '../bot/activation/reader/readMessage.ts';
+import type { Conversation } from './guide.ts';
 import { withDirectness } from './order.ts';
 import { longestNote } from './sections/additionalInfo.ts';
 
 /** The message holds a code, the number or the end of one, or a cause. */
 export function saysTrouble({ codes, decimals, tails, stated }: Reading): boolean {
   return codes.length + decimals.length + tails.length > 0 || stated !== undefined;
+}
+
+/** The case that an answer leaves behind when it begins none: a note, and the facts of a PC that does not start. */
+export function noted(kase: Case, text: string, reading: Reading): Case {
+  const isOfThisPc = reading.elsewhere === 'boot' || reading.elsewhere === 'bitLocker';
+  return { ...(isOfThisPc ? learnFacts(kase, reading) : kase), details: { note: text.slice(0, longestNote) } };
+}
+
+/** What was told of a PC that does not start, before any case; undefined when there is no such thing. */
+export function prefaceOf({ case: kase, ticket }: Conversation): Case | undefined {
+  const { details, circumstances, errorText, codes, tried } = kase;
+  const isBegun = ticket !== undefined || errorText !== undefined || codes.length + tried.length > 0;
+  return details.note !== undefined && circumstances !== undefined && !isBegun ? kase : undefined;
 }
 
 /** Longer than an opener: words that are not understood and say this much are about something else. */
@@ -24,6 +38,6 @@ export function learned(kase: Case, text: string, reading: Reading): Case {
   const isNote = text.trim() !== '' && reading.intent !== 'greeting' && reading.intent !== 'switch_language';
   return {
     ...learnFacts(kase, reading),
-    ...(isNote && { details: { note: text.slice(0, longestNote) } }),
+    ...(isNote && { details: { note: [kase.details.note, text].filter(Boolean).join('\n').slice(0, longestNote) } }),
   };
 }

@@ -1,6 +1,7 @@
 // The article's table of contents, and how a conversation walks through it.
 import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
+import type { Case } from '../bot/activation/case.ts';
 import { learnFacts, learnTrouble } from '../bot/activation/learn.ts';
 import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import { tell } from '../bot/handoff/handoff.ts';
@@ -8,7 +9,7 @@ import type { Command, Key } from '../bot/messages/message.ts';
 import { withoutPolicy, withPolicy } from '../bot/policy.ts';
 import { aboutSomethingElse, answerTo, bitLockerFirst, gladMessage, isAskedOfUs, shortAnswerTo } from './answers.ts';
 import { namesChoice } from './choices.ts';
-import { isWholeSentence, learned, saysTrouble } from './firstMessage.ts';
+import { isWholeSentence, learned, noted, prefaceOf, saysTrouble } from './firstMessage.ts';
 import { type Guide, guideOf, newConversation } from './guide.ts';
 import { upcoming, withDirectness } from './order.ts';
 import { helpMessage, statusMessage } from './overview.ts';
@@ -105,19 +106,18 @@ class Walk implements Dialogs {
   async begin(text: string): Promise<void> {
     const { conversation, say } = this.#guide;
     const { files } = conversation.case;
-    this.#reset();
+    this.#reset(prefaceOf(conversation));
     conversation.case = { ...conversation.case, files };
     const reading = readMessage(text);
     const { intent, elsewhere = 'other' } = reading;
-    const note = text.slice(0, longestNote);
     const asksUs = intent === 'other_it' && elsewhere === 'other' && isAskedOfUs(text);
     if (intent === 'question' || asksUs) {
-      conversation.case = { ...conversation.case, details: { note } };
+      conversation.case = noted(conversation.case, text, reading);
       return void (await say(answerTo(reading, text)));
     }
     if (intent === 'resolved') return void (await say(gladMessage));
     if (intent === 'other_it' && (elsewhere !== 'other' || isWholeSentence(text))) {
-      conversation.case = { ...conversation.case, details: { note } };
+      conversation.case = noted(conversation.case, text, reading);
       return void (await say(aboutSomethingElse(elsewhere, text)));
     }
     if (reading.bitLocker) await say(bitLockerFirst);
@@ -173,10 +173,12 @@ class Walk implements Dialogs {
         this.#reset();
         await this.#guide.say(sentence('common.startedOver'));
         return this.#goOn();
-      case 'newProblem':
+      case 'newProblem': {
+        const preface = this.active ? undefined : prefaceOf(this.#guide.conversation);
         await this.#stop();
-        this.#reset();
+        this.#reset(preface);
         return this.#goOn();
+      }
       case 'cancel':
         await this.#stop('common.stopped');
         this.#reset();
@@ -283,10 +285,10 @@ class Walk implements Dialogs {
     await this.#dc.cancelAllDialogs();
   }
 
-  #reset(): void {
+  #reset(preface?: Case): void {
     const { case: kase, trail } = newConversation();
     const { conversation } = this.#guide;
-    Object.assign(conversation, { case: kase, trail });
+    Object.assign(conversation, { case: preface ?? kase, trail });
     delete conversation.wantsPerson;
     delete conversation.ticket;
   }

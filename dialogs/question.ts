@@ -6,10 +6,10 @@ import { diagnose } from '../bot/activation/diagnose.ts';
 import { correct } from '../bot/activation/learn.ts';
 import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
-import { choiceKey, choiceNamed, choiceStated } from './choices.ts';
+import { choiceKey, choiceNamed, choiceStated, restated } from './choices.ts';
 import { commandChoice, type Guide, guideOf } from './guide.ts';
 import { factsOf, outputRead, understood, withMore } from './reading.ts';
-import { choiceIn } from './typed.ts';
+import { choiceIn, isQuestion } from './typed.ts';
 
 /** Blocks in `locales/` that hold `ask`, `choices` and `aliases`. */
 type QuestionBlock =
@@ -210,7 +210,9 @@ export class Ask extends Dialog<{ question: string }> {
     const reading = readMessage(input.text);
     const choice = choiceStated(guide, question, input.text);
     if (choice !== undefined) return this.#take(dc, guide, question, { choice }, reading);
-    const corrected = correct(conversation.case, reading);
+    // "Is it the same on a company PC?" states nothing.
+    const stated = isQuestion(input.text) ? undefined : correct(conversation.case, reading);
+    const corrected = stated ?? restated(guide, question, Object.values(asked));
     return corrected ? this.#correct(dc, guide, question, corrected) : this.#again(guide, question, again);
   }
 
@@ -270,7 +272,8 @@ async function tellNew(guide: Guide, before: Case, after: Case): Promise<void> {
 }
 
 function planOf(kase: Case): string {
-  return diagnose(kase).sections.join();
+  const { sections, license } = diagnose(kase);
+  return [license, ...sections].join();
 }
 
 function answerOf(guide: Guide, question: Question): Answer | Again {

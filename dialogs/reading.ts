@@ -1,6 +1,6 @@
 // What a message tells about the case beside being an answer: codes, pasted output, the licence, what was changed.
 import { type Case, emptyCase } from '../bot/activation/case.ts';
-import { meaningOf, saidFacts } from '../bot/activation/diagnose.ts';
+import { type Meaning, meaningOf, saidFacts } from '../bot/activation/diagnose.ts';
 import { knownCode, zoneOf } from '../bot/activation/errors.ts';
 import { learnOutput, learnTrouble } from '../bot/activation/learn.ts';
 import { isGenericTail } from '../bot/activation/license.ts';
@@ -21,7 +21,7 @@ export function withMore(kase: Case, text: string): Case | undefined {
   const output = learnOutput(kase, text);
   if (codes.length + decimals.length === 0 && !output) return undefined;
   const learned = learnTrouble(kase, text, reading);
-  if (kase.errorText === undefined && codes.length > 0) return learned;
+  if (kase.errorText === undefined && codes.length + decimals.length > 0) return learned;
   const { errorText: _, textCause: __, ...facts } = learned;
   return { ...facts, ...keptWords(kase) };
 }
@@ -34,10 +34,11 @@ function keptWords({ errorText, textCause }: Case): Partial<Case> {
 /** What was read from the error text, in words. */
 export function understood(kase: Case): Text | undefined {
   if (!kase.errorText) return undefined;
-  const meaning: Text = { key: `errors.causes.${meaningOf(kase)}` };
   const [code] = kase.codes;
-  if (!code)
+  if (!code) {
+    const meaning: Text = { key: `errors.causes.${wordsMean(kase)}` };
     return kase.textCause ? { key: 'errorMessage.readText', values: { meaning } } : { key: 'errorMessage.unread' };
+  }
   const known = knownCode(code);
   if (!known) {
     return { key: 'errorMessage.unknownCode', values: { code, zone: { key: `errors.zones.${zoneOf(code).zone}` } } };
@@ -46,6 +47,12 @@ export function understood(kase: Case): Text | undefined {
     key: 'errorMessage.read',
     values: { codes: { verbatim: writtenCodes(kase).join(', ') }, meaning: { key: `errors.codes.${known}` } },
   };
+}
+
+/** A change that was stated as well may decide the cause; it is not what the words mean. */
+function wordsMean(kase: Case): Meaning {
+  const meaning = meaningOf(kase);
+  return meaning === 'hardware_change' || meaning === 'motherboard_replaced' ? (kase.textCause ?? meaning) : meaning;
 }
 
 /** The codes as they are known, each with the decimal number that the person wrote for it. */
@@ -111,15 +118,17 @@ export function withoutAnswers(kase: Case, answers: Answers): Case {
 /** What was understood of a first message, with one press to take it back; undefined when that is nothing. */
 export function understoodMessage(kase: Case): Message | undefined {
   const facts = factsOf(kase);
-  if (facts.length === 0) return undefined;
-  const meaning = kase.codes.length > 0 || kase.textCause ? understood(kase) : undefined;
   const output = outputRead(kase);
+  if (facts.length === 0 && !output) return undefined;
+  const meaning = kase.codes.length > 0 || kase.textCause ? understood(kase) : undefined;
   return {
     title: { key: 'common.talk.understoodTitle' },
     blocks: [
       ...(output ? [{ kind: 'text', text: output } as const] : []),
       ...(meaning ? [{ kind: 'text', text: meaning } as const] : []),
-      { kind: 'text', text: { key: 'common.talk.understood', values: { facts } } },
+      ...(facts.length > 0
+        ? [{ kind: 'text', text: { key: 'common.talk.understood', values: { facts } } } as const]
+        : []),
       { kind: 'text', tone: 'subtle', text: { key: 'common.talk.correct' } },
     ],
     navigation: [commandChoice('notMeant')],

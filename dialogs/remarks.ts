@@ -1,7 +1,6 @@
 // What has to be said with a plan because this case is special: bound licences, other editions' keys, a cleared TPM ...
 import type { Case, Cause } from '../bot/activation/case.ts';
-import { diagnose } from '../bot/activation/diagnose.ts';
-import { lookUp } from '../bot/activation/errors.ts';
+import { diagnose, isKeyBlocked } from '../bot/activation/diagnose.ts';
 import { isGenericTail } from '../bot/activation/license.ts';
 import { isLicenseCause } from '../bot/activation/plans.ts';
 import type { Text } from '../bot/messages/message.ts';
@@ -31,7 +30,6 @@ export function remarksFor(kase: Case): Text[] {
   const { evidence, circumstances: said } = kase;
   const { cause, license, sections } = diagnose(kase);
   const isOwn = kase.device !== 'company';
-  const isBlocked = kase.codes.some((code) => lookUp(code)?.cause === 'key_blocked') || cause === 'key_blocked';
   const isBoard = cause === 'motherboard_replaced';
   const isClockOff = Math.abs(evidence?.clockDifferenceSeconds ?? 0) > clockTolerance;
   const remarks: readonly (readonly [RemarkId, boolean])[] = [
@@ -42,7 +40,7 @@ export function remarksFor(kase: Case): Text[] {
     ['dspBoard', isOwn && isBoard && license === 'dsp'],
     ['dspPart', isOwn && cause === 'hardware_change' && license === 'dsp'],
     ['homeKeyOnPro', isOwn && cause === 'wrong_edition' && license !== 'volume'],
-    ['keyBlocked', isOwn && isBlocked],
+    ['keyBlocked', isOwn && isKeyBlocked(kase)],
     ['olderKey', said?.olderKey === true],
     ['tpmCleared', said?.tpmCleared === true],
     ['onboardDevice', said?.deviceOff === true],

@@ -78,7 +78,7 @@ export function diagnose(kase: Case): Diagnosis {
 }
 
 /** The name of a text under `errors.causes`. */
-type Meaning =
+export type Meaning =
   | Cause
   | 'reactivation_limit'
   | 'firmware_license_missing'
@@ -164,4 +164,9 @@ function evidenceFor(
     ...(Object.keys(kase.evidence ?? {}).length > 0 ? [{ kind: 'output' as const }] : []),
     ...saidFacts.filter((what) => kase.circumstances?.[what]).map((what) => ({ kind: 'said' as const, what })),
   ];
+}
+
+/** A code or Windows' words say that the key is blocked, whatever else happened to the PC. */
+export function isKeyBlocked(kase: Case): boolean {
+  return kase.textCause === 'key_blocked' || allCodes(kase).some((code) => lookUp(code)?.cause === 'key_blocked');
 }

@@ -1,6 +1,6 @@
 // Section "Manufacturer, shop and Microsoft": who outside can help with a private PC.
 import type { Case, Cause, LicenseType } from '../../bot/activation/case.ts';
-import { diagnose, meaningOf } from '../../bot/activation/diagnose.ts';
+import { diagnose, isKeyBlocked, meaningOf } from '../../bot/activation/diagnose.ts';
 import type { Text } from '../../bot/messages/message.ts';
 import { walkThrough } from '../section.ts';
 
@@ -27,7 +27,7 @@ function whomToAsk(kase: Case): readonly Text[] {
   }
   return [
     ...whoSoldIt[license],
-    ...(isForSeller(cause, license) ? ([{ key: 'contactSupport.steps.seller' }] as const) : []),
+    ...(isKeyBlocked(kase) || isForSeller(cause, license) ? ([{ key: 'contactSupport.steps.seller' }] as const) : []),
     microsoft,
     // No portal makes a company's key one's own.
     ...(license === 'volume' || cause === 'volume_kms' ? [] : [portal]),
@@ -47,10 +47,5 @@ const whoSoldIt: Readonly<Record<LicenseType, readonly Text[]>> = {
 
 /** The seller answers for a key that does not work; a key that did work is no matter for a refund. docs/sources.md, Plans. */
 function isForSeller(cause: Cause, license: LicenseType): boolean {
-  return (
-    license === 'volume' ||
-    cause === 'volume_kms' ||
-    cause === 'key_blocked' ||
-    (license === 'retail' && cause === 'key_invalid')
-  );
+  return license === 'volume' || cause === 'volume_kms' || (license === 'retail' && cause === 'key_invalid');
 }

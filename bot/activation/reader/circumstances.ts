@@ -1,5 +1,6 @@
 // What a message says beside the licence and the cause: whose PC, which rights, what was tried, what stands in the way.
 import type { Circumstances } from '../case.ts';
+import { isAsserted } from './question.ts';
 import { activator, mentionOf, near, pattern, placeOf } from './wording.ts';
 
 const server =
@@ -97,7 +98,7 @@ export function circumstancesIn(plain: string): Circumstances {
     ...(device && { device }),
     noAdmin: says(noAdmin),
     isAdmin: !says(noAdmin) && says(isAdmin),
-    tpmCleared: mentionOf(plain, tpmCleared) !== undefined,
+    tpmCleared: wasCleared(plain),
     deviceOff: mentionOf(plain, deviceOff) !== undefined,
     subscription: mentionOf(plain, subscription) !== undefined,
     olderKey: says(olderKey),
@@ -111,3 +112,12 @@ export function circumstancesIn(plain: string): Circumstances {
 
 /** The licence's account or the troubleshooter: only activation speaks of them. */
 const accountNamed = pattern(account, troubleshooter);
+
+/** "Should I clear the TPM?" and "I am going to" clear nothing. */
+function wasCleared(plain: string): boolean {
+  const mention = mentionOf(plain, tpmCleared);
+  return mention !== undefined && isAsserted(plain, mention) && !notYet.test(plain.slice(mention.end));
+}
+
+const notYet =
+  /^(?:しよう|すれば|したい|すべき|する(?!と|たび)|した(?:方|ほう)|が必要|しても|して(?:も)?(?:いい|良い|よい|みよう))/;

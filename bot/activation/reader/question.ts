@@ -51,7 +51,7 @@ function isSupposed(sentence: string, failure: Mention): boolean {
 }
 
 /** Whether words at this place tell what is, or only what would be. */
-function isAsserted(plain: string, { start }: Mention): boolean {
+export function isAsserted(plain: string, { start }: Mention): boolean {
   let end = 0;
   for (const sentence of sentencesOf(plain)) {
     end += sentence.length;
