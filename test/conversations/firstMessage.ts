@@ -348,4 +348,75 @@ export const firstMessages: readonly Talk[] = [
       },
     ],
   },
+  {
+    sentence:
+      'a question states no fact: what would be on a company PC changes no plan, and asking about the TPM clears none',
+    steps: [
+      {
+        say: {
+          ja: 'BIOS更新後に0xC004F213。個人のPCです。プリインストール版です',
+          en: '0xC004F213 after a BIOS update, my own PC, Windows came preinstalled',
+        },
+        asks: 'outcome.reactivation',
+      },
+      {
+        say: { ja: '会社のPCでも同じですか？', en: 'What if it was a company PC?' },
+        asks: 'outcome.reactivation',
+        hides: ['common.talk.corrected'],
+      },
+      {
+        say: { ja: 'TPMをクリアしてもいいですか？', en: 'Should I clear the TPM?' },
+        shows: ['common.answers.noTricks'],
+        hides: ['common.talk.corrected'],
+        asks: 'outcome.reactivation',
+      },
+      {
+        say: { ja: '質問ですが、データは消えますか？', en: 'Is my data lost?' },
+        shows: ['common.answers.notActivated'],
+        asks: 'outcome.reactivation',
+      },
+    ],
+  },
+  {
+    sentence: 'a fact is put right by its bare name, and the plan follows',
+    steps: [
+      {
+        say: {
+          ja: '個人のPC、プリインストール版です。SSDを交換したら0xC004F213と出ました',
+          en: 'Private PC, Windows came preinstalled. After replacing the SSD it says 0xC004F213',
+        },
+        asks: 'outcome.reactivation',
+      },
+      {
+        say: { ja: '実はマザーボードでした', en: 'actually it was the motherboard' },
+        shows: ['common.talk.corrected', 'plan.remarks.oemBoard'],
+        asks: 'outcome.contactSupport',
+      },
+    ],
+  },
+  {
+    sentence: 'what was told of a PC that does not start reaches IT',
+    steps: [
+      {
+        say: { ja: 'BIOS更新後にPCが起動しません', en: 'My PC does not start after the BIOS update' },
+        shows: ['common.elsewhere.boot'],
+      },
+      { say: { ja: '始める', en: 'Begin' }, asks: 'device' },
+      { press: 'company' },
+      { press: 'person', asks: 'handover' },
+      { press: 'send', deskReads: { ja: '起動しません', en: 'does not start' } },
+    ],
+  },
+  {
+    sentence: 'a blocked key stays blocked, whatever was changed beside it',
+    steps: [
+      {
+        say: {
+          ja: 'プロダクトキーがブロックされましたと出ます。BIOS更新後です。個人のPC、管理者です。リテール版です',
+          en: 'It says the product key is blocked, after a BIOS update. My own PC, I am an admin, retail licence',
+        },
+        shows: ['plan.remarks.keyBlocked'],
+      },
+    ],
+  },
 ];
