@@ -81,6 +81,21 @@ export function outputRead(kase: Case): Text | undefined {
       };
 }
 
+/** What the pasted output says by itself. docs/sources.md, Licences. */
+export function shownBy({ evidence }: Case): Text | undefined {
+  if (evidence?.channel === 'Eval') return { key: 'plan.shown.evaluation' };
+  switch (evidence?.status) {
+    case 'Licensed':
+      return { key: 'plan.shown.licensed' };
+    case 'OOBGrace':
+    case 'OOTGrace':
+    case 'ExtendedGrace':
+      return { key: 'plan.shown.grace' };
+    default:
+      return undefined;
+  }
+}
+
 /** What was read from the person's own words, to be shown and taken back. */
 export function factsOf(kase: Case): Text[] {
   const { device, license, change, codes, textCause, admin, circumstances: said } = kase;
@@ -119,12 +134,15 @@ export function withoutAnswers(kase: Case, answers: Answers): Case {
 export function understoodMessage(kase: Case): Message | undefined {
   const facts = factsOf(kase);
   const output = outputRead(kase);
+  // A plan that comes at once says it itself.
+  const shown = kase.direct ? undefined : shownBy(kase);
   if (facts.length === 0 && !output) return undefined;
   const meaning = kase.codes.length > 0 || kase.textCause ? understood(kase) : undefined;
   return {
     title: { key: 'common.talk.understoodTitle' },
     blocks: [
       ...(output ? [{ kind: 'text', text: output } as const] : []),
+      ...(shown ? [{ kind: 'text', text: shown } as const] : []),
       ...(meaning ? [{ kind: 'text', text: meaning } as const] : []),
       ...(facts.length > 0
         ? [{ kind: 'text', text: { key: 'common.talk.understood', values: { facts } } } as const]

@@ -5,6 +5,7 @@ import { lookUp } from '../../bot/activation/errors.ts';
 import { evidenceText } from '../../bot/handoff/summary.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf } from '../guide.ts';
+import { shownBy } from '../reading.ts';
 import { remarksFor } from '../remarks.ts';
 import { type Step, section } from '../section.ts';
 
@@ -48,21 +49,6 @@ function planBlocks(kase: Case, { evidence, sections, waitHelps, bitLockerFirst 
 
 /** Where Windows may yet recognise the PC by itself. */
 const calmFor: ReadonlySet<string> = new Set(['hardware_change', 'no_license_found', 'unknown']);
-
-/** What the pasted output says by itself. docs/sources.md, Licences. */
-function shownBy({ evidence }: Case): Text | undefined {
-  if (evidence?.channel === 'Eval') return { key: 'plan.shown.evaluation' };
-  switch (evidence?.status) {
-    case 'Licensed':
-      return { key: 'plan.shown.licensed' };
-    case 'OOBGrace':
-    case 'OOTGrace':
-    case 'ExtendedGrace':
-      return { key: 'plan.shown.grace' };
-    default:
-      return undefined;
-  }
-}
 
 function codeSaysNo(evidence: Diagnosis['evidence']): boolean {
   return evidence.some((one) => one.kind === 'code' && lookUp(one.code)?.waitHelps === 'no');

@@ -1,15 +1,19 @@
-// Section "Company licence": KMS, MAK, Active Directory and subscription. Reach the company network; IT does the rest.
+// Section "Company licence": KMS, MAK, Active Directory and subscription. Reach what activates the PC; IT does the rest.
+import { meaningOf } from '../../bot/activation/diagnose.ts';
 import { walkThrough } from '../section.ts';
 
 export const volume = walkThrough('volume', {
-  steps: ({ admin }) => [
-    { key: 'volume.steps.vpn' },
-    { key: 'volume.steps.clock' },
-    { key: 'volume.steps.wait' },
+  steps: (kase) => [
+    ...(meaningOf(kase) === 'subscription_inactive'
+      ? ([{ key: 'volume.steps.internet' }, { key: 'volume.steps.clock' }] as const)
+      : ([{ key: 'volume.steps.vpn' }, { key: 'volume.steps.clock' }, { key: 'volume.steps.wait' }] as const)),
     { key: 'volume.steps.signIn' },
-    ...(admin === 'yes' ? ([{ key: 'volume.steps.ato' }] as const) : []),
+    ...(kase.admin === 'yes' ? ([{ key: 'volume.steps.ato' }] as const) : []),
     { key: 'volume.steps.look' },
   ],
-  notes: () => [{ key: 'volume.notes.noKey' }, { key: 'volume.notes.time' }],
+  notes: (kase) => [
+    { key: 'volume.notes.noKey' },
+    { key: meaningOf(kase) === 'subscription_inactive' ? 'volume.notes.timeSubscription' : 'volume.notes.time' },
+  ],
   places: () => ['vpn', 'portal', 'contact', 'hours'],
 });

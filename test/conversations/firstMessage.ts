@@ -419,4 +419,39 @@ export const firstMessages: readonly Talk[] = [
       },
     ],
   },
+  {
+    sentence: 'bare words in a list are facts',
+    steps: [
+      {
+        say: {
+          ja: 'マザーボード交換、個人、リテール版、管理者です。0xC004F213',
+          en: '0xC004F213 after a motherboard swap. private, retail, admin',
+        },
+        asks: 'outcome.troubleshooter',
+      },
+    ],
+  },
+  {
+    sentence: 'an evaluation copy is named as such at once',
+    steps: [
+      {
+        say: 'Name: Windows(R), EnterpriseEval edition\nDescription: Windows(R) Operating System, TIMEBASED_EVAL channel\nPartial Product Key: YTBY3\nLicense Status: Notification',
+        shows: ['plan.shown.evaluation'],
+      },
+    ],
+  },
+  {
+    sentence: 'Enterprise by subscription needs the internet and the work account, not the company network',
+    steps: [
+      {
+        say: {
+          ja: 'E3ライセンスです。会社のPCです。BIOS更新後にEnterpriseがProに戻りました',
+          en: 'We have M365 E3 on my work PC. After the BIOS update Windows Enterprise went back to Pro',
+        },
+        asks: 'outcome.volume',
+        shows: ['volume.steps.internet', 'volume.notes.timeSubscription'],
+        hides: ['volume.steps.vpn', 'volume.notes.time'],
+      },
+    ],
+  },
 ];

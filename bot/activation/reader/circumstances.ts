@@ -90,14 +90,15 @@ const signedIn = pattern(
 /** What a plain text says beside licence and cause. Never throws. */
 export function circumstancesIn(plain: string): Circumstances {
   const says = (words: RegExp) => placeOf(plain, words) !== undefined;
-  const device = says(privatePc) ? 'private' : says(companyPc) ? 'company' : undefined;
+  const items = itemsOf(plain);
+  const device = says(privatePc) ? 'private' : says(companyPc) ? 'company' : itemNamed(items, bareDevices);
   const tried = says(ranTroubleshooter) || (says(namesTroubleshooter) && says(nothingHelped));
   return {
     oldWindows: says(server) || (says(oldOnes) && !says(recentOnes)),
     activator: mentionOf(plain, activatorWords) !== undefined,
     ...(device && { device }),
     noAdmin: says(noAdmin),
-    isAdmin: !says(noAdmin) && says(isAdmin),
+    isAdmin: !says(noAdmin) && (says(isAdmin) || items.some((item) => bareAdmin.test(item))),
     tpmCleared: wasCleared(plain),
     deviceOff: mentionOf(plain, deviceOff) !== undefined,
     subscription: mentionOf(plain, subscription) !== undefined,
@@ -112,6 +113,22 @@ export function circumstancesIn(plain: string): Circumstances {
 
 /** The licence's account or the troubleshooter: only activation speaks of them. */
 const accountNamed = pattern(account, troubleshooter);
+
+/** "BIOS更新、個人、管理者", "private, retail, admin": the items of a list; none where there is no list. */
+function itemsOf(plain: string): readonly string[] {
+  const items = plain.split(/[、,。\n;・/]|\.\s/).map((item) => item.trim());
+  return items.length > 1 ? items : [];
+}
+
+function itemNamed<Name>(items: readonly string[], names: readonly (readonly [Name, RegExp])[]): Name | undefined {
+  return names.find(([, words]) => items.some((item) => words.test(item)))?.[0];
+}
+
+const bareDevices = [
+  ['private', /^(?:個人|私物|自宅|private|personal)(?:です)?$/],
+  ['company', /^(?:会社|社用|company)(?:です)?$/],
+] as const;
+const bareAdmin = /^(?:管理者(?:権限)?|admin(?:istrator)?(?: yes| rights)?)$/;
 
 /** "Should I clear the TPM?" and "I am going to" clear nothing. */
 function wasCleared(plain: string): boolean {
