@@ -14,7 +14,12 @@ export function saysTrouble({ codes, decimals, tails, stated }: Reading): boolea
 /** The case that an answer leaves behind when it begins none: a note, and the facts of a PC that does not start. */
 export function noted(kase: Case, text: string, reading: Reading): Case {
   const isOfThisPc = reading.elsewhere === 'boot' || reading.elsewhere === 'bitLocker';
-  return { ...(isOfThisPc ? learnFacts(kase, reading) : kase), details: { note: text.slice(0, longestNote) } };
+  return { ...(isOfThisPc ? learnFacts(kase, reading) : kase), details: { note: noteWith(kase, text) } };
+}
+
+/** What was noted before stays above. */
+function noteWith({ details }: Case, text: string): string {
+  return [details.note, text].filter(Boolean).join('\n').slice(0, longestNote);
 }
 
 /** What was told of a PC that does not start, before any case; undefined when there is no such thing. */
@@ -38,6 +43,6 @@ export function learned(kase: Case, text: string, reading: Reading): Case {
   const isNote = text.trim() !== '' && reading.intent !== 'greeting' && reading.intent !== 'switch_language';
   return {
     ...learnFacts(kase, reading),
-    ...(isNote && { details: { note: [kase.details.note, text].filter(Boolean).join('\n').slice(0, longestNote) } }),
+    ...(isNote && { details: { note: noteWith(kase, text) } }),
   };
 }
