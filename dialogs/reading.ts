@@ -31,11 +31,17 @@ function keptWords({ errorText, textCause }: Case): Partial<Case> {
   return { ...(errorText !== undefined && { errorText }), ...(textCause && { textCause }) };
 }
 
+/** A code has eight digits; one that lacks a few was meant as one. */
+const incompleteCode = /0x[0-9a-f]{5,7}(?![0-9a-f])/i;
+
 /** What was read from the error text, in words. */
 export function understood(kase: Case): Text | undefined {
   if (!kase.errorText) return undefined;
   const [code] = kase.codes;
   if (!code) {
+    const [written] = incompleteCode.exec(kase.errorText.normalize('NFKC')) ?? [];
+    if (written && !kase.textCause)
+      return { key: 'errorMessage.incomplete', values: { written: { verbatim: written } } };
     const meaning: Text = { key: `errors.causes.${wordsMean(kase)}` };
     return kase.textCause ? { key: 'errorMessage.readText', values: { meaning } } : { key: 'errorMessage.unread' };
   }

@@ -306,4 +306,18 @@ export const answers: readonly Talk[] = [
       { say: '🤷', asks: 'admin', shows: ['common.notUnderstood'] },
     ],
   },
+  {
+    sentence: 'a code that lacks a digit is told as such',
+    steps: [
+      { press: 'newProblem' },
+      { press: 'company' },
+      { press: 'no' },
+      { press: 'preinstalled_oem', asks: 'error' },
+      {
+        say: { ja: '0x803F701 と出ます', en: 'it shows 0x803F701' },
+        shows: ['errorMessage.incomplete'],
+        reads: '0x803F701',
+      },
+    ],
+  },
 ];
