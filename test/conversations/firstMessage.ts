@@ -1,8 +1,7 @@
 // Conversations that begin with a message of the person's own: what it says is used, shown, and can be taken back.
 import type { Talk } from '../support/converse.ts';
 
-const script = {
-  ja: `==== activation facts: copy from here ====
+const script = `==== activation facts: copy from here ====
 EditionID: Professional
 WindowsBuild: 26200.9278
 ProductKeyChannel: OEM:DM
@@ -15,22 +14,7 @@ BiosVendor: LENOVO
 BiosVersion: N3HET93W
 BiosDate: 2026-10-02
 ClockDifferenceSeconds: -86412
-==== activation facts: to here ====`,
-  en: `==== activation facts: copy from here ====
-EditionID: Professional
-WindowsBuild: 26200.9278
-ProductKeyChannel: OEM:DM
-PartialProductKey: GT7KD
-LicenseStatus: 5
-LicenseStatusReason: 0xC004F211
-GracePeriodRemaining: 0
-FirmwareKeyEdition: Professional
-BiosVendor: LENOVO
-BiosVersion: N3HET93W
-BiosDate: 2026-10-02
-ClockDifferenceSeconds: -86412
-==== activation facts: to here ====`,
-};
+==== activation facts: to here ====`;
 
 export const firstMessages: readonly Talk[] = [
   {
