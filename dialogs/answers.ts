@@ -144,7 +144,12 @@ function askedIn(text: string): AnswerId | undefined {
   return askedAnywhere.find(([, ...parts]) => parts.every((part) => part.test(text)))?.[0];
 }
 
-/** A question to this desk that names neither activation nor a trouble: who reads this, what 3V66T is. */
+/** A question to be answered, also one that names neither activation nor a trouble: who reads this, what 3V66T is. */
+export function isForUs({ intent, elsewhere }: Reading, text: string): boolean {
+  return intent === 'question' || (intent === 'other_it' && elsewhere === 'other' && isAskedOfUs(text));
+}
+
+/** The words ask this desk something, whatever they are taken to be about. */
 export function isAskedOfUs(text: string): boolean {
   const asked = askedIn(text);
   if (asked === 'noTricks' || asked === 'notActivated') return isQuestion(text);

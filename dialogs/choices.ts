@@ -1,8 +1,7 @@
 // What a typed message chooses: a choice's own words, its number, or a sentence that states the fact.
 import type { Case } from '../bot/activation/case.ts';
-import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Key } from '../bot/messages/message.ts';
-import type { Guide } from './guide.ts';
+import { type Guide, readingOf } from './guide.ts';
 import type { Question } from './question.ts';
 import { choiceIn, isOneOf, isQuestion, normalise, typedNumber } from './typed.ts';
 
@@ -27,7 +26,12 @@ function wordsOf({ conversation, words }: Guide, question: Question): ReadonlyMa
 export function choiceNamed(guide: Guide, question: Question, text: string): string | undefined {
   const number = typedNumber(text);
   if (number !== undefined) return question.choices(guide.conversation.case)[number - 1];
-  return [...wordsOf(guide, question)].find(([, all]) => isOneOf(text, all))?.[0];
+  return choiceCalled(guide, question, text);
+}
+
+/** The choice whose id, label or alias the words are. */
+function choiceCalled(guide: Guide, question: Question, name: string): string | undefined {
+  return [...wordsOf(guide, question)].find(([, words]) => isOneOf(name, words))?.[0];
 }
 
 /** The message is a choice's own words, or its number. */
@@ -36,16 +40,17 @@ export function namesChoice(guide: Guide, question: Question): boolean {
 }
 
 /** The choice that a sentence states about a fact. Where a wrong guess would end something, only a name counts. */
-export function choiceStated(guide: Guide, question: Question, text: string): string | undefined {
-  if (!question.fact || isQuestion(text)) return undefined;
-  const { license, change, circumstances } = readMessage(text, true);
+export function choiceStated(guide: Guide, question: Question): string | undefined {
+  const { input } = guide;
+  if (!question.fact || isQuestion(input.text)) return undefined;
+  const { license, change, circumstances } = readingOf(input);
   switch (question.fact) {
     case 'license':
       return license === 'unknown' ? undefined : license;
     case 'change':
       return change;
     case 'device':
-      return circumstances.device ?? choiceIn(text, wordsOf(guide, question));
+      return circumstances.device ?? choiceIn(input.text, wordsOf(guide, question));
   }
 }
 
@@ -62,7 +67,7 @@ export function restated(guide: Guide, question: Question, questions: readonly Q
   for (const other of questions) {
     const { fact } = other;
     if (!fact || other.id === question.id || kase[fact] === undefined) continue;
-    const named = [...wordsOf(guide, other)].find(([, words]) => isOneOf(name, words))?.[0];
+    const named = choiceCalled(guide, other, name);
     if (named !== undefined && named !== kase[fact] && !namesNothing.has(named)) return { ...kase, [fact]: named };
   }
   return undefined;

@@ -2,6 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 import type { DialogState } from 'botbuilder-dialogs';
 import { type Case, emptyCase } from '../bot/activation/case.ts';
+import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Handoff } from '../bot/handoff/handoff.ts';
 import type { Person } from '../bot/handoff/ports.ts';
 import type { Choice, Command, Message, Press, Words } from '../bot/messages/message.ts';
@@ -48,6 +49,15 @@ export interface Input {
   /** Names of attached files; `''` for one without a name. */
   readonly files: readonly string[];
 }
+
+/** What the typed message says; read once a turn, whoever asks. */
+export function readingOf(input: Input): Reading {
+  const reading = readings.get(input) ?? readMessage(input.text);
+  readings.set(input, reading);
+  return reading;
+}
+
+const readings = new WeakMap<Input, Reading>();
 
 export interface Guide {
   readonly conversation: Conversation;

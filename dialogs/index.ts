@@ -7,10 +7,10 @@ import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import { tell } from '../bot/handoff/handoff.ts';
 import type { Command, Key } from '../bot/messages/message.ts';
 import { withoutPolicy, withPolicy } from '../bot/policy.ts';
-import { aboutSomethingElse, answerTo, bitLockerFirst, gladMessage, isAskedOfUs, shortAnswerTo } from './answers.ts';
+import { aboutSomethingElse, answerTo, bitLockerFirst, gladMessage, isForUs, shortAnswerTo } from './answers.ts';
 import { namesChoice } from './choices.ts';
 import { isWholeSentence, learned, noted, prefaceOf, saysTrouble } from './firstMessage.ts';
-import { type Guide, guideOf, newConversation } from './guide.ts';
+import { type Guide, guideOf, newConversation, readingOf } from './guide.ts';
 import { upcoming, withDirectness } from './order.ts';
 import { helpMessage, statusMessage } from './overview.ts';
 import { Ask, questionById, register, retire, sentence } from './question.ts';
@@ -110,8 +110,7 @@ class Walk implements Dialogs {
     conversation.case = { ...conversation.case, files };
     const reading = readMessage(text);
     const { intent, elsewhere = 'other' } = reading;
-    const asksUs = intent === 'other_it' && elsewhere === 'other' && isAskedOfUs(text);
-    if (intent === 'question' || asksUs) {
+    if (isForUs(reading, text)) {
       conversation.case = noted(conversation.case, text, reading);
       return void (await say(answerTo(reading, text)));
     }
@@ -134,7 +133,7 @@ class Walk implements Dialogs {
     const { conversation, input, say } = this.#guide;
     const question = questionById(conversation.shown?.question ?? '');
     if (input.press || !question || question.id === 'handover' || namesChoice(this.#guide, question)) return false;
-    const reading = readMessage(input.text);
+    const reading = readingOf(input);
     if (reading.intent === 'human') {
       conversation.case = saysTrouble(reading)
         ? learnTrouble(conversation.case, input.text, reading)
@@ -147,8 +146,7 @@ class Walk implements Dialogs {
       await this.redraw();
       return true;
     }
-    const asksUs = reading.intent === 'other_it' && reading.elsewhere === 'other' && isAskedOfUs(input.text);
-    if ((reading.intent !== 'question' && !asksUs) || question.freeText) return false;
+    if (question.freeText || !isForUs(reading, input.text)) return false;
     await say(shortAnswerTo(reading, input.text));
     await this.redraw();
     return true;

@@ -4,10 +4,10 @@ import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult 
 import type { Case } from '../bot/activation/case.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
 import { correct } from '../bot/activation/learn.ts';
-import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
+import type { Reading } from '../bot/activation/reader/readMessage.ts';
 import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
 import { choiceKey, choiceNamed, choiceStated, restated } from './choices.ts';
-import { commandChoice, type Guide, guideOf } from './guide.ts';
+import { commandChoice, type Guide, guideOf, readingOf } from './guide.ts';
 import { factsOf, outputRead, understood, withMore } from './reading.ts';
 import { choiceIn, isQuestion } from './typed.ts';
 
@@ -205,10 +205,10 @@ export class Ask extends Dialog<{ question: string }> {
   async #otherwise(dc: DialogContext, guide: Guide, question: Question, again: Again): Promise<DialogTurnResult> {
     const { conversation, input } = guide;
     if (input.press || question.block === handoverBlock) return this.#again(guide, question, again);
-    const more = withMore(conversation.case, input.text);
+    const reading = readingOf(input);
+    const more = withMore(conversation.case, input.text, reading);
     if (more) return this.#readMore(dc, guide, question, more);
-    const reading = readMessage(input.text);
-    const choice = choiceStated(guide, question, input.text);
+    const choice = choiceStated(guide, question);
     if (choice !== undefined) return this.#take(dc, guide, question, { choice }, reading);
     // "Is it the same on a company PC?" states nothing.
     const stated = isQuestion(input.text) ? undefined : correct(conversation.case, reading);
@@ -287,7 +287,7 @@ function answerOf(guide: Guide, question: Question): Answer | Again {
   const named = choiceNamed(guide, question, text);
   if (named !== undefined) return { choice: named };
   if (question.freeText && text.trim() !== '') return { text };
-  if (question.block === 'outcome' && readMessage(text).intent === 'resolved') return { choice: 'solved' };
+  if (question.block === 'outcome' && readingOf(input).intent === 'resolved') return { choice: 'solved' };
   return { again: sentence('common.notUnderstood') };
 }
 

@@ -1,22 +1,16 @@
 // What a message tells about the case beside being an answer: codes, pasted output, the licence, what was changed.
-import { type Case, emptyCase } from '../bot/activation/case.ts';
+import { type Case, type Cause, emptyCase } from '../bot/activation/case.ts';
 import { type Meaning, meaningOf, saidFacts } from '../bot/activation/diagnose.ts';
 import { knownCode, zoneOf } from '../bot/activation/errors.ts';
 import { learnOutput, learnTrouble } from '../bot/activation/learn.ts';
 import { isGenericTail } from '../bot/activation/license.ts';
 import { decimalsIn } from '../bot/activation/reader/codes.ts';
-import { readMessage } from '../bot/activation/reader/readMessage.ts';
+import type { Reading } from '../bot/activation/reader/readMessage.ts';
 import type { Message, Text } from '../bot/messages/message.ts';
 import { commandChoice } from './guide.ts';
 
-/** The case with everything that can be read from the answer to the question for the error. */
-export function withErrorText(kase: Case, text: string): Case {
-  return learnTrouble(kase, text);
-}
-
 /** The case with an error code or pasted output that stands in an answer to another question; undefined without any. */
-export function withMore(kase: Case, text: string): Case | undefined {
-  const reading = readMessage(text);
+export function withMore(kase: Case, text: string, reading: Reading): Case | undefined {
   const { codes, decimals } = reading;
   const output = learnOutput(kase, text);
   if (codes.length + decimals.length === 0 && !output) return undefined;
@@ -39,11 +33,16 @@ export function understood(kase: Case): Text | undefined {
   if (!kase.errorText) return undefined;
   const [code] = kase.codes;
   if (!code) {
+    if (kase.textCause) {
+      return {
+        key: 'errorMessage.readText',
+        values: { meaning: { key: `errors.causes.${wordsMean(kase, kase.textCause)}` } },
+      };
+    }
     const [written] = incompleteCode.exec(kase.errorText.normalize('NFKC')) ?? [];
-    if (written && !kase.textCause)
-      return { key: 'errorMessage.incomplete', values: { written: { verbatim: written } } };
-    const meaning: Text = { key: `errors.causes.${wordsMean(kase)}` };
-    return kase.textCause ? { key: 'errorMessage.readText', values: { meaning } } : { key: 'errorMessage.unread' };
+    return written
+      ? { key: 'errorMessage.incomplete', values: { written: { verbatim: written } } }
+      : { key: 'errorMessage.unread' };
   }
   const known = knownCode(code);
   if (!known) {
@@ -56,9 +55,9 @@ export function understood(kase: Case): Text | undefined {
 }
 
 /** A change that was stated as well may decide the cause; it is not what the words mean. */
-function wordsMean(kase: Case): Meaning {
+function wordsMean(kase: Case, stated: Cause): Meaning {
   const meaning = meaningOf(kase);
-  return meaning === 'hardware_change' || meaning === 'motherboard_replaced' ? (kase.textCause ?? meaning) : meaning;
+  return meaning === 'hardware_change' || meaning === 'motherboard_replaced' ? stated : meaning;
 }
 
 /** The codes as they are known, each with the decimal number that the person wrote for it. */
@@ -144,15 +143,13 @@ export function understoodMessage(kase: Case): Message | undefined {
   const shown = kase.direct ? undefined : shownBy(kase);
   if (facts.length === 0 && !output) return undefined;
   const meaning = kase.codes.length > 0 || kase.textCause ? understood(kase) : undefined;
+  const list: Text | undefined = facts.length > 0 ? { key: 'common.talk.understood', values: { facts } } : undefined;
   return {
     title: { key: 'common.talk.understoodTitle' },
     blocks: [
-      ...(output ? [{ kind: 'text', text: output } as const] : []),
-      ...(shown ? [{ kind: 'text', text: shown } as const] : []),
-      ...(meaning ? [{ kind: 'text', text: meaning } as const] : []),
-      ...(facts.length > 0
-        ? [{ kind: 'text', text: { key: 'common.talk.understood', values: { facts } } } as const]
-        : []),
+      ...[output, shown, meaning, list]
+        .filter((text) => text !== undefined)
+        .map((text) => ({ kind: 'text', text }) as const),
       { kind: 'text', tone: 'subtle', text: { key: 'common.talk.correct' } },
     ],
     navigation: [commandChoice('notMeant')],

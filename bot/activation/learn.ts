@@ -14,7 +14,7 @@ const mostCodes = 6;
  * The case with everything that a message about the trouble says; its words become the error text. `reading` is the
  * message, read before.
  */
-export function learnTrouble(kase: Case, text: string, reading: Reading = readMessage(text, true)): Case {
+export function learnTrouble(kase: Case, text: string, reading: Reading = readMessage(text)): Case {
   const known = learnOutput(kase, text) ?? kase;
   const { codes, decimals, withdrawn } = reading;
   const stated = reading.stated ?? causeOfTails(reading);

@@ -8,6 +8,7 @@ import {
   type LicenseType,
   licenseTypes,
 } from '../../bot/activation/case.ts';
+import { learnTrouble } from '../../bot/activation/learn.ts';
 import { employeeChoices, stateText, tell } from '../../bot/handoff/handoff.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
@@ -16,7 +17,6 @@ import { ownTexts, type Place } from '../../bot/policy.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
 import { upcoming } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
-import { withErrorText } from '../reading.ts';
 import { type Step, section } from '../section.ts';
 import { normalise } from '../typed.ts';
 
@@ -218,7 +218,7 @@ function withFields(kase: Case, fields: Readonly<Record<string, string>>): Case 
   };
   if (errorText === undefined || errorText === (kase.errorText ?? '').slice(0, shownErrorText).trim()) return changed;
   const { textCause: _, ...rest } = changed;
-  return { ...withErrorText({ ...rest, codes: [] }, errorText), license: changed.license ?? 'unknown' };
+  return { ...learnTrouble({ ...rest, codes: [] }, errorText), license: changed.license ?? 'unknown' };
 }
 
 /** Lines such as "Model: ThinkPad T14" fill that box, in any language; the rest joins the note. */

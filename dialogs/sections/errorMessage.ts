@@ -1,11 +1,11 @@
 // Section "Error message": the text as the person sees it, and what was changed before.
 import type { Case } from '../../bot/activation/case.ts';
-import { learnOutput } from '../../bot/activation/learn.ts';
+import { learnOutput, learnTrouble } from '../../bot/activation/learn.ts';
 import { readMessage } from '../../bot/activation/reader/readMessage.ts';
 import type { Text } from '../../bot/messages/message.ts';
 import { mustKnowChange } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
-import { understood, withErrorText } from '../reading.ts';
+import { understood } from '../reading.ts';
 import { section } from '../section.ts';
 import { isQuestion } from '../typed.ts';
 
@@ -21,11 +21,12 @@ const error: Question = {
   blocks: () => [{ kind: 'text', tone: 'subtle', text: { key: 'errorMessage.error.hint' } }],
   answer({ conversation: { case: kase } }, { text }) {
     if (text === undefined) return { ...kase, errorText: '' };
-    const { codes, decimals, cause, noMessage } = readMessage(text, true);
+    const reading = readMessage(text, true);
+    const { codes, decimals, cause, noMessage } = reading;
     const says = codes.length + decimals.length > 0 || cause !== 'unknown' || learnOutput(kase, text) !== undefined;
     if (noMessage && !says && text.length < longestNoMessage) return { ...kase, errorText: '' };
     if (isQuestion(text) && !says) return { again: sentence('errorMessage.error.hint') };
-    return withErrorText(kase, text);
+    return learnTrouble(kase, text, reading);
   },
   remark: (kase) => understood(kase),
   forget: ({ errorText: _, textCause: __, planSeen: ___, ...kase }) => ({ ...kase, codes: [] }),
