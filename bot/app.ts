@@ -1,8 +1,11 @@
 // The composition root: configuration, clock and environment become a running app. Every part is made here.
 import { randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
+import { licenseTypes } from './activation/case.ts';
 import { maskSecrets } from './activation/secrets.ts';
 import type { Channel } from './channels/channel.ts';
+import type { SlackEdge } from './channels/slack/listeners.ts';
+import type { Slack } from './channels/slack/slack.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
 import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
 import { type Web, webChannel, webDesk } from './channels/web/web.ts';
@@ -10,6 +13,7 @@ import type { Config } from './config.ts';
 import type { Desk } from './handoff/handoff.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
+import { pickLanguage } from './language.ts';
 import type { Log } from './log.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { noPolicy, type Policy } from './policy.ts';
@@ -48,6 +52,17 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
   const store = await openDatabase(config.databaseUrl);
   const teams: Teams | undefined = config.teams && !only ? teamsChannel({ ...config.teams, log }) : undefined;
+  // Bolt is loaded by those who use it.
+  const slack: Slack | undefined =
+    config.slack && !only
+      ? (await import('./channels/slack/slack.ts')).slackChannel({
+          ...config.slack,
+          ...(config.desk.slack && { desk: config.desk.slack.channel }),
+          menuHint: (language) => localizer.text({ key: 'slack.menu' }, language),
+          now: () => clock.now(),
+          log,
+        })
+      : undefined;
   const web: Web | undefined =
     config.localPage && !only
       ? webChannel({
@@ -61,7 +76,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
           words: (language) => localizer.tree('page', language),
         })
       : undefined;
-  const channels: readonly Channel[] = only ? [only] : [teams, web].filter((one) => one !== undefined);
+  const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
   const desk = deskOf(config);
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
@@ -82,6 +97,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     newId: () => randomUUID(),
     desk,
     isDesk: (channel: string, activity: Activity) => isDesk(desk, channel, activity),
+    homeOf: (channel: string, user: string) => byName[channel]?.home?.(user),
     retentionDays: config.retentionDays,
     policy,
   };
@@ -92,6 +108,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     channels: channels.map(({ name }) => name),
     turn: (row, stores) => runTurn(needs, row, stores),
     apologise: (row, stores) => apologise(needs, row, stores),
+    introduce: async (channel, activity) => byName[channel]?.introduce?.(activity) ?? activity,
     typing: (channel, activity) => {
       const reference = TurnContext.getConversationReference(activity);
       void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
@@ -105,12 +122,39 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const server = makeServer({
     teams,
     web,
+    slack: slack?.http ? slack : undefined,
     log,
     openTeams: config.teams?.appId === undefined,
     accept: worker.accept,
     speak: ({ message, language, to }) => speak(message, language, to.channel),
     explain: (key) => localizer.text({ key }, config.defaultLanguage),
   });
+
+  const slackEdge: SlackEdge = {
+    accept: worker.accept,
+    async said(id) {
+      const said = await store.outboxQueue.shown(id);
+      return said && speak(said.message, said.language, said.to.channel);
+    },
+    speak: ({ message, language, to }) => speak(message, language, to.channel),
+    explain: (key, language) => localizer.text({ key }, language),
+    async languageOf(user) {
+      const person = await store.people.get(`slack/${user}`);
+      if (person?.languageFrom === 'chosen' || person?.languageFrom === 'words') return person.language ?? '';
+      const { locale } = (await slack?.profile(user)) ?? {};
+      return pickLanguage({ ...(locale && { locale }) }, localizer.languages, config.defaultLanguage);
+    },
+    async tell(user, key) {
+      const language = await slackEdge.languageOf(user);
+      const reference = { channelId: 'slack', conversation: { id: user } };
+      const to = { channel: 'slack', conversation: user, reference };
+      const message = { blocks: [{ kind: 'text', text: { key } }] } as const;
+      await store.turn(`slack/${user}`, ({ outbox }) => outbox.put({ id: randomUUID(), to, language, message }));
+      deliverer.poke();
+    },
+    licenses: (language) =>
+      licenseTypes.map((id) => ({ id, label: localizer.text({ key: `licenseType.license.choices.${id}` }, language) })),
+  };
 
   const purge = () =>
     store
@@ -129,6 +173,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     worker,
     async listen() {
       const port = await server.listen(config.port, config.host);
+      await slack?.start(slackEdge);
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
     async idle() {
@@ -138,6 +183,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     async stop() {
       clearInterval(purging);
       web?.stop();
+      await slack?.stop();
       await server.close();
       await worker.stop();
       await deliverer.stop();
@@ -146,9 +192,14 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   };
 }
 
-/** The desk that tickets go to: a Teams channel if one is set, else the right half of the local page. */
+/** The desk that tickets go to: a channel of Slack or Teams if one is set, else the right half of the local page. */
 function deskOf({ desk, localPage }: Config): Desk | undefined {
-  const { language, teams } = desk;
+  const { language, teams, slack } = desk;
+  if (slack) {
+    const conversation = { id: slack.channel, conversationType: 'channel', isGroup: true };
+    const reference = { channelId: 'slack', conversation };
+    return { language, address: { channel: 'slack', conversation: slack.channel, reference } };
+  }
   if (teams) {
     const { channel, serviceUrl, tenant } = teams;
     const conversation = { id: channel, conversationType: 'channel', isGroup: true, tenantId: tenant };

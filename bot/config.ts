@@ -14,6 +14,8 @@ export interface Config {
   readonly timeZone: string;
   /** Undefined: `/api/messages` is closed. Without an app id it is open to local test clients. */
   readonly teams?: TeamsConfig;
+  /** Undefined: Slack is not served. */
+  readonly slack?: SlackConfig;
   readonly desk: DeskConfig;
   /** The page at `/`, and access without a token. */
   readonly localPage: boolean;
@@ -27,8 +29,20 @@ export interface TeamsConfig {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+export interface SlackConfig {
+  readonly botToken: string;
+  /** Checks Slack's requests to `/slack/events`. */
+  readonly signingSecret?: string;
+  /** Opens Socket Mode; Slack then calls nothing over HTTP. */
+  readonly appToken?: string;
+  /** The Web API's address; Slack's own without it. */
+  readonly apiUrl?: string;
+}
+
 export interface DeskConfig {
   readonly language: string;
+  /** Id of a Slack channel. */
+  readonly slack?: { readonly channel: string };
   readonly teams?: { readonly channel: string; readonly serviceUrl: string; readonly tenant: string };
 }
 
@@ -55,7 +69,7 @@ const authorityOverrides = [
 ] as const;
 const otherOverrides = ['CallerId', 'ChannelService', 'ValidateAuthority', 'BotOpenIdMetadata'] as const;
 
-const settingNames = [
+export const settingNames = [
   'HOST',
   'PORT',
   'LOCAL_PAGE',
@@ -67,8 +81,13 @@ const settingNames = [
   'DESK_TEAMS_CHANNEL',
   'DESK_TEAMS_SERVICE_URL',
   'DESK_TEAMS_TENANT',
+  'DESK_SLACK_CHANNEL',
   'DESK_LANGUAGE',
   'DESK_TIMEZONE',
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'SLACK_API_URL',
   'MicrosoftAppId',
   'MicrosoftAppPassword',
   'MicrosoftAppTenantId',
@@ -123,13 +142,13 @@ export function readConfig(
   const appType = choice('MicrosoftAppType', appTypes, 'SingleTenant');
   const authOff = choice('TEAMS_AUTH', ['on', 'off'], 'on') === 'off';
   const configured = appId !== undefined || Object.keys(env).some((name) => /^(SLACK|DESK)_/.test(name));
-  const slack = Object.keys(env).some((name) => name.startsWith('SLACK_'));
+  const slack = slackSettings();
   const pageAsked = choice('LOCAL_PAGE', ['on', 'off'], configured ? 'off' : 'on') === 'on';
 
   if (authOff && appId) problem('config.authOffWithApp');
   if (authOff && isPublic) problem('config.publicTeamsOff', { host });
   if (pageAsked && isPublic && env['LOCAL_PAGE']) problem('config.publicPage', { host });
-  if (!appId && isPublic) problem('config.publicUnauthenticated', { host });
+  if (!appId && !slack && isPublic) problem('config.publicUnauthenticated', { host });
 
   const open = appId === undefined && !isPublic && (!slack || authOff);
   const teams = appId ? registered(appId) : open ? { type: 'none', tenants: [], settings: {} } : undefined;
@@ -152,9 +171,10 @@ export function readConfig(
     timeZone: read('DESK_TIMEZONE', z.string().refine(isTimeZone), 'Asia/Tokyo', (value) =>
       problem('config.timeZone', { name: 'DESK_TIMEZONE', value }),
     ),
-    desk: { language: choice('DESK_LANGUAGE', languages, defaultLanguage), ...deskTeams() },
+    desk: { language: choice('DESK_LANGUAGE', languages, defaultLanguage), ...deskTeams(), ...deskSlack() },
     localPage: pageAsked && !isPublic,
     ...(teams && { teams }),
+    ...(slack && { slack }),
     ...(policyFile && { policyFile }),
   };
   if (problems.length > 0) throw new ConfigError(problems, defaultLanguage);
@@ -187,6 +207,38 @@ export function readConfig(
     };
   }
 
+  function slackSettings(): SlackConfig | undefined {
+    const names = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_API_URL'] as const;
+    const set = names.filter((name) => env[name]);
+    if (set.length === 0) return undefined;
+    const token = (name: SettingName, begins: string) =>
+      read(name, z.string().startsWith(begins), '', () => problem('config.token', { name, begins }));
+    const botToken = token('SLACK_BOT_TOKEN', 'xoxb-');
+    const appToken = token('SLACK_APP_TOKEN', 'xapp-');
+    const signingSecret = env['SLACK_SIGNING_SECRET']?.trim();
+    const apiUrl = address('SLACK_API_URL').replace(/(?<=.)\/*$/, '/');
+    const because = set.join(', ');
+    if (!env['SLACK_BOT_TOKEN']) problem('config.needed', { name: 'SLACK_BOT_TOKEN', because });
+    if (!env['SLACK_APP_TOKEN'] && !signingSecret)
+      problem('config.needed', { name: 'SLACK_SIGNING_SECRET / SLACK_APP_TOKEN', because });
+    return {
+      botToken,
+      ...(signingSecret && { signingSecret }),
+      ...(appToken && { appToken }),
+      ...(apiUrl && { apiUrl }),
+    };
+  }
+
+  function deskSlack(): Pick<DeskConfig, 'slack'> {
+    const channel = read('DESK_SLACK_CHANNEL', z.string().regex(/^[CG][A-Z0-9]{6,}$/), '', (value) =>
+      problem('config.slackChannel', { value }),
+    );
+    if (channel === '') return {};
+    if (!slack) problem('config.needed', { name: 'SLACK_BOT_TOKEN', because: 'DESK_SLACK_CHANNEL' });
+    if (env['DESK_TEAMS_CHANNEL']) problem('config.oneDesk');
+    return { slack: { channel } };
+  }
+
   function deskTeams(): Pick<DeskConfig, 'teams'> {
     const names = ['DESK_TEAMS_CHANNEL', 'DESK_TEAMS_SERVICE_URL', 'DESK_TEAMS_TENANT'] as const;
     const [channel, , tenant] = names.map((name) => env[name]?.trim());
@@ -200,38 +252,8 @@ export function readConfig(
   }
 }
 
-/** What looks like a setting of ours and is none, a text each: it is ignored, which nobody would notice otherwise. */
-export function oddSettings(environment: Readonly<Record<string, string | undefined>>): Text[] {
-  const known: readonly string[] = settingNames;
-  return given(environment)
-    .map(([name]) => name)
-    .filter((name) => !known.includes(name))
-    .flatMap((name): Text[] => {
-      const [nearest = { one: '', edits: Infinity }] = known
-        .map((one) => ({ one, edits: editsBetween(one.toLowerCase(), name.toLowerCase()) }))
-        .sort((a, b) => a.edits - b.edits);
-      const ours = /^(?:MicrosoftApp|DESK_|TEAMS_|ALLOWED_)/i.test(name);
-      if (nearest.edits <= (ours ? 3 : 1)) return [{ key: 'config.misspelt', values: { name, known: nearest.one } }];
-      return ours ? [{ key: 'config.unknown', values: { name } }] : [];
-    });
-}
-
-/** How many letters must be added, dropped or changed to make one word of the other. */
-function editsBetween(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (const [down, letter] of [...one].entries()) {
-    const next = [down + 1];
-    for (const [at, its] of [...other].entries()) {
-      const [left = 0, above = 0, before = 0] = [next[at], row[at + 1], row[at]];
-      next.push(Math.min(left + 1, above + 1, before + (letter === its ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}
-
 /** The variables that hold something: an empty one is unset. */
-function given(environment: Readonly<Record<string, string | undefined>>): [string, string][] {
+export function given(environment: Readonly<Record<string, string | undefined>>): [string, string][] {
   return Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== '',
   );

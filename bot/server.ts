@@ -1,7 +1,8 @@
-// The HTTP server: /api/messages, /healthz, the local page. restify lives here only.
-import type { IncomingMessage } from 'node:http';
+// The HTTP server: /api/messages, /slack/events, /healthz, the local page. restify lives here only.
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
+import type { Slack } from './channels/slack/slack.ts';
 import type { Speak, Teams } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
 import type { Log } from './log.ts';
@@ -11,6 +12,8 @@ export interface ServerNeeds {
   readonly teams: Teams | undefined;
   /** Requests to `/api/messages` carry no token: only this machine may call. */
   readonly openTeams: boolean;
+  /** Undefined also in Socket Mode, where Slack does not call. */
+  readonly slack: Pick<Slack, 'handle'> | undefined;
   readonly web: Web | undefined;
   readonly accept: Accept;
   readonly speak: Speak;
@@ -26,12 +29,24 @@ export interface Server {
 }
 
 const messagesPath = '/api/messages';
+const slackPath = '/slack/events';
 /** A Teams message with a 100 KB text, its HTML copy, and the JSON around them. */
 const mostBodyBytes = 1_048_576;
 
 /** The server over these channels; what is undefined answers 404. */
-export function makeServer({ teams, openTeams, web, accept, speak, log, explain }: ServerNeeds): Server {
+export function makeServer({ teams, openTeams, slack, web, accept, speak, log, explain }: ServerNeeds): Server {
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
+  if (slack) {
+    // Bolt reads the body itself, for it checks the signature over every byte: restify is to touch nothing.
+    const { first } = server as unknown as {
+      first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): void;
+    };
+    first.call(server, (request: IncomingMessage, response: ServerResponse) => {
+      const isOurs = request.method === 'POST' && request.url?.split('?')[0] === slackPath;
+      if (isOurs) slack.handle(request, response);
+      return !isOurs;
+    });
+  }
   if (!openTeams) server.use(signedOnly);
   server.use(jsonOnly);
   server.use(restify.plugins.queryParser({ mapParams: false }));

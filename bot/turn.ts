@@ -4,9 +4,12 @@ import { bindGuide, type Conversation, commandChoice, type Input, newConversatio
 import { openDialogs } from '../dialogs/index.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
+import { aloudMessage } from './aloud.ts';
+import { remember, takeBack } from './correction.ts';
 import { deskTurn } from './desk.ts';
 import { type Desk, makeHandoff } from './handoff/handoff.ts';
 import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
+import { showHome } from './home.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Press, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
@@ -36,6 +39,8 @@ export interface TurnNeeds {
   readonly desk: Desk | undefined;
   /** True when the activity comes from the desk's own conversation. */
   readonly isDesk: (channel: string, activity: Activity) => boolean;
+  /** Where a person's own page in a channel is published, if it has such. */
+  readonly homeOf: (channel: string, user: string) => Address | undefined;
   readonly retentionDays: number;
   readonly policy: Policy;
 }
@@ -43,7 +48,7 @@ export interface TurnNeeds {
 /** Runs one accepted activity against the stores of one transaction. */
 export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStores): Promise<void> {
   const activity = row.activity as Activity;
-  const input = inputOf(activity);
+  if (activity.type === 'event' && activity.name === 'window') return;
   const handoff = makeHandoff({ stores, ...needs });
   if (needs.isDesk(row.channel, activity)) {
     await deskTurn({
@@ -51,7 +56,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       stores,
       handoff,
       activity,
-      input,
+      input: inputOf(activity),
       channel: row.channel,
       masked: row.masked,
       now: row.receivedAt,
@@ -67,6 +72,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
   const stateKey = `conversation/${row.channel}/${row.conversation}/${activity.from.id}`;
   const conversation = ((await stores.states.get(stateKey)) as Conversation | undefined) ?? newConversation();
+  const input = inputOf(activity, conversation);
+  const earlier = structuredClone(conversation);
   const before = await stores.people.get(`${row.channel}/${activity.from.id}`);
   let person = known(needs, before, {
     activity,
@@ -109,7 +116,14 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       person = { ...person, language, languageFrom: 'chosen' };
     },
   };
+  if (activity.channelData?.aloud) {
+    await turn.say(aloudMessage(input.text));
+    return;
+  }
+  remember(earlier, turn);
   await inOrder(turn);
+  const home = needs.homeOf(row.channel, activity.from.id);
+  if (home) await showHome(turn, stores, home, needs.fallback);
   const welcomed = place === 'personal' ? activity.action !== 'remove' : (before?.welcomed ?? false);
   await stores.people.put({ ...person, welcomed });
   await stores.states.put(stateKey, { ...conversation, seenAt: turn.now }, turn.now);
@@ -123,8 +137,10 @@ async function inOrder(turn: Turn): Promise<void> {
   const command = interruptionIn(turn.input, turn.words);
   const asked = command && languageOf[command];
   if (asked) await turn.setLanguage(asked);
+  if (turn.activity.type === 'event' && turn.activity.name === 'home') return;
+  if (turn.activity.type === 'messageUpdate' && !(await takeBack(turn))) return;
   await welcome(turn);
-  if (turn.activity.type !== 'message') return;
+  if (turn.activity.type !== 'message' && turn.activity.type !== 'messageUpdate') return;
   await warn(turn);
   const dialogs = await openDialogs(context);
   for (const stage of [
@@ -181,13 +197,17 @@ function known(
 }
 
 /** The activity as dialogs see it; channels put `{ press, fields }` into `value`. */
-function inputOf(activity: Activity): Input {
+function inputOf(activity: Activity, conversation?: Conversation): Input {
   const value = (activity.value ?? {}) as { press?: Press; fields?: Record<string, string>; card?: string };
+  const opens: Press | undefined = activity.channelData?.opens
+    ? { to: 'command', command: conversation?.dialog.dialogStack.length ? 'continue' : 'newProblem' }
+    : undefined;
+  const press = opens ?? value.press;
   const attachments = activity.attachments ?? [];
   return {
     text: activity.text ?? '',
     files: attachments.filter(({ contentType }) => contentType !== 'text/html').map(({ name }) => name ?? ''),
-    ...(value.press && { press: value.press }),
+    ...(press && { press }),
     ...(value.fields && { fields: value.fields }),
     ...(value.card && { card: value.card }),
   };

@@ -11,6 +11,8 @@ export interface WorkerNeeds {
   /** Names of the channels whose activities this process works. */
   readonly channels: readonly string[];
   readonly turn: (row: InboxRow, stores: TurnStores) => Promise<void>;
+  /** Adds who the person is, where the event did not tell it; never throws. */
+  readonly introduce: (channel: string, activity: Activity) => Promise<Activity>;
   /** What a person is told when their message could not be worked. */
   readonly apologise: (row: InboxRow, stores: TurnStores) => Promise<void>;
   /** Shows that an answer is being written; never throws. */
@@ -92,9 +94,14 @@ export function startWorker(needs: WorkerNeeds): Worker {
   async function one(channel: string, conversation: string): Promise<boolean> {
     let row: InboxRow | undefined;
     try {
+      // Outside of the transaction, for it may ask the platform.
+      const waiting = await store.inboxQueue.next(channel, conversation);
+      if (!waiting) return false;
+      const activity = await needs.introduce(channel, waiting.activity as Activity);
       const put = await store.turn(`${channel}/${conversation}`, async (stores) => {
-        row = await stores.inbox.next(channel, conversation);
-        if (!row) return undefined;
+        const next = await stores.inbox.next(channel, conversation);
+        if (!next) return undefined;
+        row = next.id === waiting.id ? { ...next, activity } : next;
         const recorded = recording(stores);
         if (row.attempts < mostTries) await needs.turn(row, recorded.stores);
         else await needs.apologise(row, recorded.stores);

@@ -30,6 +30,10 @@ export interface Conversation {
   resuming?: boolean;
   /** ISO 8601, UTC: when the person last wrote or pressed. */
   seenAt?: string;
+  /** Digest of the page that was last published for them, once they opened it. */
+  home?: string;
+  /** Where the conversation stood before the last typed words, by the activity that brought them. */
+  undo?: { readonly activity: string; readonly before: Omit<Conversation, 'undo'> };
 }
 
 interface Shown {

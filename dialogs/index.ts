@@ -11,6 +11,7 @@ import { aboutSomethingElse, answerTo, bitLockerFirst, gladMessage, isForUs, sho
 import { namesChoice } from './choices.ts';
 import { isWholeSentence, learned, noted, prefaceOf, saysTrouble } from './firstMessage.ts';
 import { type Guide, guideOf, newConversation, readingOf } from './guide.ts';
+import { takeForm } from './intake.ts';
 import { upcoming, withDirectness } from './order.ts';
 import { helpMessage, statusMessage } from './overview.ts';
 import { Ask, questionById, register, retire, sentence } from './question.ts';
@@ -175,6 +176,8 @@ class Walk implements Dialogs {
         const preface = this.active ? undefined : prefaceOf(this.#guide.conversation);
         await this.#stop();
         this.#reset(preface);
+        const { fields } = this.#guide.input;
+        if (fields?.['errorText'] !== undefined) await takeForm(this.#guide, fields);
         return this.#goOn();
       }
       case 'cancel':

@@ -51,6 +51,8 @@ export interface Question {
   blocks?(guide: Guide): readonly Block[];
   /** What stands below the question and above its buttons. */
   fields?(guide: Guide): readonly Field[];
+  /** The choice that takes the fields, and what is on the button that opens them in a window. */
+  readonly window?: { readonly choice: string; readonly label: Text };
   /** How to fill the fields by typing. */
   readonly fieldsHint?: Text;
   /** The case with the answer in it, or `Again`. Changes nothing else unless the answer is final. */
@@ -82,6 +84,7 @@ function ask(guide: Guide, question: Question, asking: string): Message {
     (choice): Choice => ({
       label: { key: choiceKey(question, choice) },
       press: { to: 'question', question: question.id, asking, choice },
+      ...(question.window?.choice === choice && { window: question.window.label }),
     }),
   );
   const navigation: Command[] = [

@@ -76,10 +76,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/handoff/': ['bot/activation/', 'bot/messages/message.ts', 'bot/handoff/'],
   'bot/storage/': ['bot/storage/', 'bot/handoff/ports.ts', 'bot/handoff/ticket.ts', 'bot/messages/message.ts'],
   'bot/channels/channel.ts': ['bot/handoff/ports.ts', 'bot/messages/'],
+  'bot/channels/slack/': ['bot/channels/channel.ts', 'bot/handoff/ports.ts', 'bot/messages/', 'bot/channels/slack/'],
   'bot/channels/teams/': ['bot/channels/channel.ts', 'bot/handoff/ports.ts', 'bot/messages/', 'bot/channels/teams/'],
   'bot/channels/web/': ['bot/channels/channel.ts', 'bot/handoff/ports.ts', 'bot/messages/', 'bot/channels/web/'],
   'bot/channels/': ['bot/channels/channel.ts', 'bot/handoff/ports.ts', 'bot/messages/'],
   'bot/policy.ts': ['bot/activation/', 'bot/messages/message.ts'],
+  'bot/oddSettings.ts': ['bot/config.ts', 'bot/messages/message.ts'],
   'bot/readPolicy.ts': ['bot/activation/', 'bot/messages/', 'bot/policy.ts'],
   'bot/commands/': ['bot/'],
   'bot/app.ts': ['bot/'],
@@ -89,6 +91,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/stages.ts': ['bot/', 'dialogs/'],
   'bot/welcome.ts': ['bot/', 'dialogs/'],
   'bot/desk.ts': ['bot/', 'dialogs/'],
+  'bot/home.ts': ['bot/', 'dialogs/'],
+  'bot/correction.ts': ['bot/', 'dialogs/'],
   'bot/': [
     'bot/activation/',
     'bot/handoff/',
@@ -106,10 +110,15 @@ const mustNotImport: Readonly<Record<string, readonly string[]>> = {
   'bot/stages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/welcome.ts': ['bot/storage/', 'bot/channels/'],
   'bot/desk.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/home.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/correction.ts': ['bot/storage/', 'bot/channels/'],
 };
 
 /** Each vendor stands in one place; a folder ends in a slash. */
 const vendors: Readonly<Record<string, readonly string[]>> = {
+  '@slack/bolt': ['bot/channels/slack/'],
+  '@slack/types': ['bot/channels/slack/'],
+  '@slack/web-api': ['bot/channels/slack/'],
   adaptivecards: ['bot/channels/web/'],
   botbuilder: [
     'bot/channels/',
@@ -134,7 +143,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Elsewhere botbuilder is types only, so that its successor is an edit and not a rewrite. */
-const botbuilderRuns = ['bot/channels/teams/', 'bot/turn.ts', 'bot/desk.ts', 'bot/app.ts'];
+const botbuilderRuns = ['bot/channels/teams/', 'bot/channels/slack/', 'bot/turn.ts', 'bot/desk.ts', 'bot/app.ts'];
 
 /** Rules and knowledge: no clock, no file, no network. */
 const withoutNode = [

@@ -1,7 +1,8 @@
 // The environment as a Config: what is on by default, what closes what, and every mistake with its cure.
 import { describe, expect, it } from '@jest/globals';
-import { type Config, ConfigError, oddSettings, readConfig } from '../bot/config.ts';
+import { type Config, ConfigError, readConfig } from '../bot/config.ts';
 import { openLocales } from '../bot/messages/localize.ts';
+import { oddSettings } from '../bot/oddSettings.ts';
 
 const languages = ['en', 'ja'];
 const localizer = openLocales(new URL('../locales/', import.meta.url), 'UTC');
@@ -33,6 +34,7 @@ const desk = {
   DESK_TEAMS_SERVICE_URL: 'https://smba.trafficmanager.net/jp/',
   DESK_TEAMS_TENANT: 'contoso',
 };
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' };
 const overrides = {
   ToChannelFromBotLoginUrl: 'http://127.0.0.1:1/login',
   ToChannelFromBotOAuthScope: 'http://127.0.0.1:1/scope',
@@ -137,7 +139,7 @@ describe('the local page', () => {
     ['an app id', singleTenant],
     ['a desk setting', { DESK_LANGUAGE: 'en' }],
     ['the desk in Teams', desk],
-    ['a Slack setting', { SLACK_BOT_TOKEN: 'xoxb' }],
+    ['a Slack setting', { ...slack }],
   ])('is off with %s, and on again when asked for', (_, environment) => {
     expect(config(environment).localPage).toBe(false);
     expect(config({ ...environment, LOCAL_PAGE: 'on' }).localPage).toBe(true);
@@ -215,8 +217,8 @@ describe('the Teams registration', () => {
 
 describe('/api/messages without an app id', () => {
   it('is closed once Slack is configured, and TEAMS_AUTH=off opens it', () => {
-    expect(config({ SLACK_BOT_TOKEN: 'xoxb' }).teams).toBeUndefined();
-    expect(config({ SLACK_BOT_TOKEN: 'xoxb', TEAMS_AUTH: 'off' }).teams).toEqual({
+    expect(config({ ...slack }).teams).toBeUndefined();
+    expect(config({ ...slack, TEAMS_AUTH: 'off' }).teams).toEqual({
       type: 'none',
       tenants: [],
       settings: {},
@@ -231,7 +233,12 @@ describe('/api/messages without an app id', () => {
     expect(mistakes({ HOST: '0.0.0.0' })).toEqual(['config.publicUnauthenticated']);
     const both = ['config.publicTeamsOff', 'config.publicUnauthenticated'];
     expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off' })).toEqual(both);
-    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off', SLACK_BOT_TOKEN: 'xoxb' })).toEqual(both);
+    expect(mistakes({ HOST: '0.0.0.0', TEAMS_AUTH: 'off', ...slack })).toEqual(['config.publicTeamsOff']);
+  });
+
+  it('is closed on a public address that Slack calls', () => {
+    expect(config({ HOST: '0.0.0.0', ...slack })).toMatchObject({ host: '0.0.0.0', localPage: false });
+    expect(config({ HOST: '0.0.0.0', ...slack }).teams).toBeUndefined();
   });
 
   it('does not go with an app id', () => {
@@ -276,7 +283,8 @@ describe('a name that is nearly a setting', () => {
       HOSTNAME: 'pc',
       LANG: 'C',
       npm_config_port: '1',
-      SLACK_BOT_TOKEN: 'x',
+      SLACK_BOT_TOKEN: 'xoxb-x',
+      SLACK_SIGNING_SECRET: 'x',
     };
     expect(oddSettings({ ...singleTenant, ...desk, ...overrides, ...others, MicrosoftAppID: ' ' })).toEqual([]);
   });
@@ -304,7 +312,7 @@ describe('the desk in Teams', () => {
 
 describe('a desk that nobody would bring its tickets to', () => {
   it('is not accepted: Teams is closed beside Slack until it has an app id', () => {
-    expect(mistakesIn({ ...desk, SLACK_BOT_TOKEN: 'xoxb' })).toEqual([
+    expect(mistakesIn({ ...desk, ...slack })).toEqual([
       { key: 'config.needed', values: { name: 'MicrosoftAppId', because: 'DESK_TEAMS_CHANNEL' } },
     ]);
   });
@@ -396,5 +404,39 @@ describe('mistakes', () => {
     expect(JSON.stringify(problems)).not.toContain('hunter2');
     const [database] = mistakesIn({ DATABASE_URL: 'postgres://desk:hunter2@db/desk' });
     expect(database && localizer.text(database, 'en')).not.toContain('hunter2');
+  });
+});
+
+describe('Slack', () => {
+  it('is reached over HTTP with a signing secret, and by Socket Mode with an app token', () => {
+    expect(config(slack).slack).toEqual({ botToken: 'xoxb-1', signingSecret: 'secret' });
+    expect(config({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slack).toEqual({
+      botToken: 'xoxb-1',
+      appToken: 'xapp-1',
+    });
+  });
+
+  it('is called at another address in tests', () => {
+    const slackConfig = config({ ...slack, SLACK_API_URL: 'http://127.0.0.1:1/api' }).slack;
+    expect(slackConfig?.apiUrl).toBe('http://127.0.0.1:1/api/');
+  });
+
+  it.each([
+    ['without a bot token', { SLACK_SIGNING_SECRET: 'secret' }, ['config.needed']],
+    ['without a way in', { SLACK_BOT_TOKEN: 'xoxb-1' }, ['config.needed']],
+    ['with a token of another kind', { ...slack, SLACK_BOT_TOKEN: 'xoxp-1' }, ['config.token']],
+    ['with the app token for the bot token', { ...slack, SLACK_BOT_TOKEN: 'xapp-1' }, ['config.token']],
+    ["with a channel's name as desk", { ...slack, DESK_SLACK_CHANNEL: '#it-desk' }, ['config.slackChannel']],
+    ['with a desk and no token', { DESK_SLACK_CHANNEL: 'C0123456789' }, ['config.needed']],
+    ['with two desks', { ...slack, ...singleTenant, ...desk, DESK_SLACK_CHANNEL: 'C0123456789' }, ['config.oneDesk']],
+  ])('does not start %s', (_, environment: Environment, keys) => {
+    expect(mistakes(environment)).toEqual(keys);
+  });
+
+  it('may have the desk', () => {
+    expect(config({ ...slack, DESK_SLACK_CHANNEL: 'C0123456789' }).desk).toEqual({
+      language: 'ja',
+      slack: { channel: 'C0123456789' },
+    });
   });
 });

@@ -243,6 +243,8 @@ describe('Japanese', () => {
     'handoff.summary.windows',
     'handoff.summary.triedOne',
     'terminal.field',
+    'slack.aloud.meaning',
+    'slack.home.ticket',
     'terminal.prompt',
   ]);
   const texts = everyText().filter(({ language, listed }) => language === japanese.language && !listed);

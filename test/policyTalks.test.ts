@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { converse, type Office, openOffice, type Talk } from './support/converse.ts';
+import { converse, type Office, openOffice, type Talk, teamsDoor } from './support/converse.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-policy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,7 +18,7 @@ function withPolicyFile(name: string, file: string, talks: readonly Talk[]): voi
     });
     afterAll(async () => office.close());
 
-    for (const talk of talks) it(talk.sentence, () => converse(office, talk, language));
+    for (const talk of talks) it(talk.sentence, () => converse(teamsDoor(office), talk, language));
   });
 }
 

@@ -284,7 +284,7 @@ describe('with an app id', () => {
 
 describe('where Teams is closed', () => {
   it('has no /api/messages', async () => {
-    const { app, url } = await start({ SLACK_BOT_TOKEN: 'xoxb' });
+    const { app, url } = await start({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' });
     const { status } = await post(url, activity());
     await app.stop();
     expect(status).toBe(404);
@@ -301,6 +301,7 @@ describe('a tenant', () => {
     teams: teamsChannel({ settings: {}, tenants: ['contoso'], log: openLog('silent') }),
     openTeams: true,
     web: undefined,
+    slack: undefined,
     accept,
     speak: ({ language }) => ({ language, blocks: [] }),
     log: openLog('silent'),
@@ -379,6 +380,7 @@ describe('with a token that is good', () => {
       }),
       openTeams: false,
       web: undefined,
+      slack: undefined,
       accept: async (_, eventKey) => {
         taken.push(eventKey);
         return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };

@@ -122,7 +122,7 @@ describe('a start that fails', () => {
     const path = join(folder, 'newer.db');
     await (await openDatabase(`sqlite:${path}`)).close();
     const file = new DatabaseSync(path);
-    file.exec("insert into kysely_migration values ('0002_future', '2026-03-02')");
+    file.exec("insert into kysely_migration values ('9999_future', '2026-03-02')");
     file.close();
     const { code, err } = await run({ DATABASE_URL: `sqlite:${path}`, DEFAULT_LANGUAGE: 'en' });
     expect(code).toBe(1);

@@ -22,6 +22,7 @@ async function start(needs: Partial<WorkerNeeds>): Promise<Worker> {
     channels: ['teams'],
     turn: async () => {},
     apologise: async () => {},
+    introduce: async (_, activity) => activity,
     typing: () => {},
     send: async () => {},
     clock: { now: () => new Date() },

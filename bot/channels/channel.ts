@@ -1,6 +1,6 @@
 // What a channel is to the rest: how its messages are drawn and sent. Its edge hands activities to `Accept`.
 import type { Activity } from 'botbuilder';
-import type { Courier, Delivery } from '../handoff/ports.ts';
+import type { Address, Courier, Delivery } from '../handoff/ports.ts';
 
 export interface Channel {
   /** `teams`, `web`, `terminal` ...; the first part of every person's key. */
@@ -8,6 +8,10 @@ export interface Channel {
   readonly courier: Courier;
   /** Protects a person's own words where this channel would read markup. */
   protect(words: string): string;
+  /** Adds what the event did not tell: the person's name and locale. Asked before the turn; never throws. */
+  introduce?(activity: Activity): Promise<Activity>;
+  /** Where a person's own page in this channel is published, if it has such. */
+  home?(user: string): Address;
 }
 
 /** What became of an activity that was handed over. */

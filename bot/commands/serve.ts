@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { types } from 'node:util';
 import { type App, localesFolder, startApp } from '../app.ts';
-import { type Config, ConfigError, oddSettings, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
 import type { Key, Language, Text } from '../messages/message.ts';
+import { oddSettings } from '../oddSettings.ts';
 import { unsaid } from '../policy.ts';
 import { PolicyError } from '../readPolicy.ts';
 import { DatabaseError } from '../storage/database.ts';
@@ -36,7 +37,7 @@ export async function serve(): Promise<void> {
 
 /** What is configured and what is not, a line each. */
 function report(
-  { teams, desk, localPage, databaseUrl, policyFile: file }: Config,
+  { teams, slack, desk, localPage, databaseUrl, policyFile: file }: Config,
   { policy, localizer }: App,
   url: string,
 ): Text[] {
@@ -48,9 +49,12 @@ function report(
     teams?.appId
       ? line('server.teamsOn', { appId: teams.appId, type: teams.type, tenants: teams.tenants.join(', ') || '*' })
       : line(teams ? 'server.teamsLocal' : 'server.teamsClosed'),
+    ...(slack ? [line(slack.appToken ? 'server.slackSocket' : 'server.slackHttp', { url })] : []),
     desk.teams
       ? line('server.deskTeams', { channel: desk.teams.channel, language })
-      : line(localPage ? 'server.deskPage' : 'server.deskNone', { language }),
+      : desk.slack
+        ? line('server.deskSlack', { channel: desk.slack.channel, language })
+        : line(localPage ? 'server.deskPage' : 'server.deskNone', { language }),
     ...(desk.teams && !teams?.appId ? [line('server.deskNeedsApp')] : []),
     line('server.database', { url: databaseUrl }),
     ...(file ? [line('server.policy', { file })] : []),

@@ -222,7 +222,11 @@ function deskCard(ticket: Ticket): Message {
           maxLength: 4000,
         },
       ],
-      choices: verbs.map((verb) => ticketChoice(ticket, verb, { key: `handoff.desk.${verb}` })),
+      choices: verbs.map((verb) => {
+        const label = { key: `handoff.desk.${verb}` } as const;
+        const takesWords = verb === 'reply' || verb === 'note';
+        return { ...ticketChoice(ticket, verb, label), ...(takesWords && { window: label }) };
+      }),
     }),
   };
 }
@@ -243,9 +247,10 @@ function quoteBy(key: Key, values: Record<string, Value>, words: string): Messag
 
 /** A box below a reply, so that an answer reaches IT whatever question of the bot is open. */
 function answerBox(ticket: Ticket): Pick<Message, 'fields' | 'choices'> {
+  const label = { key: 'handoff.answer' } as const;
   return {
     fields: [{ id: 'words', label: { key: 'handoff.answerBox' }, kind: 'lines', maxLength: 4000 }],
-    choices: [ticketChoice(ticket, 'answer', { key: 'handoff.answer' })],
+    choices: [{ ...ticketChoice(ticket, 'answer', label), window: label }],
   };
 }
 

@@ -59,6 +59,8 @@ export interface Tickets {
   byNumber(number: number): Promise<Ticket | undefined>;
   /** The ticket whose card opened this thread: the `thread` of the card's receipt. */
   inThread(channel: string, thread: string): Promise<Ticket | undefined>;
+  /** A person's tickets, the newest first. */
+  ofPerson(person: string, limit: number): Promise<readonly Ticket[]>;
   /** The newest ticket of a person that is still on the desk. */
   liveOf(person: string): Promise<Ticket | undefined>;
   /** Compare-and-set: false when the stored version is not `expected` any more. */
@@ -102,6 +104,8 @@ export interface DueDelivery extends Delivery {
 
 /** Outside transactions: the worker's side of the outbox. */
 export interface OutboxQueue {
+  /** What stands in the place of this delivery now: itself, or the newest one that replaces it. */
+  shown(id: string): Promise<Delivery | undefined>;
   /**
    * Leases up to `limit` deliveries for these channels: per conversation only the oldest unsent one, and only when it is due.
    * `until` is when the lease ends by itself (ISO 8601).
@@ -161,6 +165,8 @@ export interface InboxQueue {
   accept(row: NewInboxRow): Promise<{ readonly id: number; readonly duplicate: boolean; readonly completed: boolean }>;
   /** Conversations with unfinished rows on these channels, oldest first. */
   waiting(channels: readonly string[]): Promise<readonly { readonly channel: string; readonly conversation: string }[]>;
+  /** The oldest unfinished row of a conversation. */
+  next(channel: string, conversation: string): Promise<InboxRow | undefined>;
   /** Counts a failed try; returns how many there were. */
   failed(id: number, error: string): Promise<number>;
 }
@@ -211,6 +217,7 @@ export interface Store {
   readonly outboxQueue: OutboxQueue;
   readonly posts: Posts;
   readonly tickets: Pick<Tickets, 'get' | 'entries'>;
+  readonly people: Pick<People, 'get'>;
   /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */
   purge(before: string): Promise<void>;
   close(): Promise<void>;

@@ -124,10 +124,11 @@ export function openLocales(
   }
 
   function speak(message: Message, language: Language, protect = plain): Spoken {
-    const choice = ({ label, press, style }: Choice) => ({
+    const choice = ({ label, press, style, window }: Choice) => ({
       label: text(label, language),
       press,
       ...(style && { style }),
+      ...(window && { window: text(window, language) }),
     });
     const field = ({ label, placeholder, options, ...rest }: Field) => ({
       ...rest,

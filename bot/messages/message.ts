@@ -96,6 +96,8 @@ export interface Choice {
   readonly label: Text;
   readonly press: Press;
   readonly style?: 'positive' | 'destructive';
+  /** Takes what the boxes hold. Where boxes open in a window of their own, this is on the button that opens it. */
+  readonly window?: Text;
 }
 
 /** A box to fill in; its content arrives beside the press as `fields[id]`. */

@@ -56,6 +56,7 @@ export async function openDatabase(url: string): Promise<Store> {
     outboxQueue: outboxQueue(db),
     posts: posts(db),
     tickets: tickets(db),
+    people: people(db),
     purge: (before) => purge(db, before),
     close: () => {
       // With the connection in hand, so that a running turn ends first.

@@ -1,34 +1,13 @@
 // The inbox: every activity that was accepted, until its turn is done.
 import type { Kysely } from 'kysely';
-import type { Inbox, InboxQueue } from '../handoff/ports.ts';
+import type { Inbox, InboxQueue, InboxRow } from '../handoff/ports.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
 /** The turn's side; `db` is the turn's transaction. */
 export function inbox(db: Kysely<Database>): Inbox {
   return {
-    next: async (channel, conversation) => {
-      const row = await db
-        .selectFrom('inbox')
-        .selectAll()
-        .where('channel', '=', channel)
-        .where('conversation', '=', conversation)
-        .where('completed_at', 'is', null)
-        .orderBy('id')
-        .limit(1)
-        .executeTakeFirst();
-      return (
-        row && {
-          id: row.id,
-          channel: row.channel,
-          conversation: row.conversation,
-          activity: fromJson(row.activity),
-          masked: fromJson(row.masked),
-          attempts: row.attempts,
-          receivedAt: row.received_at,
-        }
-      );
-    },
+    next: (channel, conversation) => next(db, channel, conversation),
 
     complete: async (id, at) => {
       await db
@@ -44,6 +23,8 @@ export function inbox(db: Kysely<Database>): Inbox {
 /** The edge's and the worker's side. */
 export function inboxQueue(db: Kysely<Database>): InboxQueue {
   return {
+    next: (channel, conversation) => next(db, channel, conversation),
+
     accept: async (row) => {
       const added = await db
         .insertInto('inbox')
@@ -91,4 +72,27 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
       return attempts;
     },
   };
+}
+
+async function next(db: Kysely<Database>, channel: string, conversation: string): Promise<InboxRow | undefined> {
+  const row = await db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('conversation', '=', conversation)
+    .where('completed_at', 'is', null)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      channel: row.channel,
+      conversation: row.conversation,
+      activity: fromJson(row.activity),
+      masked: fromJson(row.masked),
+      attempts: row.attempts,
+      receivedAt: row.received_at,
+    }
+  );
 }

@@ -23,16 +23,24 @@ export function outbox(db: Kysely<Database>): Outbox {
         .execute();
     },
 
-    get: async (id) => {
-      const row = await db.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toDelivery(row);
-    },
+    get: (id) => get(db, id),
   };
 }
 
 /** The worker's side. What comes too late from a worker whose lease has ended changes nothing that is finished. */
 export function outboxQueue(db: Kysely<Database>): OutboxQueue {
   return {
+    shown: async (id) => {
+      const newest = await db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('replaces', '=', id)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return newest ? toDelivery(newest) : get(db, id);
+    },
+
     lease: async (channels, now, until, limit) => {
       if (channels.length === 0) return [];
       const leased = await db
@@ -114,6 +122,11 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
       return next ?? undefined;
     },
   };
+}
+
+async function get(db: Kysely<Database>, id: string): Promise<Delivery | undefined> {
+  const row = await db.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toDelivery(row);
 }
 
 type Head = ExpressionBuilder<Database & { head: Database['outbox'] }, 'head'>;

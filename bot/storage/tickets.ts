@@ -45,6 +45,17 @@ export function tickets(db: Kysely<Database>): Tickets {
       return row && toTicket(row);
     },
 
+    ofPerson: async (person, limit) => {
+      const rows = await db
+        .selectFrom('tickets')
+        .selectAll()
+        .where('person', '=', person)
+        .orderBy('number', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toTicket);
+    },
+
     liveOf: async (person) => {
       const row = await db
         .selectFrom('tickets')

@@ -35,6 +35,7 @@ const handover: Question = {
     { kind: 'text', tone: 'subtle', text: { key: 'additionalInfo.picture' } },
   ],
   fields: ({ conversation: { case: kase } }) => summaryFields(kase),
+  window: { choice: 'keep', label: { key: 'additionalInfo.edit' } },
   fieldsHint: typedHint,
   answer(guide, { choice, text, fields }) {
     const { conversation } = guide;
@@ -198,7 +199,7 @@ const placeholders: Partial<Record<DetailId, Text>> = {
 };
 
 /** The case with what the boxes hold; a box that was not sent changes nothing, an emptied one forgets its value. */
-function withFields(kase: Case, fields: Readonly<Record<string, string>>): Case {
+export function withFields(kase: Case, fields: Readonly<Record<string, string>>): Case {
   const details = { ...kase.details };
   for (const id of detailIds) {
     const value = fields[id]?.trim();

@@ -155,11 +155,11 @@ describe('a SQLite file', () => {
     const path = newPath();
     await (await openDatabase(`sqlite:${path}`)).close();
     await inside(path, (db) =>
-      db.insertInto('kysely_migration').values({ name: '0002_future', timestamp: at }).execute(),
+      db.insertInto('kysely_migration').values({ name: '9999_future', timestamp: at }).execute(),
     );
     await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
       reason: expect.stringMatching(
-        /written by a newer version of Activation Desk \(schema 0002_future; this version knows 0001_first\)/,
+        /written by a newer version of Activation Desk \(schema 9999_future; this version knows 0001_first, 0002_replaces\)/,
       ),
       bySystem: false,
     });

@@ -6,15 +6,7 @@ import { readConfig } from '../../bot/config.ts';
 import type { Clock } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
 import type { Key } from '../../bot/messages/message.ts';
-import {
-  type Button,
-  type Chat,
-  type FakeTeams,
-  type Seat,
-  type Shown,
-  startFakeTeams,
-  type User,
-} from './fakeTeams.ts';
+import { type Button, type Chat, type FakeTeams, type Seat, type Shown, startFakeTeams } from './fakeTeams.ts';
 
 export type Lang = 'ja' | 'en';
 const languages = ['en', 'ja'] as const;
@@ -68,8 +60,40 @@ export function wordsAt(key: Key, language: Lang): string {
   return node;
 }
 
+/** A message as a conversation looks at it, on whatever platform. */
+export interface Seen {
+  readonly id: string;
+  readonly from: 'bot' | 'person';
+  readonly edits: number;
+  readonly texts: readonly string[];
+  readonly all: string;
+  readonly buttons: readonly Pick<Button, 'data'>[];
+  /** The language the message says it is in, where the platform has a place for that. */
+  readonly language?: string;
+  /** The items of its numbered list. */
+  readonly steps: readonly string[];
+}
+
+/** One person's private conversation on a platform, and the desk beyond it. */
+export interface Door {
+  messages(): readonly Seen[];
+  say(text: string): Promise<void>;
+  /** Presses the newest button of that meaning, with what is typed into the boxes that belong to it. */
+  press(id: string, boxes: Readonly<Record<string, string>>): Promise<void>;
+  /** What the desk sees of this person's newest ticket. */
+  atDesk(): readonly Seen[];
+  pressAtDesk(verb: string, words: string | undefined): Promise<void>;
+  settle(): Promise<void>;
+  /** Throws when the platform objects to anything that was sent. */
+  check(): void;
+  transcript(): string;
+}
+
+/** Opens the door for a new person who has just met the bot. */
+export type OpenDoor = (name: string, language: Lang) => Promise<Door>;
+
 /** Whether a message shows the words of a key; placeholders stand for anything. */
-export function shows(message: Shown | undefined, key: Key, language: Lang): boolean {
+export function shows(message: Pick<Seen, 'texts'> | undefined, key: Key, language: Lang): boolean {
   const pattern = wordsAt(key, language)
     .split(/\{\{\w+\}\}/)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
@@ -137,24 +161,28 @@ export function deskEnvironment(teams: FakeTeams, desk: Chat, language: Lang): R
 }
 
 /** The card that waits for an answer: the only one with buttons of a question. */
-export function waitingCard(chat: Chat): Shown | undefined {
-  const live = chat.messages.filter(({ buttons }) => buttons.some(isAnswer));
-  if (live.length > 1) throw new Error(`${live.length} cards can be answered at once:\n${chat.transcript()}`);
+export function waitingCard<T extends Pick<Seen, 'buttons'>>({
+  messages,
+}: {
+  readonly messages: readonly T[];
+}): T | undefined {
+  const live = messages.filter(({ buttons }) => buttons.some(isAnswer));
+  if (live.length > 1) throw new Error(`${live.length} cards can be answered at once`);
   return live[0];
 }
 
 /** The id of the question that waits for an answer. */
-export function waitingQuestion(chat: Chat): string {
+export function waitingQuestion(chat: { readonly messages: readonly Pick<Seen, 'buttons'>[] }): string {
   const press = waitingCard(chat)?.buttons.find(isAnswer)?.data['press'];
   return String((press as { question?: string } | undefined)?.question ?? 'nothing');
 }
 
-function isAnswer({ data }: Button): boolean {
+function isAnswer({ data }: Pick<Button, 'data'>): boolean {
   return (data['press'] as { to?: string } | undefined)?.to === 'question';
 }
 
 /** Accepts the button of a choice, a command or a ticket verb. */
-export function means(id: string): (button: Button) => boolean {
+export function means(id: string): (button: Pick<Button, 'data'>) => boolean {
   return ({ data }) => {
     const { choice, command, verb } = (data['press'] ?? {}) as Record<string, string>;
     return [choice, command, verb].includes(id);
@@ -174,75 +202,94 @@ export function deskThread({ desk }: Office, name: string): Chat | undefined {
   return desk.threads.findLast(({ messages }) => messages[0]?.all.includes(name));
 }
 
+/** Teams' door of an office. */
+export function teamsDoor(office: Office): OpenDoor {
+  const { teams, settle } = office;
+  return async (name, language) => {
+    const user = teams.user({ name, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
+    const staff = teams.user({ name: '担当者 B' });
+    const seat = teams.personal(user).as(user);
+    await seat.install();
+    return {
+      messages: () => seat.chat.messages.map(seen),
+      say: async (text) => void (await seat.say(text)),
+      press: (id, boxes) => pressNewest(seat, id, boxes),
+      atDesk: () => (deskThread(office, name)?.messages ?? []).map(seen),
+      async pressAtDesk(verb, words) {
+        const thread = deskThread(office, name);
+        if (!thread) throw new Error('nothing reached the desk');
+        await pressNewest(thread.as(staff), verb, words === undefined ? {} : { words });
+      },
+      settle,
+      check: () => teams.check(),
+      transcript: () => seat.chat.transcript(),
+    };
+  };
+}
+
+function seen(shown: Shown): Seen {
+  const language = shown.card?.['lang'];
+  return { ...shown, steps: stepsOf(shown), ...(typeof language === 'string' && { language }) };
+}
+
 let talks = 0;
 
 /** Runs the conversation in one language; throws at the first thing that is not as the data says. */
-export async function converse(office: Office, { steps }: Talk, start: Lang): Promise<void> {
-  const { teams, settle } = office;
+export async function converse(openDoor: OpenDoor, { steps }: Talk, start: Lang): Promise<void> {
   talks += 1;
-  const name = start === 'ja' ? `利用者 A${talks}` : `Alex Smith${talks}`;
-  const user = teams.user({ name, locale: start === 'ja' ? 'ja-JP' : 'en-US' });
-  const staff = teams.user({ name: '担当者 B' });
-  const seat = teams.personal(user).as(user);
+  const door = await openDoor(start === 'ja' ? `利用者 A${talks}` : `Alex Smith${talks}`, start);
   let language = start;
-  await seat.install();
-  await settle();
+  await door.settle();
 
   for (const [index, step] of steps.entries()) {
-    const before = new Map(seat.chat.messages.map((message) => [message.id, message.edits]));
-    const deskBefore = deskState(office, name);
+    const before = new Map(door.messages().map(({ id, edits }) => [id, edits]));
+    const deskBefore = new Map(door.atDesk().map(({ id, edits }) => [id, edits]));
     try {
-      await act(office, step, seat, staff, language);
-      await settle();
+      await act(door, step, language);
+      await door.settle();
       if (step.speaks) language = other(language);
-      const seen = seat.chat.messages.filter(({ id, edits, from }) => from === 'bot' && before.get(id) !== edits);
-      compare(step, seat.chat, seen, language);
-      const atDesk = deskThread(office, name)?.messages ?? [];
+      const messages = door.messages();
+      const fresh = messages.filter(({ id, edits, from }) => from === 'bot' && before.get(id) !== edits);
+      compare(step, messages, fresh, language);
       compareDesk(
         step,
-        atDesk.filter(({ id, edits }) => deskBefore.get(id) !== edits),
+        door.atDesk().filter(({ id, edits }) => deskBefore.get(id) !== edits),
         language,
       );
-      teams.check();
+      door.check();
     } catch (error) {
       const what = JSON.stringify(step);
       throw new Error(
-        `step ${index + 1} ${what} (${language}): ${error instanceof Error ? error.message : error}\n${seat.chat.transcript()}`,
+        `step ${index + 1} ${what} (${language}): ${error instanceof Error ? error.message : error}\n${door.transcript()}`,
       );
     }
   }
 }
 
-async function act(office: Office, step: Step, seat: Seat, staff: User, language: Lang): Promise<void> {
+async function act(door: Door, step: Step, language: Lang): Promise<void> {
   const boxes = Object.fromEntries(
     Object.entries(step.boxes ?? {}).map(([id, typed]) => [id, inWords(typed, language)]),
   );
-  if (step.say !== undefined) await seat.say(inWords(step.say, language));
-  else if (step.press) await pressNewest(seat, inWords(step.press, language), boxes);
+  if (step.say !== undefined) await door.say(inWords(step.say, language));
+  else if (step.press) await door.press(inWords(step.press, language), boxes);
   else if (step.desk) {
-    const thread = deskThread(office, seat.user.name);
-    if (!thread) throw new Error('nothing reached the desk');
-    await pressNewest(
-      thread.as(staff),
-      step.desk,
-      step.words === undefined ? {} : { words: inWords(step.words, language) },
-    );
+    await door.pressAtDesk(step.desk, step.words === undefined ? undefined : inWords(step.words, language));
   }
 }
 
-function compare(step: Step, chat: Chat, seen: readonly Shown[], language: Lang): void {
-  if (seen.length === 0 && !step.desk) throw new Error('the bot said nothing');
-  for (const { card } of seen) {
-    if (card?.['lang'] !== language) throw new Error(`a message is in ${card?.['lang']}`);
+function compare(step: Step, messages: readonly Seen[], fresh: readonly Seen[], language: Lang): void {
+  if (fresh.length === 0 && !step.desk) throw new Error('the bot said nothing');
+  for (const { language: named = language } of fresh) {
+    if (named !== language) throw new Error(`a message is in ${named}`);
   }
-  const waiting = waitingQuestion(chat);
+  const waiting = waitingQuestion({ messages });
   if (step.asks !== undefined && waiting !== step.asks) throw new Error(`the question is ${waiting}`);
-  for (const key of step.shows ?? []) need(seen, key, language, true);
-  for (const key of step.hides ?? []) need(seen, key, language, false);
-  if (step.reads !== undefined) read(seen, inWords(step.reads, language));
+  for (const key of step.shows ?? []) need(fresh, key, language, true);
+  for (const key of step.hides ?? []) need(fresh, key, language, false);
+  if (step.reads !== undefined) read(fresh, inWords(step.reads, language));
   if (step.chose) {
     const answer = wordsAt('common.chosen', language).replace('{{choice}}', wordsAt(step.chose, language));
-    if (!seen.some(({ texts, buttons }) => texts.includes(answer) && buttons.length === 0))
+    if (!fresh.some(({ texts, buttons }) => texts.includes(answer) && buttons.length === 0))
       throw new Error(`no settled card says: ${answer}`);
   }
   if (step.cause) {
@@ -250,13 +297,13 @@ function compare(step: Step, chat: Chat, seen: readonly Shown[], language: Lang)
       '{{meaning}}',
       wordsAt(`errors.causes.${step.cause}`, language),
     );
-    if (!seen.some(({ texts }) => texts.includes(meaning))) throw new Error(`the cause is not ${step.cause}`);
+    if (!fresh.some(({ texts }) => texts.includes(meaning))) throw new Error(`the cause is not ${step.cause}`);
   }
   if (step.plan) {
-    const card = seen.find(
+    const card = fresh.find(
       (message) => shows(message, 'plan.title', language) && shows(message, 'plan.meaning', language),
     );
-    const listed = card ? stepsOf(card) : [];
+    const listed = card?.steps ?? [];
     const wanted = [
       ...step.plan.map((id) => wordsAt(`${id}.title`, language)),
       ...(step.plan.length > 0 ? [wordsAt('plan.handOver', language)] : []),
@@ -266,18 +313,18 @@ function compare(step: Step, chat: Chat, seen: readonly Shown[], language: Lang)
   }
 }
 
-function compareDesk(step: Step, seen: readonly Shown[], language: Lang): void {
-  for (const key of step.deskShows ?? []) need(seen, key, 'ja', true);
-  for (const key of step.deskHides ?? []) need(seen, key, 'ja', false);
-  if (step.deskReads !== undefined) read(seen, inWords(step.deskReads, language));
+function compareDesk(step: Step, fresh: readonly Seen[], language: Lang): void {
+  for (const key of step.deskShows ?? []) need(fresh, key, 'ja', true);
+  for (const key of step.deskHides ?? []) need(fresh, key, 'ja', false);
+  if (step.deskReads !== undefined) read(fresh, inWords(step.deskReads, language));
 }
 
-function need(seen: readonly Shown[], key: Key, language: Lang, wanted: boolean): void {
+function need(seen: readonly Seen[], key: Key, language: Lang, wanted: boolean): void {
   if (seen.some((message) => shows(message, key, language)) !== wanted)
     throw new Error(`${key} is ${wanted ? 'not ' : ''}shown in:\n${seen.map(({ all }) => all).join('\n--\n')}`);
 }
 
-function read(seen: readonly Shown[], words: string): void {
+function read(seen: readonly Seen[], words: string): void {
   if (!seen.some(({ all }) => all.includes(words))) throw new Error(`"${words}" is not shown`);
 }
 
@@ -285,10 +332,6 @@ function read(seen: readonly Shown[], words: string): void {
 function stepsOf({ card }: Shown): string[] {
   const body = (card?.['body'] ?? []) as { type: string; columns?: { items: { text: string }[] }[] }[];
   return body.filter(({ type }) => type === 'ColumnSet').map(({ columns = [] }) => columns[1]?.items[0]?.text ?? '');
-}
-
-function deskState(office: Office, name: string): ReadonlyMap<string, number> {
-  return new Map((deskThread(office, name)?.messages ?? []).map(({ id, edits }) => [id, edits]));
 }
 
 function inWords(typed: Typed, language: Lang): string {

@@ -4,10 +4,11 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { EngineName } from '../engine.ts';
 import type { Database } from '../schema.ts';
 import { first } from './1_first.ts';
+import { replaces } from './2_replaces.ts';
 
 /** In the order of their names, hence the zeros: kysely sorts them as text. */
 function migrations(engine: EngineName): Record<string, Migration> {
-  return { '0001_first': first(engine) };
+  return { '0001_first': first(engine), '0002_replaces': replaces };
 }
 
 /** Runs what has not run yet, all of it or nothing. Throws, before touching anything, when the schema is newer. */

@@ -1,0 +1,172 @@
+// Sends through the adapter: a message, one in a thread, one in the place of another, or somebody's App Home.
+import { createHash } from 'node:crypto';
+import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
+import type { Activity, ConversationReference } from 'botbuilder';
+import { type Address, type Courier, DeliveryError, type DueDelivery, type Receipt } from '../../handoff/ports.ts';
+import type { Spoken } from '../../messages/message.ts';
+import type { SlackAdapter, SlackChannelData } from './adapter.ts';
+import { placeOf, threadId } from './inbound.ts';
+import { reasonOf, slackErrorOf, toDeliveryError } from './refusals.ts';
+import { renderBlocks, renderMessages, type SlackMessage } from './render.ts';
+
+export interface CourierNeeds {
+  readonly adapter: SlackAdapter;
+  readonly client: WebClient;
+  /** What stands in a menu until something is chosen. */
+  readonly menuHint: (language: string) => string;
+  readonly log: { warn(data: object, text: string): void };
+}
+
+/** Marks our messages, so that one whose receipt was lost is found and not sent twice. */
+const eventType = 'activation_desk';
+/** Clocks of two machines differ. */
+const clockSkewMs = 300_000;
+/** Slack's highest page. */
+const historyPage = 200;
+
+/** The courier of Slack. */
+export function slackCourier({ adapter, client, menuHint, log }: CourierNeeds): Courier {
+  const directs = new Map<string, string>();
+
+  return {
+    async deliver(delivery, spoken) {
+      try {
+        const home = homeOf(delivery.to);
+        return home === undefined ? await send(delivery, spoken) : await publish(home, delivery, spoken);
+      } catch (error) {
+        throw toDeliveryError(error);
+      }
+    },
+  };
+
+  async function publish(user: string, { id }: DueDelivery, spoken: Spoken): Promise<Receipt> {
+    const blocks = renderBlocks(spoken, id, menuHint(spoken.language));
+    await client.views.publish({ user_id: user, view: { type: 'home', blocks } });
+    return { home: user };
+  }
+
+  async function send(delivery: DueDelivery, spoken: Spoken): Promise<Receipt> {
+    const { to, id, replaces, replacesReceipt, thread, threadReceipt } = delivery;
+    const messages = renderMessages(spoken, replaces ?? id, menuHint(spoken.language));
+    if (replaces !== undefined) {
+      if (!replacesReceipt?.['ts']) throw new DeliveryError('the message to replace was never sent', 'never');
+      return replace(delivery, replacesReceipt, messages);
+    }
+    if (thread !== undefined && !threadReceipt?.['thread'])
+      throw new DeliveryError('the thread was never opened', 'never');
+    const place = await placeFor(threadReceipt?.['thread'] ?? conversationOf(to));
+    const sent = await postAll(delivery, place, messages, 0);
+    const { channel, thread: inThread } = placeOf(place);
+    const opens = inThread === undefined && !channel.startsWith('D');
+    return { place, ts: sent.join(), ...(opens && { thread: threadId(channel, sent[0] ?? '') }) };
+  }
+
+  /** Updates what is shown; what the new message has more of is posted after it, what it has less of goes. */
+  async function replace(delivery: DueDelivery, receipt: Receipt, messages: readonly SlackMessage[]): Promise<Receipt> {
+    const { place = '', ts = '' } = receipt;
+    const shown = ts.split(',');
+    const reference = referenceTo(place);
+    const id = delivery.replaces ?? '';
+    await adapter.continueConversation(reference, async (context) => {
+      for (const [at, message] of messages.slice(0, shown.length).entries()) {
+        const activity = activityOf(message, markOf(id, at));
+        await context.updateActivity({ ...activity, id: shown[at] ?? '' });
+      }
+      for (const surplus of shown.slice(messages.length)) {
+        await context.deleteActivity(surplus).catch((error) => {
+          if (slackErrorOf(error) !== 'message_not_found') throw error;
+        });
+      }
+    });
+    const more = await postAll({ ...delivery, id }, place, messages.slice(shown.length), shown.length);
+    return { ...receipt, ts: [...shown.slice(0, messages.length), ...more].join() };
+  }
+
+  /** Posts what an earlier try has not posted already; returns every `ts`, in order. */
+  async function postAll(
+    delivery: DueDelivery,
+    place: string,
+    messages: readonly SlackMessage[],
+    from: number,
+  ): Promise<string[]> {
+    const posted = delivery.attempts > 1 && messages.length > 0 ? await postedBefore(delivery, place) : new Map();
+    const sent: string[] = [];
+    await adapter.continueConversation(referenceTo(place), async (context) => {
+      for (const [at, message] of messages.entries()) {
+        const mark = markOf(delivery.id, from + at);
+        const known = posted.get(mark);
+        sent.push(known ?? (await context.sendActivity(activityOf(message, mark)))?.id ?? '');
+      }
+    });
+    return sent;
+  }
+
+  /** The `ts` of our messages by their marks, since the delivery was first tried. */
+  async function postedBefore({ firstTriedAt }: DueDelivery, place: string): Promise<ReadonlyMap<string, string>> {
+    const { channel, thread } = placeOf(place);
+    const since = (Date.parse(firstTriedAt ?? '') || 0) - clockSkewMs;
+    const range = {
+      channel,
+      oldest: String(Math.max(0, since) / 1000),
+      limit: historyPage,
+      include_all_metadata: true,
+    };
+    const marks = new Map<string, string>();
+    let cursor: string | undefined;
+    try {
+      do {
+        const page: Pick<ConversationsHistoryResponse, 'messages' | 'response_metadata'> = await (thread === undefined
+          ? client.conversations.history({ ...range, ...(cursor && { cursor }) })
+          : client.conversations.replies({ ...range, ts: thread, ...(cursor && { cursor }) }));
+        for (const { ts, metadata } of page.messages ?? []) {
+          const { mark } = (metadata?.event_payload ?? {}) as { mark?: unknown };
+          if (ts && metadata?.event_type === eventType && typeof mark === 'string') marks.set(mark, ts);
+        }
+        cursor = page.response_metadata?.next_cursor || undefined;
+      } while (cursor !== undefined);
+    } catch (error) {
+      if (slackErrorOf(error) === undefined) throw error;
+      log.warn({ reason: reasonOf(error) }, 'earlier messages could not be looked up: one may be shown twice');
+    }
+    return marks;
+  }
+
+  /** A person's id becomes their direct message with the bot. */
+  async function placeFor(conversation: string): Promise<string> {
+    if (!/^[UW]/.test(conversation)) return conversation;
+    const known = directs.get(conversation);
+    if (known !== undefined) return known;
+    const { channel } = await client.conversations.open({ users: conversation });
+    const id = channel?.id ?? '';
+    directs.set(conversation, id);
+    return id;
+  }
+}
+
+/** Short, for it goes with each message: which delivery, and which part of it. */
+function markOf(delivery: string, part: number): string {
+  return createHash('sha256').update(`${delivery}/${part}`).digest('base64url').slice(0, 22);
+}
+
+function activityOf({ text, blocks }: SlackMessage, mark: string): Partial<Activity> {
+  const channelData: SlackChannelData = { blocks, metadata: { event_type: eventType, event_payload: { mark } } };
+  return { type: 'message', text, channelData };
+}
+
+function referenceTo(place: string): Partial<ConversationReference> {
+  return { channelId: 'slack', conversation: { id: place } as ConversationReference['conversation'] };
+}
+
+function conversationOf({ reference }: Address): string {
+  return (reference as Partial<ConversationReference>).conversation?.id ?? '';
+}
+
+/** Whose App Home an address names; undefined for a conversation. */
+function homeOf({ reference }: Address): string | undefined {
+  return (reference as { home?: string }).home;
+}
+
+/** Where a person's App Home is published; a lane of its own, beside their conversation. */
+export function homeAddress(user: string): Address {
+  return { channel: 'slack', conversation: `home/${user}`, reference: { home: user } };
+}

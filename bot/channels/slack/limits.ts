@@ -1,0 +1,63 @@
+// Every limit of Block Kit and the Web API that this channel meets, with its number.
+
+/**
+ * In characters (code points) or items. Source: docs.slack.dev/reference/block-kit (blocks, elements, composition
+ * objects), /reference/methods/chat.postMessage and chat.update, /reference/views, /reference/app-manifest; read 2026-11-22.
+ */
+export const limits = {
+  /** Blocks of one message. */
+  messageBlocks: 50,
+  /** Blocks of a modal or an App Home. */
+  viewBlocks: 100,
+  /** A plain_text or mrkdwn object, where nothing smaller is said. */
+  text: 3000,
+  /** A message's `text`: chat.update refuses more, though chat.postMessage takes 40,000. */
+  messageText: 4000,
+  /** JSON of one message's blocks, in bytes: Slack answers `msg_blocks_too_long` somewhere above it. */
+  messageBytes: 13_000,
+  /** Words of one rich text block. Slack names no number; this is the one of a text object. */
+  richText: 3000,
+  header: 150,
+  sectionFields: 10,
+  sectionField: 2000,
+  contextElements: 10,
+  actionsElements: 25,
+  blockId: 255,
+  actionId: 255,
+  buttonText: 75,
+  buttonValue: 2000,
+  optionText: 75,
+  optionValue: 150,
+  options: 100,
+  placeholder: 150,
+  inputLabel: 2000,
+  inputHint: 2000,
+  /** What a person can type into one plain_text_input, and its initial value. */
+  plainTextInput: 3000,
+  viewTitle: 24,
+  viewButton: 24,
+  privateMetadata: 3000,
+  callbackId: 255,
+  /** Buttons side by side; with more choices than this a menu is easier to read. Ours, not Slack's. */
+  choicesAsButtons: 5,
+} as const;
+
+/** Length as Slack counts it. */
+export function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+/** The text in pieces of at most `most` characters: split at a line's or a word's end where there is one, never cut. */
+export function split(text: string, most: number): string[] {
+  const signs = [...text];
+  const pieces: string[] = [];
+  let from = 0;
+  while (signs.length - from > most) {
+    const piece = signs.slice(from, from + most);
+    const end = [piece.lastIndexOf('\n'), piece.lastIndexOf('。'), piece.lastIndexOf(' ')].find((at) => at > most / 2);
+    const taken = end === undefined ? most : end + 1;
+    pieces.push(signs.slice(from, from + taken).join(''));
+    from += taken;
+  }
+  return [...pieces, signs.slice(from).join('')];
+}

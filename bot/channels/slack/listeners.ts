@@ -1,0 +1,253 @@
+// Bolt's listeners: each event, command, press, shortcut and window becomes an activity that is stored, then acknowledged.
+import type { App, BlockAction, RespondArguments } from '@slack/bolt';
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Delivery } from '../../handoff/ports.ts';
+import type { Command, Key, Language, Press, Spoken } from '../../messages/message.ts';
+import type { Accept } from '../channel.ts';
+import {
+  activityOf,
+  eventOf,
+  type MessageEvent,
+  personalConversation,
+  placeOf,
+  plainWords,
+  readMessageEvent,
+  type Sender,
+  threadConversation,
+} from './inbound.ts';
+import { pressIn, writePress } from './pressValue.ts';
+import { reasonOf } from './refusals.ts';
+import { actionIds, escapeText, renderMessages } from './render.ts';
+import { callbackIds, fieldsIn, formWindow, intakeWindow, type WindowPurpose } from './windows.ts';
+
+/** What the listeners hand activities to, and what they need to answer at once. */
+export interface SlackEdge {
+  readonly accept: Accept;
+  /** What is shown in the place of this delivery, in its language. */
+  said(delivery: string): Promise<Spoken | undefined>;
+  /** A delivery in words. */
+  speak(delivery: Delivery): Spoken;
+  explain(key: Key, language: Language): string;
+  /** The language of a person, by user id. */
+  languageOf(user: string): Promise<Language>;
+  /** Says something in a person's own conversation, outside of any turn. */
+  tell(user: string, key: Key): Promise<void>;
+  /** What the intake form offers as licence. */
+  licenses(language: Language): readonly { id: string; label: string }[];
+}
+
+export interface ListenerNeeds {
+  readonly client: WebClient;
+  readonly edge: SlackEdge;
+  /** Channel id of the desk, if it is here. */
+  readonly desk: string | undefined;
+  readonly now: () => Date;
+  readonly log: { warn(data: object, text: string): void };
+}
+
+const slashCommand = '/activation';
+/** Slack waits three seconds for an answer; the rest is for the way. */
+const answerWithinMs = 2_000;
+
+/** Words after the slash command that are commands in every language. */
+const subcommands: Readonly<Record<string, Command>> = {
+  help: 'help',
+  status: 'status',
+  ja: 'japanese',
+  en: 'english',
+  human: 'person',
+};
+/** What these answer is short and whole: it is shown where it was asked, too. */
+const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english']);
+
+/** Registers every listener; `manifest/slack.json` names the same ones. */
+export function listen(app: App, { client, edge, desk, now, log }: ListenerNeeds): void {
+  const { accept } = edge;
+
+  const messages = async ({ event, body }: { event: unknown; body: Envelope }) => {
+    for (const { key, activity } of readMessageEvent(event as MessageEvent, teamOf(body), botOf(body), desk)) {
+      await accept('slack', key, activity);
+    }
+  };
+  app.event('message', messages);
+  app.event('app_mention', messages);
+
+  app.event('app_home_opened', async ({ event, body }) => {
+    const sender: Sender = { user: event.user, team: teamOf(body), bot: botOf(body) };
+    const name = event.tab === 'home' ? 'home' : 'messages';
+    await accept('slack', `event/${body.event_id}`, eventOf(sender, name, body.event_id));
+  });
+
+  app.command(slashCommand, async ({ command, ack }) => {
+    const text = plainWords(command.text);
+    const asked = subcommands[text.toLowerCase()];
+    const press: Press | undefined = asked && { to: 'command', command: asked };
+    const sender: Sender = { user: command.user_id, team: command.team_id };
+    const content = { id: command.trigger_id, ...(press ? { value: { press, fields: {} } } : { text }) };
+    const activity = activityOf(sender, personalConversation(command.user_id), content, { opens: text === '' });
+    const { done } = await accept('slack', `command/${command.trigger_id}`, activity);
+    const said = await Promise.race([done, pause(answerWithinMs)]);
+    const shown = asked && answeredHere.has(asked) ? said.findLast(isStatement) : undefined;
+    const language = said[0]?.language ?? (await edge.languageOf(command.user_id));
+    const spoken = shown && edge.speak(shown);
+    await ack(here(spoken, language, `slack://app?team=${command.team_id}&id=${command.api_app_id}&tab=messages`));
+  });
+
+  app.action({ type: 'block_actions' }, async ({ body, action, ack }) => {
+    const { user, trigger_id: trigger } = body;
+    const value =
+      action.type === 'button' ? action.value : 'selected_option' in action ? action.selected_option?.value : '';
+    const conversation = pressedIn(body);
+    const card = action.block_id.split('/')[0] ?? '';
+    const sender: Sender = { user: user.id, team: user.team_id ?? body.team?.id };
+    if (action.action_id.startsWith(actionIds.window)) {
+      await openForm(sender, trigger, { value: value ?? '', card, conversation: conversation.id });
+      return ack();
+    }
+    const read = pressIn(value ?? '', card);
+    const activity = activityOf(sender, conversation, { id: trigger, ...(read && { value: read }) });
+    await accept('slack', `action/${trigger}`, activity);
+    await ack();
+  });
+
+  app.shortcut(callbackIds.startShortcut, async ({ shortcut, ack }) => {
+    const sender: Sender = { user: shortcut.user.id, team: shortcut.user.team_id };
+    await openOnce(sender, shortcut.trigger_id, async (language) =>
+      intakeWindow(language, edge.licenses(language), sayIn(language)),
+    );
+    await ack();
+  });
+
+  app.shortcut({ callback_id: callbackIds.messageShortcut, type: 'message_action' }, async ({ shortcut, ack }) => {
+    const { user, message, trigger_id: trigger } = shortcut;
+    const sender: Sender = { user: user.id, team: user.team_id };
+    const { text = '', files = [] } = message as MessageEvent;
+    const content = { id: trigger, text: plainWords(text), files };
+    await accept('slack', `shortcut/${trigger}`, activityOf(sender, personalConversation(user.id), content));
+    await ack();
+  });
+
+  app.view(callbackIds.form, async ({ view, body, ack }) => {
+    const purpose = JSON.parse(view.private_metadata) as WindowPurpose;
+    const fields = fieldsIn(view.state.values);
+    const [only, ...others] = Object.keys(fields);
+    if (only !== undefined && others.length === 0 && fields[only]?.trim() === '') {
+      return ack(refusal({ [only]: 'common.empty' }, await edge.languageOf(body.user.id)));
+    }
+    const { channel, thread } = placeOf(purpose.conversation);
+    const value = pressIn(purpose.value, purpose.card, fields);
+    const conversation = thread ? threadConversation(channel, thread) : personalConversation(body.user.id);
+    const sender: Sender = { user: body.user.id, team: body.team?.id };
+    const activity = activityOf(sender, conversation, { id: view.id, ...(value && { value }) });
+    await accept('slack', `view/${view.id}/${view.hash}`, activity);
+    await ack();
+  });
+
+  app.view(callbackIds.intake, async ({ view, body, ack }) => {
+    const fields = fieldsIn(view.state.values);
+    const language = await edge.languageOf(body.user.id);
+    const tomorrow = new Date(now().getTime() + 24 * 3_600_000).toISOString().slice(0, 10);
+    if ((fields['biosDate'] ?? '') > tomorrow) return ack(refusal({ biosDate: 'slack.intake.future' }, language));
+    const sender: Sender = { user: body.user.id, team: body.team?.id };
+    const value = { press: { to: 'command', command: 'newProblem' }, fields } as const;
+    const activity = activityOf(sender, personalConversation(body.user.id), { id: view.id, value });
+    await accept('slack', `view/${view.id}/${view.hash}`, activity);
+    await ack();
+  });
+
+  function sayIn(language: Language) {
+    return (key: Key) => edge.explain(key, language);
+  }
+
+  async function openForm(sender: Sender, trigger: string, purpose: WindowPurpose): Promise<void> {
+    await openOnce(sender, trigger, async (language) => {
+      const said = await edge.said(purpose.card);
+      const choice = said?.choices?.find(({ press }) => writePress(press) === purpose.value);
+      if (!said?.fields || !choice) return undefined;
+      return formWindow(said, choice.label, purpose, sayIn(said.language || language));
+    });
+  }
+
+  /** Opens a window, once for each trigger; when it cannot be opened the person is told. */
+  async function openOnce(
+    sender: Sender,
+    trigger: string,
+    windowFor: (language: Language) => Promise<ModalView | undefined>,
+  ): Promise<void> {
+    const { duplicate } = await accept('slack', `window/${trigger}`, eventOf(sender, 'window', trigger));
+    if (duplicate) return;
+    try {
+      const view = await windowFor(await edge.languageOf(sender.user));
+      if (view) await client.views.open({ trigger_id: trigger, view });
+      else await edge.tell(sender.user, 'common.staleNothing');
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, 'a window could not be opened');
+      await edge.tell(sender.user, 'slack.window.failed');
+    }
+  }
+
+  /** What is wrong with which box, as the answer to a window. */
+  function refusal(wrong: Readonly<Record<string, Key>>, language: Language) {
+    const errors = Object.fromEntries(Object.entries(wrong).map(([id, key]) => [id, edge.explain(key, language)]));
+    return { response_action: 'errors', errors } as const;
+  }
+
+  /** The answer to the slash command, seen by the person alone. */
+  function here(spoken: Spoken | undefined, language: Language, link: string): RespondArguments {
+    const { choices: _, navigation: __, fields: ___, ...statement } = spoken ?? { language, blocks: [] };
+    const [answer] = spoken ? renderMessages(statement, 'here', '') : [];
+    const words = edge.explain(spoken ? 'slack.here.also' : 'slack.here.continue', language);
+    const open = edge.explain('slack.here.open', language);
+    const pointer: KnownBlock = {
+      type: 'rich_text',
+      elements: [
+        {
+          type: 'rich_text_section',
+          elements: [
+            { type: 'text', text: `${words} ` },
+            { type: 'link', url: link, text: open },
+          ],
+        },
+      ],
+    };
+    return {
+      response_type: 'ephemeral',
+      text: [answer?.text, escapeText(words)].filter((part) => part).join('\n'),
+      blocks: [...(answer?.blocks ?? []), pointer],
+    };
+  }
+
+  /** The desk's thread for a press there, else the person's own conversation. */
+  function pressedIn({ user, container, channel, message }: BlockAction) {
+    const from = channel?.id ?? container?.['channel_id'];
+    if (from === undefined || from !== desk) return personalConversation(user.id);
+    const root =
+      container?.['thread_ts'] ?? (message as MessageEvent | undefined)?.thread_ts ?? container?.['message_ts'];
+    return threadConversation(from, String(root));
+  }
+}
+
+interface Envelope {
+  readonly team_id?: string;
+  readonly authorizations?: readonly { readonly user_id?: string }[];
+}
+
+function teamOf({ team_id: team }: Envelope): string | undefined {
+  return team;
+}
+
+function botOf({ authorizations }: Envelope): string | undefined {
+  return authorizations?.[0]?.user_id;
+}
+
+/** New words that ask for no answer. */
+function isStatement({ replaces, message }: Delivery): boolean {
+  return (
+    replaces === undefined && !(message.choices ?? []).some(({ press }: { press: Press }) => press.to === 'question')
+  );
+}
+
+function pause(ms: number): Promise<readonly []> {
+  return new Promise((resolve) => setTimeout(() => resolve([]), ms).unref());
+}

@@ -1,0 +1,30 @@
+// A press as a short text, for a button's value or a menu's option: `q/errorMessage.change/<asking>/bios`.
+import type { Press } from '../../messages/message.ts';
+import { type ReadPress, readPress } from '../../messages/press.ts';
+
+/** At most 150 characters, which is what an option may hold. */
+export function writePress(press: Press): string {
+  switch (press.to) {
+    case 'question':
+      return ['q', press.question, press.asking, press.choice].join('/');
+    case 'command':
+      return ['c', press.command].join('/');
+    case 'ticket':
+      return ['t', press.ticket, press.verb].join('/');
+  }
+}
+
+/** The press of a value, with what the boxes held and the card it came from; undefined when it is not one of ours. */
+export function pressIn(
+  value: string,
+  card?: string,
+  fields: Readonly<Record<string, string>> = {},
+): ReadPress | undefined {
+  const [to, first, second, third] = value.split('/');
+  const press = {
+    q: { to: 'question', question: first, asking: second, choice: third },
+    c: { to: 'command', command: first },
+    t: { to: 'ticket', ticket: first, verb: second },
+  }[to ?? ''];
+  return readPress({ ...fields, press, card });
+}

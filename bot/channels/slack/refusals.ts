@@ -1,0 +1,66 @@
+// What Slack refuses, in three kinds: it passes by itself, somebody can put it right, or it never will.
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { DeliveryError } from '../../handoff/ports.ts';
+
+/** What an administrator does about an answer of the Web API; what is tried again until then. */
+const cures: Readonly<Record<string, string>> = {
+  token_revoked: 'install the app in the workspace again and set the new SLACK_BOT_TOKEN',
+  token_expired: 'set a new SLACK_BOT_TOKEN',
+  account_inactive: 'install the app in the workspace again and set the new SLACK_BOT_TOKEN',
+  invalid_auth: 'check SLACK_BOT_TOKEN: Slack does not know it',
+  not_authed: 'set SLACK_BOT_TOKEN',
+  not_allowed_token_type: 'SLACK_BOT_TOKEN must be the bot token, which begins with xoxb-',
+  org_login_required: 'the workspace is being moved; nothing to do but wait',
+  missing_scope: 'add the scope to the app (manifest/slack.json lists all), and install it again',
+  channel_not_found: 'check the channel id in DESK_SLACK_CHANNEL, and invite the bot there if the channel is private',
+  not_in_channel: 'invite the bot into the channel: /invite @activation-desk',
+  is_archived: 'unarchive the channel, or set DESK_SLACK_CHANNEL to another',
+  messages_tab_disabled: "switch on the app's Messages tab (App Home), as manifest/slack.json does",
+  restricted_action: 'let the app post in that channel (channel settings > posting permissions)',
+  access_denied: 'let the app into the workspace again',
+  ekm_access_denied: 'the workspace administrators have suspended posting',
+  team_access_not_granted: 'grant the app access to the workspace',
+  feature_not_enabled: 'switch on the App Home tab, as manifest/slack.json does',
+  not_enabled: 'switch on the App Home tab, as manifest/slack.json does',
+};
+
+/** Slack's own bad moments. */
+const passing = new Set([
+  'fatal_error',
+  'internal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+  'team_added_to_org',
+]);
+
+/** The error code of the Web API, such as `channel_not_found`; undefined when there was no such answer. */
+export function slackErrorOf(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}
+
+/** Why the Web API refused, and what to do about it, as one line for the log. */
+export function reasonOf(error: unknown): string {
+  const code = slackErrorOf(error);
+  if (code === undefined) return error instanceof Error ? error.message : String(error);
+  const { needed } = (error as WebAPIPlatformError).data as { needed?: string };
+  const cure = cures[code];
+  return [code, needed && `(${needed})`, cure && `- ${cure}`].filter((part) => part).join(' ');
+}
+
+/** `later` for what passes or can be put right, `never` for the rest. */
+export function toDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  const reason = reasonOf(error);
+  if (error instanceof WebAPIRateLimitedError) return new DeliveryError(reason, 'later', error.retryAfter * 1000);
+  const code = slackErrorOf(error);
+  if (code !== undefined) {
+    const hope = code in cures || passing.has(code) ? 'later' : 'never';
+    return new DeliveryError(reason, hope, code in cures ? waitForCureMs : undefined);
+  }
+  const refused = error instanceof WebAPIHTTPError && error.statusCode >= 400 && error.statusCode < 500;
+  return new DeliveryError(reason, refused && error.statusCode !== 429 && error.statusCode !== 408 ? 'never' : 'later');
+}
+
+/** Somebody has to do something first. */
+const waitForCureMs = 60_000;

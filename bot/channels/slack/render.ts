@@ -1,0 +1,276 @@
+// A spoken message as Block Kit. Words stand in rich text or plain text, where nothing is read as markup or a mention.
+import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextBlockElement, RichTextSection } from '@slack/types';
+import type { Choice, InWords, Spoken } from '../../messages/message.ts';
+import { lengthOf, limits, split } from './limits.ts';
+import { writePress } from './pressValue.ts';
+
+export type SpokenChoice = InWords<Choice>;
+type SpokenBlock = Spoken['blocks'][number];
+type TextBlock = Extract<SpokenBlock, { kind: 'text' }>;
+
+/** One message as `chat.postMessage` and `chat.update` take it. */
+export interface SlackMessage {
+  /** All of it in words: for notifications, screen readers and search. Escaped. */
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** What the buttons of a message are found by. */
+export const actionIds = { choice: 'choice', menu: 'menu', navigation: 'navigation', window: 'window' } as const;
+
+/**
+ * One or more messages: what is too long for one is split, buttons stay on the last. `delivery` goes into the ids of the
+ * blocks, so that the pressed message can be found again; `menuHint` stands in a menu until something is chosen.
+ */
+export function renderMessages(spoken: Spoken, delivery: string, menuHint: string): SlackMessage[] {
+  const lines: Drawn[] = [
+    ...(spoken.title ? drawTitle(spoken.title) : []),
+    ...spoken.blocks.flatMap(splitBlock).flatMap(drawBlock),
+  ];
+  const buttons = drawButtons(spoken, delivery, menuHint);
+  const pages = paginate([...lines, ...buttons]);
+  return pages.map((page) => ({
+    text: escapeText(
+      page
+        .map(({ text }) => text)
+        .filter((text) => text !== '')
+        .join('\n'),
+    ),
+    blocks: page.flatMap(({ blocks }) => blocks),
+  }));
+}
+
+/** The blocks alone, for an App Home. */
+export function renderBlocks(spoken: Spoken, id: string, menuHint: string): KnownBlock[] {
+  return renderMessages(spoken, id, menuHint)
+    .flatMap(({ blocks }) => blocks)
+    .slice(0, limits.viewBlocks);
+}
+
+/** Control characters of Slack's `text`: escaped, they are shown as they were typed and mention nobody. */
+export function escapeText(words: string): string {
+  return words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** Blocks that belong together, and what they say. */
+interface Drawn {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** As many messages as the limits ask for; what belongs together stays together. */
+function paginate(parts: readonly Drawn[]): Drawn[][] {
+  const pages: Drawn[][] = [[]];
+  for (const part of parts) {
+    const page = pages.at(-1) ?? [];
+    if (page.length > 0 && !fits([...page, part])) pages.push([part]);
+    else page.push(part);
+  }
+  return pages;
+}
+
+function fits(page: readonly Drawn[]): boolean {
+  const blocks = page.flatMap((part) => part.blocks);
+  const text = escapeText(page.map((part) => part.text).join('\n'));
+  return (
+    blocks.length <= limits.messageBlocks &&
+    lengthOf(text) <= limits.messageText &&
+    Buffer.byteLength(JSON.stringify(blocks)) <= limits.messageBytes
+  );
+}
+
+function drawTitle(title: string): Drawn[] {
+  if (lengthOf(title) > limits.header) return drawBlock({ kind: 'text', tone: 'strong', text: title });
+  const header: HeaderBlock = { type: 'header', text: { type: 'plain_text', text: title, emoji: false } };
+  return [{ text: title, blocks: [header] }];
+}
+
+/** A part that is too long for one block becomes several of the same kind. */
+function splitBlock(block: SpokenBlock): SpokenBlock[] {
+  switch (block.kind) {
+    case 'text': {
+      const { text, ...rest } = block;
+      return split(text, limits.richText).map((piece) => ({ ...rest, text: piece }));
+    }
+    case 'quote': {
+      const { text, ...rest } = block;
+      return split(text, limits.richText).map((piece, at) =>
+        at === 0 ? { ...rest, text: piece } : { kind: 'quote', text: piece },
+      );
+    }
+    case 'code':
+      return split(block.code, limits.richText).map((code) => ({ kind: 'code', code }));
+    default:
+      return [block];
+  }
+}
+
+function drawBlock(block: SpokenBlock): Drawn[] {
+  switch (block.kind) {
+    case 'text':
+      return [{ text: block.text, blocks: [drawText(block)] }];
+    case 'steps':
+      return drawList(block.steps, 'ordered');
+    case 'list':
+      return drawList(block.items, 'bullet');
+    case 'code':
+      return [
+        { text: block.code, blocks: [richText({ type: 'rich_text_preformatted', elements: literal(block.code) })] },
+      ];
+    case 'facts':
+      return drawFacts(block.facts);
+    case 'quote':
+      return [
+        ...(block.by ? drawBlock({ kind: 'text', tone: 'subtle', text: block.by }) : []),
+        { text: block.text, blocks: [richText({ type: 'rich_text_quote', elements: literal(block.text) })] },
+      ];
+  }
+}
+
+const signs = { good: 'white_check_mark', warning: 'warning' } as const;
+
+function drawText({ text, tone }: TextBlock): KnownBlock {
+  if (tone === 'subtle' && !address.test(text)) {
+    return { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] };
+  }
+  const sign: RichTextSection['elements'] =
+    tone === 'good' || tone === 'warning'
+      ? [
+          { type: 'emoji', name: signs[tone] },
+          { type: 'text', text: ' ' },
+        ]
+      : [];
+  return richText({ type: 'rich_text_section', elements: [...sign, ...inline(text, tone === 'strong')] });
+}
+
+/** Lists of many or long items are several blocks; numbers go on. */
+function drawList(items: readonly string[], style: 'ordered' | 'bullet'): Drawn[] {
+  const line = (item: string, at: number) => `${style === 'ordered' ? `${at + 1}.` : '•'} ${item}`;
+  const chunks: { offset: number; items: string[] }[] = [];
+  for (const [offset, item] of items.entries()) {
+    const last = chunks.at(-1);
+    if (last && lengthOf([...last.items, item].join('\n')) <= limits.richText) last.items.push(item);
+    else chunks.push({ offset, items: [item] });
+  }
+  return chunks.map((chunk) => ({
+    text: chunk.items.map((item, at) => line(item, chunk.offset + at)).join('\n'),
+    blocks: [
+      richText({
+        type: 'rich_text_list',
+        style,
+        ...(style === 'ordered' && chunk.offset > 0 && { offset: chunk.offset }),
+        elements: chunk.items.map((item) => ({ type: 'rich_text_section', elements: inline(item) })),
+      }),
+    ],
+  }));
+}
+
+/** Two columns: the label, and the value as it is. */
+function drawFacts(facts: Extract<SpokenBlock, { kind: 'facts' }>['facts']): Drawn[] {
+  const drawn: Drawn[] = [];
+  let open: { text: string[]; fields: { type: 'plain_text' | 'mrkdwn'; text: string }[] } | undefined;
+  const close = () => {
+    if (open) drawn.push({ text: open.text.join('\n'), blocks: [{ type: 'section', fields: open.fields }] });
+    open = undefined;
+  };
+  for (const { label, value } of facts) {
+    if (lengthOf(value) > limits.sectionField) {
+      close();
+      const text = { kind: 'text', tone: 'strong', text: label } as const;
+      drawn.push(...drawBlock(text), ...splitBlock({ kind: 'quote', text: value }).flatMap(drawBlock));
+      continue;
+    }
+    if (open && open.fields.length + 2 > limits.sectionFields) close();
+    open ??= { text: [], fields: [] };
+    open.text.push(`${label}: ${value}`);
+    open.fields.push({ type: 'mrkdwn', text: `*${escapeText(label)}*` }, { type: 'plain_text', text: value || '–' });
+  }
+  close();
+  return drawn;
+}
+
+function richText(element: RichTextBlockElement): RichTextBlock {
+  return { type: 'rich_text', elements: [element] };
+}
+
+/** The web addresses that may become links; in quotes, code and facts nothing does. */
+const address = /https:\/\/[\w.-]+(?:\/[\w./#?=&%+~-]*[\w/#=&%+~-])?/;
+
+/** Words with their addresses as links. */
+function inline(text: string, bold = false): RichTextSection['elements'] {
+  const style = bold ? { style: { bold: true } } : {};
+  const links = new RegExp(address, 'g');
+  const elements: RichTextSection['elements'] = [];
+  let from = 0;
+  for (const { 0: url, index } of text.matchAll(links)) {
+    elements.push(...literal(text.slice(from, index), style), { type: 'link', url, ...style });
+    from = index + url.length;
+  }
+  return [...elements, ...literal(text.slice(from), style)];
+}
+
+function literal(
+  text: string,
+  style: { style?: { bold: boolean } } = {},
+): { type: 'text'; text: string; style?: { bold: boolean } }[] {
+  return text === '' ? [] : [{ type: 'text', text, ...style }];
+}
+
+/** The answers as buttons, or as a menu when they are many; what else can be done stands apart. */
+function drawButtons({ choices = [], navigation = [] }: Spoken, delivery: string, menuHint: string): Drawn[] {
+  const long = choices.some(({ label }) => lengthOf(label) > limits.buttonText);
+  // A label that no button holds is written above, and its number is on the button.
+  const shown = long ? choices.map((choice, at) => ({ ...choice, label: `${at + 1}` })) : choices;
+  const spelled = long
+    ? drawList(
+        choices.map(({ label }) => label),
+        'ordered',
+      )
+    : [];
+  const text = long ? '' : choices.map(({ label }, at) => `${at + 1}. ${label}`).join('\n');
+  const answers: KnownBlock[] = isMenu(choices)
+    ? [
+        {
+          type: 'actions',
+          block_id: `${delivery}/${actionIds.menu}`,
+          elements: [
+            {
+              type: 'static_select',
+              action_id: actionIds.menu,
+              placeholder: { type: 'plain_text', text: menuHint },
+              options: shown.map(({ label, press }) => ({
+                text: { type: 'plain_text', text: label },
+                value: writePress(press),
+              })),
+            },
+          ],
+        },
+      ]
+    : drawRow(shown, `${delivery}/${actionIds.choice}`, actionIds.choice);
+  return [
+    ...spelled,
+    { text, blocks: [...answers, ...drawRow(navigation, `${delivery}/${actionIds.navigation}`, actionIds.navigation)] },
+  ].filter(({ blocks }) => blocks.length > 0);
+}
+
+/** A menu holds no colours and opens no windows: such choices stay buttons, however many they are. */
+function isMenu(choices: readonly SpokenChoice[]): boolean {
+  return choices.length > limits.choicesAsButtons && choices.every(({ window }) => window === undefined);
+}
+
+function drawRow(choices: readonly SpokenChoice[], id: string, action: string): KnownBlock[] {
+  if (choices.length === 0) return [];
+  return [
+    {
+      type: 'actions',
+      block_id: id,
+      elements: choices.map(({ label, press, style, window }, at) => ({
+        type: 'button',
+        action_id: `${window === undefined ? action : actionIds.window}_${at}`,
+        text: { type: 'plain_text', text: window ?? label },
+        value: writePress(press),
+        ...(style && { style: style === 'positive' ? 'primary' : 'danger' }),
+      })),
+    },
+  ];
+}

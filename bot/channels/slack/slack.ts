@@ -1,0 +1,133 @@
+// Slack's door: Bolt checks who calls, each event is stored before it is acknowledged, and the courier answers.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import bolt, { type Logger, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import type { Channel } from '../channel.ts';
+import { SlackAdapter } from './adapter.ts';
+import { homeAddress, slackCourier } from './courier.ts';
+import { listen, type SlackEdge } from './listeners.ts';
+import { type Profile, profiles } from './profiles.ts';
+
+export interface SlackNeeds {
+  /** `xoxb-...` */
+  readonly botToken: string;
+  /** Slack signs its requests with it; for HTTP. */
+  readonly signingSecret?: string;
+  /** `xapp-...`; given, Slack is reached by Socket Mode and calls nothing. */
+  readonly appToken?: string;
+  /** The Web API's address, with a slash at the end; default Slack's own. */
+  readonly apiUrl?: string;
+  /** Channel id of the desk, if it is in Slack. */
+  readonly desk?: string;
+  readonly menuHint: (language: string) => string;
+  readonly now: () => Date;
+  readonly log: SlackLog;
+}
+
+export interface SlackLog {
+  debug(data: object, text: string): void;
+  warn(data: object, text: string): void;
+  error(data: object, text: string): void;
+}
+
+export interface Slack extends Channel {
+  /** Whether Slack calls over HTTP; otherwise `start` opens the socket. */
+  readonly http: boolean;
+  /** Answers `POST /slack/events`; the body is still unread. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Joins the edge; in Socket Mode, connects. */
+  start(edge: SlackEdge): Promise<void>;
+  /** Nothing more is taken. */
+  stop(): Promise<void>;
+  /** A person's name and locale, as `users.info` tells them. */
+  profile(user: string): Promise<Profile>;
+}
+
+/** Longer than Slack ever takes. */
+const webApiTimeoutMs = 10_000;
+/** A message of 40,000 characters with its blocks, form-encoded. */
+const mostBodyBytes = 2_097_152;
+
+/** The Slack channel over Bolt. */
+export function slackChannel(needs: SlackNeeds): Slack {
+  const { botToken, signingSecret = '', appToken, apiUrl, desk, menuHint, now, log } = needs;
+  // The outbox tries again; the SDK would do so inside one delivery, and post twice after a lost answer.
+  const clientOptions = {
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: webApiTimeoutMs,
+    logger: loggerOver(log),
+    ...(apiUrl && { slackApiUrl: apiUrl }),
+  };
+  const logger = loggerOver(log);
+  const http =
+    appToken === undefined
+      ? new bolt.HTTPReceiver({ signingSecret, endpoints: '/slack/events', bodyLimit: mostBodyBytes, logger })
+      : undefined;
+  const socket =
+    appToken === undefined
+      ? undefined
+      : new bolt.SocketModeReceiver({ appToken, logger, installerOptions: { clientOptions } });
+  const receiver = http ?? socket;
+  if (!receiver) throw new Error('Slack needs a signing secret or an app token');
+  const app = new bolt.App({
+    receiver: storedFirst(receiver),
+    // One workspace and one token: Slack is not asked before an event is stored.
+    authorize: async () => ({ botToken }),
+    ignoreSelf: false,
+    clientOptions,
+    logger,
+  });
+  const client = new bolt.webApi.WebClient(botToken, clientOptions);
+  const known = profiles({ client, now, log });
+
+  return {
+    name: 'slack',
+    http: http !== undefined,
+    courier: slackCourier({ adapter: new SlackAdapter(client), client, menuHint, log }),
+    protect: (words) => words,
+    home: homeAddress,
+    profile: known,
+    async introduce(activity) {
+      const { name, locale } = await known(activity.from.id);
+      return { ...activity, from: { ...activity.from, name: name ?? activity.from.name }, ...(locale && { locale }) };
+    },
+    handle: (request, response) => http?.requestListener(request, response),
+    async start(edge) {
+      listen(app, { client, edge, desk, now, log });
+      await socket?.start();
+    },
+    async stop() {
+      await socket?.stop();
+    },
+  };
+}
+
+/** Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. */
+function storedFirst(receiver: Receiver): Receiver {
+  const init = receiver.init.bind(receiver);
+  receiver.init = (app) => {
+    const processEvent = async (event: ReceiverEvent) => {
+      if (event.body['type'] !== 'event_callback') return app.processEvent(event);
+      await app.processEvent({ ...event, ack: async () => {} });
+      await event.ack();
+    };
+    init(Object.assign(Object.create(app), { processEvent }));
+  };
+  return receiver;
+}
+
+/** Bolt's logger over ours. Bolt tells little at `info` that is worth a line of ours. */
+function loggerOver(log: SlackLog): Logger {
+  const line = (parts: readonly unknown[]) => ({
+    bolt: parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' '),
+  });
+  return {
+    debug: () => {},
+    info: (...parts) => log.debug(line(parts), 'Bolt'),
+    warn: (...parts) => log.warn(line(parts), 'Bolt'),
+    error: (...parts) => log.error(line(parts), 'Bolt'),
+    setLevel: () => {},
+    getLevel: () => bolt.LogLevel.INFO,
+    setName: () => {},
+  };
+}

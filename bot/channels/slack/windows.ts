@@ -1,0 +1,133 @@
+// Windows (modals): the boxes of a message, and the intake form. What they hold comes back as `fields`.
+import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
+import type { Key, Language, Spoken } from '../../messages/message.ts';
+import { lengthOf, limits } from './limits.ts';
+
+/** What a window was opened for, kept in its `private_metadata`. */
+export interface WindowPurpose {
+  /** The value of the pressed button. */
+  readonly value: string;
+  /** Id of the delivery whose message was pressed. */
+  readonly card: string;
+  /** The conversation it was pressed in. */
+  readonly conversation: string;
+}
+
+export const callbackIds = {
+  form: 'form',
+  intake: 'intake',
+  startShortcut: 'activation_start',
+  messageShortcut: 'activation_from_message',
+} as const;
+
+type Say = (key: Key) => string;
+type Field = NonNullable<Spoken['fields']>[number];
+
+/** The boxes of a message, to be sent with one of its choices. */
+export function formWindow(spoken: Spoken, submit: string, purpose: WindowPurpose, say: Say): ModalView {
+  const fields = spoken.fields ?? [];
+  return {
+    type: 'modal',
+    callback_id: callbackIds.form,
+    private_metadata: JSON.stringify(purpose),
+    title: plain(short(spoken.title, limits.viewTitle) ?? say('common.product')),
+    submit: plain(short(submit, limits.viewButton) ?? say('slack.window.send')),
+    close: plain(say('slack.window.close')),
+    blocks: fields.map((field) => drawField(field, fields.length > 1, say)),
+  };
+}
+
+/** Licence type, error text and BIOS date before the first question. */
+export function intakeWindow(
+  language: Language,
+  licenses: readonly { id: string; label: string }[],
+  say: Say,
+): ModalView {
+  const fields: Field[] = [
+    { id: 'license', kind: 'select', label: say('slack.intake.license'), options: licenses },
+    {
+      id: 'errorText',
+      kind: 'lines',
+      label: say('slack.intake.errorText'),
+      placeholder: say('slack.intake.errorHint'),
+    },
+    { id: 'biosDate', kind: 'date', label: say('slack.intake.biosDate') },
+  ];
+  return {
+    type: 'modal',
+    callback_id: callbackIds.intake,
+    private_metadata: JSON.stringify({ language }),
+    title: plain(say('slack.intake.title')),
+    submit: plain(say('slack.intake.start')),
+    close: plain(say('slack.window.close')),
+    blocks: [
+      { type: 'section', text: plain(say('slack.intake.body')) },
+      ...fields.map((field) => drawField(field, true, say)),
+    ],
+  };
+}
+
+/** A `view_submission`'s boxes, by id: `''` for one that was left empty. */
+export function fieldsIn(values: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([id, elements]) => {
+      const [state = {}] = Object.values(elements) as {
+        value?: string;
+        selected_date?: string;
+        selected_option?: { value?: string };
+      }[];
+      return [id, state.value ?? state.selected_option?.value ?? state.selected_date ?? ''];
+    }),
+  );
+}
+
+function drawField(field: Field, optional: boolean, say: Say): KnownBlock {
+  const { id, label } = field;
+  return { type: 'input', block_id: id, label: plain(label), optional, element: element(field, say) };
+}
+
+function element(
+  { id, kind, value = '', placeholder, options = [], maxLength = limits.plainTextInput }: Field,
+  say: Say,
+) {
+  const hint = placeholder !== undefined && lengthOf(placeholder) <= limits.placeholder ? placeholder : undefined;
+  switch (kind) {
+    case 'select': {
+      const drawn = options.map((option) => ({ text: plain(option.label), value: option.id }));
+      const chosen = drawn.find((option) => option.value === value);
+      return {
+        type: 'static_select' as const,
+        action_id: id,
+        placeholder: plain(hint ?? say('slack.menu')),
+        options: drawn,
+        ...(chosen && { initial_option: chosen }),
+      };
+    }
+    case 'date':
+      return {
+        type: 'datepicker' as const,
+        action_id: id,
+        ...(/^\d{4}-\d{2}-\d{2}$/.test(value) && { initial_date: value }),
+      };
+    case 'line':
+    case 'lines': {
+      const most = Math.min(maxLength, limits.plainTextInput);
+      return {
+        type: 'plain_text_input' as const,
+        action_id: id,
+        multiline: kind === 'lines',
+        max_length: most,
+        ...(value !== '' && { initial_value: [...value].slice(0, most).join('') }),
+        ...(hint && { placeholder: plain(hint) }),
+      };
+    }
+  }
+}
+
+function plain(text: string): PlainTextElement {
+  return { type: 'plain_text', text, emoji: false };
+}
+
+function short(text: string | undefined, most: number): string | undefined {
+  return text !== undefined && lengthOf(text) <= most ? text : undefined;
+}

@@ -1,0 +1,32 @@
+// An edited message: the last answer is taken back and read again as it now stands.
+import type { Conversation } from '../dialogs/guide.ts';
+import { retire, sentence } from '../dialogs/question.ts';
+import type { Turn } from './stages.ts';
+
+/** Keeps where the conversation stood before these words, in case they are edited. */
+export function remember(before: Conversation, { activity, input, conversation }: Turn): void {
+  const isWords = activity.type === 'message' && !input.press && input.text.trim() !== '';
+  const { undo: _, ...state } = before;
+  if (isWords && activity.id) conversation.undo = { activity: activity.id, before: state };
+  else if (activity.type === 'message') delete conversation.undo;
+}
+
+/**
+ * Puts the conversation back to where it stood before the edited words, so that the new ones are answered. False, and the
+ * person is told, when they were not the last answer, or when a ticket has come of it.
+ */
+export async function takeBack(turn: Turn): Promise<boolean> {
+  const { activity, conversation, say } = turn;
+  const { undo } = conversation;
+  const gone = undo === undefined || undo.activity !== activity.id || undo.before.ticket !== conversation.ticket;
+  if (gone) {
+    await say(sentence('slack.edit.late'));
+    return false;
+  }
+  await retire(turn);
+  const { home, seenAt } = conversation;
+  for (const name of Object.keys(conversation)) delete conversation[name as keyof Conversation];
+  Object.assign(conversation, structuredClone(undo.before), { undo, ...(home && { home }), ...(seenAt && { seenAt }) });
+  await say(sentence('slack.edit.taken'));
+  return true;
+}

@@ -1,0 +1,231 @@
+// The app beside a Slack workspace on loopback, and Slack's door for whole conversations.
+import { type App, startApp } from '../../bot/app.ts';
+import { readConfig } from '../../bot/config.ts';
+import type { Clock } from '../../bot/handoff/ports.ts';
+import { openLog } from '../../bot/log.ts';
+import { type Lang, means, type OpenDoor, type Seen } from './converse.ts';
+import { type FakeSlack, type Message, startFakeSlack, type User, type View } from './slack/fakeSlack.mjs';
+
+export type Mode = 'http' | 'socket';
+
+/** The app at work beside a workspace, with a desk in a channel. */
+export interface Workspace {
+  readonly app: App;
+  readonly slack: FakeSlack;
+  /** The desk's channel. */
+  readonly desk: { readonly id: string; readonly name: string; messages(): readonly Message[] };
+  readonly staff: User;
+  readonly log: readonly string[];
+  /** Resolves when everything that arrived is answered. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorkspaceNeeds {
+  readonly mode?: Mode;
+  readonly database?: string;
+  readonly deskLanguage?: Lang;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  /** Options of the fake workspace. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** The environment that reaches this workspace. */
+export function slackEnvironment(slack: FakeSlack, mode: Mode, desk: string): Record<string, string> {
+  const { SLACK_API_URL = '', SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = '', SLACK_APP_TOKEN = '' } = slack.env();
+  return {
+    PORT: '0',
+    LOG_LEVEL: 'trace',
+    SLACK_API_URL,
+    SLACK_BOT_TOKEN,
+    ...(mode === 'http' ? { SLACK_SIGNING_SECRET } : { SLACK_APP_TOKEN }),
+    DESK_SLACK_CHANNEL: desk,
+  };
+}
+
+export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspace> {
+  const { mode = 'http', database = 'sqlite::memory:', deskLanguage = 'ja', environment = {}, clock, options } = needs;
+  const slack = await startFakeSlack({ mode, bot: { name: 'activation-desk' }, ...options });
+  const staff = slack.user({ name: 'staffb', display_name: '担当者 B', locale: 'ja-JP' });
+  const desk = slack.channel({ name: 'it-desk', members: [staff] });
+  const config = readConfig(
+    { ...slackEnvironment(slack, mode, desk.id), DESK_LANGUAGE: deskLanguage, DATABASE_URL: database, ...environment },
+    ['en', 'ja'],
+  );
+  const log: string[] = [];
+  const app = await startApp({
+    config,
+    log: openLog('trace', { write: (line) => void log.push(line) }),
+    ...(clock && { clock }),
+  });
+  slack.connect(`${await app.listen()}/slack/events`);
+  if (mode === 'socket') await slack.socket.waitForConnection();
+  return {
+    app,
+    slack,
+    desk,
+    staff,
+    log,
+    async settle() {
+      await app.idle();
+      await slack.settle({ quietMs: 20 });
+      await app.idle();
+    },
+    async close() {
+      await app.stop();
+      await slack.close();
+    },
+  };
+}
+
+/** Slack's door of a workspace. */
+export function slackDoor(workspace: Workspace): OpenDoor {
+  const { slack, desk, staff, settle } = workspace;
+  return async (name, language) => {
+    const user = slack.user({ display_name: name, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
+    await user.openHome('messages');
+    const messages = () => user.sees();
+    const thread = () => {
+      const card = desk
+        .messages()
+        .findLast(({ ts, thread_ts: root = ts, plain }) => root === ts && plain.includes(name));
+      return card ? [card, ...card.thread()] : [];
+    };
+    return {
+      messages: () => messages().map((message) => seen(message, user.id)),
+      say: async (text) => void (await user.dm(text)),
+      async press(id, boxes) {
+        if (Object.keys(boxes).length > 0 && id !== 'keep') {
+          // The boxes have a window of their own: what is in them is kept first.
+          await pressNewest(user, messages(), 'keep', boxes);
+          await settle();
+          await pressNewest(user, messages(), id);
+        } else await pressNewest(user, messages(), id, boxes);
+      },
+      atDesk: () => thread().map((message) => seen(message, staff.id)),
+      async pressAtDesk(verb, words) {
+        await pressNewest(staff, thread(), verb, words === undefined ? {} : { words });
+      },
+      settle,
+      check: () => slack.assertClean(),
+      transcript: () => slack.transcript(),
+    };
+  };
+}
+
+/** Presses the newest button of that meaning; a window that opens is filled in and sent. */
+export async function pressNewest(
+  user: User,
+  messages: readonly Message[],
+  id: string,
+  boxes: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const accepts = means(id);
+  for (const message of [...messages].reverse()) {
+    const found = message
+      .actions()
+      .find((action) => pressesOf(action).some(({ press }) => accepts({ data: { press } })));
+    if (!found) continue;
+    const option = found.options?.find((value) => accepts({ data: { press: pressIn(value) } }));
+    const options = { block: found.block_id, ...(option !== undefined && { choose: option }) };
+    await user.click(message, found.action_id, options);
+    const view = user.modal();
+    if (view) await submit(user, view, boxes);
+    return;
+  }
+  throw new Error(`there is no button ${id} in:\n${messages.map(({ plain }) => plain).join('\n--\n')}`);
+}
+
+async function submit(user: User, view: View, boxes: Readonly<Record<string, string>>): Promise<void> {
+  const { ok, errors } = await user.submit(view, boxes);
+  if (!ok || errors) throw new Error(`the window was refused: ${JSON.stringify(errors)}`);
+}
+
+/** A message of the workspace as a conversation looks at it; `of` is the bot's counterpart. */
+export function seen(message: Message, of: string): Seen {
+  const blocks = message.blocks ?? [];
+  const texts = blocks.length > 0 ? blocks.flatMap(textsOf) : [message.text];
+  const isPerson = (message as unknown as { user?: string }).user === of;
+  return {
+    id: message.ts,
+    from: isPerson ? 'person' : 'bot',
+    edits: message.edits,
+    texts,
+    all: texts.join('\n'),
+    buttons: message
+      .actions()
+      .flatMap(pressesOf)
+      .map((data) => ({ data })),
+    steps: blocks.flatMap(stepsOf),
+  };
+}
+
+interface Node {
+  readonly type?: string;
+  readonly text?: Node | string;
+  readonly style?: string | object;
+  readonly url?: string;
+  readonly fields?: readonly Node[];
+  readonly elements?: readonly Node[];
+  readonly options?: readonly Node[];
+}
+
+/** Every piece of text a reader sees, from top to bottom, buttons too. */
+function textsOf(block: Node): string[] {
+  const own = (node: Node | undefined) => wordsOf(node);
+  switch (block.type) {
+    case 'header':
+      return [own(block.text as Node)];
+    case 'section':
+      return [...(block.text ? [own(block.text as Node)] : []), ...(block.fields ?? []).map(own)];
+    case 'context':
+      return (block.elements ?? []).map(own);
+    case 'actions':
+      return (block.elements ?? []).flatMap((element) =>
+        element.options ? element.options.map((option) => own(option.text as Node)) : [own(element.text as Node)],
+      );
+    case 'rich_text':
+      return (block.elements ?? []).flatMap((element) =>
+        element.type === 'rich_text_list' ? (element.elements ?? []).map(inline) : [inline(element)],
+      );
+    default:
+      return [];
+  }
+}
+
+function wordsOf(node: Node | undefined): string {
+  const text = String(node?.text ?? '');
+  if (node?.type !== 'mrkdwn') return text;
+  return text
+    .replace(/^\*(.*)\*$/s, '$1')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
+}
+
+function inline({ elements = [] }: Node): string {
+  return elements
+    .map(({ type, text, url }) => (type === 'emoji' ? '' : type === 'link' ? String(text ?? url) : String(text ?? '')))
+    .join('')
+    .trimStart();
+}
+
+/** The items of numbered lists. */
+function stepsOf(block: Node): string[] {
+  return (block.elements ?? [])
+    .filter(({ type, style }) => type === 'rich_text_list' && style === 'ordered')
+    .flatMap(({ elements = [] }) => elements.map(inline));
+}
+
+function pressesOf({ value, options = [] }: { readonly value?: string; readonly options?: readonly string[] }) {
+  return [...(value === undefined ? [] : [value]), ...options].map((one) => ({ press: pressIn(one) }));
+}
+
+/** The meaning of a button's or an option's value. */
+function pressIn(value: string): Record<string, string> {
+  const [to, first = '', second = '', third = ''] = value.split('/');
+  if (to === 'q') return { to: 'question', question: first, asking: second, choice: third };
+  if (to === 'c') return { to: 'command', command: first };
+  return { to: 'ticket', ticket: first, verb: second };
+}
