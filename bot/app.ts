@@ -10,9 +10,9 @@ import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
 import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
 import { type Web, webChannel, webDesk } from './channels/web/web.ts';
 import type { Config } from './config.ts';
-import type { Desk } from './handoff/handoff.ts';
+import { type Desk, tell } from './handoff/handoff.ts';
 import { startDeliverer } from './handoff/outbox.ts';
-import type { Clock } from './handoff/ports.ts';
+import type { Clock, Delivery } from './handoff/ports.ts';
 import { pickLanguage } from './language.ts';
 import type { Log } from './log.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
@@ -86,9 +86,25 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     queue: store.outboxQueue,
     couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
     speak,
+    troubled,
     clock,
     log,
   });
+
+  /** The employee hears that their ticket has not reached the desk. */
+  async function troubled({ id }: Delivery, hope: 'mended' | 'never'): Promise<void> {
+    const ticket = await store.tickets.byCard(id);
+    const person = ticket && (await store.people.get(ticket.person));
+    const to = person?.address;
+    if (!ticket || !to) return;
+    const message = tell(hope === 'never' ? 'handoff.undelivered' : 'handoff.delayed', ticket);
+    const language = person.language ?? config.defaultLanguage;
+    await store.turn(`${to.channel}/${to.conversation}`, ({ outbox }) =>
+      outbox.put({ id: randomUUID(), to, language, message }),
+    );
+    deliverer.poke();
+  }
+
   const needs = {
     words: localizer,
     languages: localizer.languages,

@@ -16,6 +16,8 @@ export interface DeskTurn {
   readonly desk: Desk | undefined;
   readonly words: Words;
   readonly newId: () => string;
+  /** Draws the employee's own page again, if they have one. */
+  readonly showHome: (person: string) => Promise<void>;
   readonly activity: Activity;
   readonly channel: string;
   readonly input: Input;
@@ -52,26 +54,34 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
   if (await isDoublePress(turn)) return;
   if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
   if (input.press && !pressed) return say(sentence('handoff.desk.unknownTicket'));
-  if (!ticket) return say(hello(activity));
-  const { verb, words } = input.press ? pressedVerb(input) : typedVerb(input.text, turn.words);
-  if (!verb) return;
+  // Where the bot hears every word of a thread: what is not said to it is talk among staff.
+  const overheard = activity.channelData?.addressed === false;
+  if (!ticket) return overheard ? undefined : say(hello(activity));
+  const { verb, words } = input.press
+    ? pressedVerb(input)
+    : overheard
+      ? talk(input)
+      : typedVerb(input.text, turn.words);
+  if (!verb || (overheard && words === '')) return;
   const takesWords = verb === 'reply' || verb === 'note';
   if (takesWords && words.trim() === '') return say(sentence('handoff.desk.emptyReply'));
 
   const by: Staff = { key: `${channel}/${activity.from.id}`, name: activity.from.name || activity.from.id };
-  const staffWords = { text: words, inThread: input.press === undefined };
+  const staffWords = { text: words, inThread: input.press === undefined, overheard };
   const after = await handoff.byStaff(
     ticket,
     { type: verb, by } satisfies TicketEvent,
     takesWords ? staffWords : undefined,
   );
   if ('refused' in after) {
+    if (overheard) return;
     await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });
     await handoff.refreshCard(ticket);
   } else if (!takesWords && words.trim() !== '') {
     // Words in the box of a card that was claimed, released or resolved are not lost, and not sent either.
     await handoff.byStaff(after, { type: 'note', by }, staffWords);
   }
+  await turn.showHome(ticket.person);
 }
 
 /** What somebody wrote stays readable when it could not be used. */
@@ -101,7 +111,7 @@ async function sayHello({ activity, stores, now }: DeskTurn, say: (message: Mess
 function hello({ recipient }: Activity): Message {
   return {
     blocks: [
-      { kind: 'text', text: { key: 'handoff.desk.hello', values: { bot: { verbatim: recipient?.name ?? 'bot' } } } },
+      { kind: 'text', text: { key: 'handoff.desk.hello', values: { bot: { verbatim: recipient?.name || 'bot' } } } },
     ],
   };
 }
@@ -109,6 +119,11 @@ function hello({ recipient }: Activity): Message {
 function pressedVerb({ press, fields }: Input): { verb: DeskVerb | undefined; words: string } {
   const verb = press?.to === 'ticket' ? verbs.find((one) => one === press.verb) : undefined;
   return { verb, words: fields?.['words'] ?? '' };
+}
+
+/** Words in a ticket's thread, with the names of files that came along. */
+function talk({ text, files }: Input): { verb: DeskVerb; words: string } {
+  return { verb: 'note', words: [text, ...files].filter((part) => part.trim() !== '').join('\n') };
 }
 
 /** "reply Please restart" -> reply; anything without a known first word stays an internal note. */

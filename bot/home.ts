@@ -1,41 +1,62 @@
 // A person's own page in a channel that has one: the open case, the tickets, the start, the language.
 import { createHash } from 'node:crypto';
-import { commandChoice } from '../dialogs/guide.ts';
+import { type Conversation, commandChoice } from '../dialogs/guide.ts';
 import { statusMessage } from '../dialogs/overview.ts';
-import { stateText } from './handoff/handoff.ts';
-import type { Address, TurnStores } from './handoff/ports.ts';
+import { type Handoff, stateText } from './handoff/handoff.ts';
+import type { Address, Person, TurnStores } from './handoff/ports.ts';
 import { ticketName } from './handoff/ticket.ts';
 import type { Block, Message, Text } from './messages/message.ts';
-import type { Turn } from './stages.ts';
+
+export interface HomeNeeds {
+  readonly stores: TurnStores;
+  readonly handoff: Handoff;
+  /** Where a person's page in a channel is published, if it has such. */
+  readonly homeOf: (channel: string, user: string) => Address | undefined;
+  readonly fallback: string;
+  readonly retentionDays: number;
+  readonly newId: () => string;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+}
 
 /** So many tickets are listed, the newest first. */
 const mostTickets = 10;
 
-/** Publishes the page when it was opened, and afterwards whenever something on it has changed. */
-export async function showHome(
-  turn: Turn,
-  { tickets, outbox }: TurnStores,
-  to: Address,
-  fallback: string,
-): Promise<void> {
-  const { activity, conversation, person } = turn;
-  const opened = activity.type === 'event' && activity.name === 'home';
-  if (!opened && conversation.home === undefined) return;
-  const message = await homeMessage(turn, tickets);
-  const language = person.language ?? fallback;
-  const now = createHash('sha256')
+/**
+ * Publishes a person's page when they opened it, and afterwards whenever something on it has changed; `person` is their
+ * key. Reads what the turn has stored.
+ */
+export async function showHome(needs: HomeNeeds, person: string, opened = false): Promise<void> {
+  const { stores, homeOf, fallback, newId, now } = needs;
+  const known = await stores.people.get(person);
+  const [channel = '', user = ''] = person.split(/\/(.*)/s);
+  const to = homeOf(channel, user);
+  const key = known?.address && stateKey(channel, known.address.conversation, user);
+  const conversation = key && ((await stores.states.get(key)) as Conversation | undefined);
+  if (!to || !conversation || (!opened && conversation.home === undefined)) return;
+  const message = await homeMessage(needs, conversation, known);
+  const language = known.language ?? fallback;
+  const home = createHash('sha256')
     .update(JSON.stringify([language, message]))
     .digest('base64url');
-  if (!opened && conversation.home === now) return;
-  conversation.home = now;
-  await outbox.put({ id: turn.newId(), to, language, message });
+  if (!opened && conversation.home === home) return;
+  await stores.states.put(key, { ...conversation, home }, now);
+  await stores.outbox.put({ id: newId(), to, language, message });
 }
 
-async function homeMessage(turn: Turn, tickets: TurnStores['tickets']): Promise<Message> {
-  const { conversation, person } = turn;
+/** Under which a conversation's state is kept. */
+export function stateKey(channel: string, conversation: string, user: string): string {
+  return `conversation/${channel}/${conversation}/${user}`;
+}
+
+async function homeMessage(
+  { stores, handoff, retentionDays }: HomeNeeds,
+  conversation: Conversation,
+  person: Person,
+): Promise<Message> {
   const active = conversation.dialog.dialogStack.length > 0;
-  const own = await tickets.ofPerson(person.key, mostTickets);
-  const status = await statusMessage(turn, active);
+  const own = await stores.tickets.ofPerson(person.key, mostTickets);
+  const status = await statusMessage({ conversation, handoff, person }, active);
   const facts = status.blocks.filter(({ kind }) => kind === 'facts');
   const text = (words: Text, tone?: 'strong' | 'subtle'): Block => ({
     kind: 'text',
@@ -57,7 +78,7 @@ async function homeMessage(turn: Turn, tickets: TurnStores['tickets']): Promise<
       text({ key: 'slack.home.tickets' }, 'strong'),
       ...(items.length > 0 ? [{ kind: 'list', items } as const] : [text({ key: 'slack.home.noTickets' })]),
       text({ key: 'slack.home.commands' }, 'subtle'),
-      text({ key: 'common.welcome.privacy', values: { days: turn.retentionDays } }, 'subtle'),
+      text({ key: 'common.welcome.privacy', values: { days: retentionDays } }, 'subtle'),
     ],
     choices: active
       ? [{ ...commandChoice('continue'), style: 'positive' }, commandChoice('newProblem')]

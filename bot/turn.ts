@@ -9,7 +9,7 @@ import { remember, takeBack } from './correction.ts';
 import { deskTurn } from './desk.ts';
 import { type Desk, makeHandoff } from './handoff/handoff.ts';
 import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
-import { showHome } from './home.ts';
+import { showHome, stateKey } from './home.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Press, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
@@ -50,11 +50,14 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const activity = row.activity as Activity;
   if (activity.type === 'event' && activity.name === 'window') return;
   const handoff = makeHandoff({ stores, ...needs });
+  const now = needs.clock.now().toISOString();
+  const homes = { ...needs, stores, handoff, now };
   if (needs.isDesk(row.channel, activity)) {
     await deskTurn({
       ...needs,
       stores,
       handoff,
+      showHome: (person) => showHome(homes, person),
       activity,
       input: inputOf(activity),
       channel: row.channel,
@@ -70,8 +73,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     reference: TurnContext.getConversationReference(activity),
   };
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
-  const stateKey = `conversation/${row.channel}/${row.conversation}/${activity.from.id}`;
-  const conversation = ((await stores.states.get(stateKey)) as Conversation | undefined) ?? newConversation();
+  const key = stateKey(row.channel, row.conversation, activity.from.id);
+  const conversation = ((await stores.states.get(key)) as Conversation | undefined) ?? newConversation();
   const input = inputOf(activity, conversation);
   const earlier = structuredClone(conversation);
   const before = await stores.people.get(`${row.channel}/${activity.from.id}`);
@@ -99,7 +102,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     receivedAt: row.receivedAt,
     welcomed: before?.welcomed || (place === 'shared' && conversation.seenAt !== undefined),
     words: needs.words,
-    now: needs.clock.now().toISOString(),
+    now,
     get person() {
       return person;
     },
@@ -122,11 +125,10 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   }
   remember(earlier, turn);
   await inOrder(turn);
-  const home = needs.homeOf(row.channel, activity.from.id);
-  if (home) await showHome(turn, stores, home, needs.fallback);
   const welcomed = place === 'personal' ? activity.action !== 'remove' : (before?.welcomed ?? false);
   await stores.people.put({ ...person, welcomed });
-  await stores.states.put(stateKey, { ...conversation, seenAt: turn.now }, turn.now);
+  await stores.states.put(key, { ...conversation, seenAt: now }, now);
+  await showHome(homes, person.key, activity.type === 'event' && activity.name === 'home');
 }
 
 /** The first stage that applies has the turn. */

@@ -29,7 +29,10 @@ export function helpMessage({ conversation }: Guide): Message {
 }
 
 /** The open case and ticket; `active` while a question is open. */
-export async function statusMessage({ conversation, handoff, person }: Guide, active: boolean): Promise<Message> {
+export async function statusMessage(
+  { conversation, handoff, person }: Pick<Guide, 'conversation' | 'handoff' | 'person'>,
+  active: boolean,
+): Promise<Message> {
   const { license, codes, tried } = conversation.case;
   const ticket = await handoff.liveTicket(person);
   const section = questionById(conversation.shown?.question ?? '')?.title;

@@ -33,10 +33,14 @@ export interface Handoff {
 
 type EmployeeEvent = Extract<TicketEvent, { type: 'withdraw' | 'solved' | 'notSolved' }>['type'];
 
-/** What staff wrote, masked. `inThread`: it was typed there, so the thread need not repeat it. */
+/**
+ * What staff wrote, masked. `inThread`: it was typed there, so the thread need not repeat it; `overheard`: to colleagues,
+ * so that it is kept without a word.
+ */
 export interface StaffWords {
   readonly text: string;
   readonly inThread: boolean;
+  readonly overheard?: boolean;
 }
 
 type StaffEvent = Extract<TicketEvent, { by: Staff }>;
@@ -132,7 +136,7 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
       return after;
     },
 
-    async byStaff(ticket, event, { text, inThread } = { text: '', inThread: false }) {
+    async byStaff(ticket, event, { text, inThread, overheard = false } = { text: '', inThread: false }) {
       const after = await change(ticket, event);
       if ('refused' in after) return after;
       const staff = { staff: { verbatim: event.by.name } };
@@ -159,6 +163,7 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
           await replyToEmployee(after, event.by, text);
           break;
         case 'note':
+          if (overheard) return after;
           await toThread(
             after,
             inThread ? tell('handoff.desk.notedHere', after) : quoteBy('handoff.desk.noted', staff, text),

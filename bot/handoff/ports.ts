@@ -57,6 +57,8 @@ export interface Tickets {
   add(ticket: Omit<Ticket, 'number'>): Promise<Ticket>;
   get(id: string): Promise<Ticket | undefined>;
   byNumber(number: number): Promise<Ticket | undefined>;
+  /** The ticket whose card is this delivery. */
+  byCard(card: string): Promise<Ticket | undefined>;
   /** The ticket whose card opened this thread: the `thread` of the card's receipt. */
   inThread(channel: string, thread: string): Promise<Ticket | undefined>;
   /** A person's tickets, the newest first. */
@@ -128,11 +130,14 @@ export interface Courier {
   typing?(to: Address): Promise<void>;
 }
 
-/** Why a delivery failed: `later` may succeed (after `retryAfterMs` if the platform said so), `never` will not. */
+/**
+ * Why a delivery failed: `later` may succeed (after `retryAfterMs` if the platform said so), `mended` once somebody has
+ * put something right, `never` will not.
+ */
 export class DeliveryError extends Error {
-  readonly hope: 'later' | 'never';
+  readonly hope: 'later' | 'mended' | 'never';
   readonly retryAfterMs: number | undefined;
-  constructor(message: string, hope: 'later' | 'never', retryAfterMs?: number) {
+  constructor(message: string, hope: DeliveryError['hope'], retryAfterMs?: number) {
     super(message);
     this.name = 'DeliveryError';
     this.hope = hope;
@@ -216,7 +221,7 @@ export interface Store {
   readonly inboxQueue: InboxQueue;
   readonly outboxQueue: OutboxQueue;
   readonly posts: Posts;
-  readonly tickets: Pick<Tickets, 'get' | 'entries'>;
+  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
   readonly people: Pick<People, 'get'>;
   /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */
   purge(before: string): Promise<void>;

@@ -34,6 +34,11 @@ export function tickets(db: Kysely<Database>): Tickets {
       return row && toTicket(row);
     },
 
+    byCard: async (card) => {
+      const row = await db.selectFrom('tickets').selectAll().where('card', '=', card).executeTakeFirst();
+      return row && toTicket(row);
+    },
+
     inThread: async (channel, thread) => {
       const row = await db
         .selectFrom('tickets')

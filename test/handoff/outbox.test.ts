@@ -34,6 +34,7 @@ const courier: Courier = {
 
 function start(couriers: Readonly<Record<string, Courier>> = { teams: courier }): Deliverer {
   const deliverer = startDeliverer({
+    troubled: async () => {},
     queue: store.outboxQueue,
     couriers,
     speak: (message, language) => ({ language, blocks: [{ kind: 'text', text: JSON.stringify(message) }] }),
@@ -269,6 +270,7 @@ describe('a message that fails', () => {
   it('is not tried in a hurry when its words cannot be made', async () => {
     await put('employee-a', 'h1');
     const deliverer = startDeliverer({
+      troubled: async () => {},
       queue: store.outboxQueue,
       couriers: { teams: courier },
       speak: () => {

@@ -131,7 +131,7 @@ export function activityOf(
     channelId: 'slack',
     serviceUrl: 'https://slack.com/',
     from: { id: user, name },
-    recipient: { id: bot, name: bot ? `<@${bot}>` : '' },
+    recipient: { id: bot, name: '' },
     conversation,
     text,
     attachments: files.map(attachmentOf),

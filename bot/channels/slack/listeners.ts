@@ -84,7 +84,9 @@ export function listen(app: App, { client, edge, desk, now, log }: ListenerNeeds
     const asked = subcommands[text.toLowerCase()];
     const press: Press | undefined = asked && { to: 'command', command: asked };
     const sender: Sender = { user: command.user_id, team: command.team_id };
-    const content = { id: command.trigger_id, ...(press ? { value: { press, fields: {} } } : { text }) };
+    // Typed twice is meant twice: each has a card of its own, which tells it from a double press.
+    const value = press && { press, fields: {}, card: command.trigger_id };
+    const content = { id: command.trigger_id, ...(value ? { value } : { text }) };
     const activity = activityOf(sender, personalConversation(command.user_id), content, { opens: text === '' });
     const { done } = await accept('slack', `command/${command.trigger_id}`, activity);
     const said = await Promise.race([done, pause(answerWithinMs)]);

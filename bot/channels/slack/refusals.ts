@@ -24,6 +24,9 @@ const cures: Readonly<Record<string, string>> = {
   not_enabled: 'switch on the App Home tab, as manifest/slack.json does',
 };
 
+/** A page of somebody's proxy is no reason to fill the log. */
+const longestReason = 300;
+
 /** Slack's own bad moments. */
 const passing = new Set([
   'fatal_error',
@@ -36,27 +39,29 @@ const passing = new Set([
 
 /** The error code of the Web API, such as `channel_not_found`; undefined when there was no such answer. */
 export function slackErrorOf(error: unknown): string | undefined {
-  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+  const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
+  // Where an answer is no JSON, the SDK takes the page for the code.
+  return code !== undefined && /^\w+$/.test(code) ? code : undefined;
 }
 
 /** Why the Web API refused, and what to do about it, as one line for the log. */
 export function reasonOf(error: unknown): string {
   const code = slackErrorOf(error);
-  if (code === undefined) return error instanceof Error ? error.message : String(error);
+  if (code === undefined) return (error instanceof Error ? error.message : String(error)).slice(0, longestReason);
   const { needed } = (error as WebAPIPlatformError).data as { needed?: string };
   const cure = cures[code];
   return [code, needed && `(${needed})`, cure && `- ${cure}`].filter((part) => part).join(' ');
 }
 
-/** `later` for what passes or can be put right, `never` for the rest. */
+/** `later` for what passes, `mended` for what an administrator can put right, `never` for the rest. */
 export function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const reason = reasonOf(error);
   if (error instanceof WebAPIRateLimitedError) return new DeliveryError(reason, 'later', error.retryAfter * 1000);
   const code = slackErrorOf(error);
   if (code !== undefined) {
-    const hope = code in cures || passing.has(code) ? 'later' : 'never';
-    return new DeliveryError(reason, hope, code in cures ? waitForCureMs : undefined);
+    if (code in cures) return new DeliveryError(reason, 'mended', waitForCureMs);
+    return new DeliveryError(reason, passing.has(code) ? 'later' : 'never');
   }
   const refused = error instanceof WebAPIHTTPError && error.statusCode >= 400 && error.statusCode < 500;
   return new DeliveryError(reason, refused && error.statusCode !== 429 && error.statusCode !== 408 ? 'never' : 'later');

@@ -88,8 +88,11 @@ export function slackChannel(needs: SlackNeeds): Slack {
     home: homeAddress,
     profile: known,
     async introduce(activity) {
-      const { name, locale } = await known(activity.from.id);
-      return { ...activity, from: { ...activity.from, name: name ?? activity.from.name }, ...(locale && { locale }) };
+      const { from, recipient, conversation } = activity;
+      const { name = from.name, locale } = await known(from.id);
+      const shared = conversation.isGroup && recipient.id !== '';
+      const bot = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
+      return { ...activity, ...bot, from: { ...from, name }, ...(locale && { locale }) };
     },
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {

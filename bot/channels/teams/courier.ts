@@ -105,7 +105,7 @@ async function hopeful<T>(work: Promise<T>): Promise<T> {
   return work.catch((error) => {
     const { statusCode } = error as { statusCode?: number };
     const mendable = statusCode === 401 || statusCode === 403 || statusCode === 404;
-    throw mendable ? new DeliveryError(`${statusCode} in the desk's channel`, 'later') : error;
+    throw mendable ? new DeliveryError(`${statusCode} in the desk's channel`, 'mended') : error;
   });
 }
 

@@ -148,7 +148,7 @@ export interface FakeSlack {
   urlVerification(): Promise<Delivery & { readonly challengeOk: boolean }>;
   sslCheck(): Promise<Delivery>;
   fault(
-    match: string | RegExp,
+    match: string | RegExp | ((call: Call) => boolean),
     spec: Fault,
     options?: { readonly times?: number; readonly skip?: number },
   ): { readonly hits: number; remove(): void };
