@@ -58,7 +58,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       ? (await import('./channels/slack/slack.ts')).slackChannel({
           ...config.slack,
           ...(config.desk.slack && { desk: config.desk.slack.channel }),
-          menuHint: (language) => localizer.text({ key: 'slack.menu' }, language),
+          explain: (key, language) => localizer.text({ key }, language),
           now: () => clock.now(),
           log,
         })
@@ -214,13 +214,18 @@ function deskOf({ desk, localPage }: Config): Desk | undefined {
   if (slack) {
     const conversation = { id: slack.channel, conversationType: 'channel', isGroup: true };
     const reference = { channelId: 'slack', conversation };
-    return { language, address: { channel: 'slack', conversation: slack.channel, reference } };
+    return {
+      language,
+      takesFilesFrom: ['slack'],
+      address: { channel: 'slack', conversation: slack.channel, reference },
+    };
   }
   if (teams) {
     const { channel, serviceUrl, tenant } = teams;
     const conversation = { id: channel, conversationType: 'channel', isGroup: true, tenantId: tenant };
     return {
       language,
+      takesFilesFrom: [],
       address: {
         channel: 'teams',
         conversation: channel,
@@ -229,7 +234,11 @@ function deskOf({ desk, localPage }: Config): Desk | undefined {
     };
   }
   if (!localPage) return undefined;
-  return { language, address: { channel: 'web', conversation: webDesk, reference: { conversation: { id: webDesk } } } };
+  return {
+    language,
+    takesFilesFrom: [],
+    address: { channel: 'web', conversation: webDesk, reference: { conversation: { id: webDesk } } },
+  };
 }
 
 /** By where it was pressed or written, never by what the card says. */

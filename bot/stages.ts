@@ -149,16 +149,20 @@ export const interruption: Stage = async (turn, dialogs) => {
   return true;
 };
 
-/** Files are named in the case; with a live ticket their names reach the desk. */
+/** Files are named in the case; with a live ticket they reach the desk, or their names do. */
 export const files: Stage = async (turn, dialogs) => {
   const { conversation, input, handoff, person } = turn;
   if (input.files.length === 0) return false;
   const names = input.files.map((name): Text => (name ? { verbatim: name } : { key: 'common.attachmentUnnamed' }));
-  await turn.say({ blocks: [{ kind: 'text', text: { key: 'common.attachment', values: { names } } }] });
+  const passed = input.fileRefs.length === names.length && handoff.takesFilesFrom(input.fileRefs[0]?.channel ?? '');
+  const key = passed ? 'common.attachmentPassed' : 'common.attachment';
+  await turn.say({ blocks: [{ kind: 'text', text: { key, values: { names } } }] });
   const named = input.files.filter((name) => name !== '');
   conversation.case = { ...conversation.case, files: [...new Set([...conversation.case.files, ...named])].slice(-20) };
+  conversation.fileRefs = [...(conversation.fileRefs ?? []), ...input.fileRefs].slice(-20);
   const ticket = dialogs.active ? undefined : await handoff.liveTicket(person);
   if (ticket && named.length > 0) await handoff.relay(ticket, person, named.join(', '));
+  if (ticket) await handoff.passFiles(ticket, input.fileRefs);
   if (input.text.trim() !== '') return false;
   await dialogs.redraw();
   return true;

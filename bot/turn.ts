@@ -11,7 +11,7 @@ import { type Desk, makeHandoff } from './handoff/handoff.ts';
 import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
 import { showHome, stateKey } from './home.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
-import type { Language, Message, Press, Words } from './messages/message.ts';
+import type { FileRef, Language, Message, Press, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
 import {
   continueOrBegin,
@@ -209,6 +209,7 @@ function inputOf(activity: Activity, conversation?: Conversation): Input {
   return {
     text: activity.text ?? '',
     files: attachments.filter(({ contentType }) => contentType !== 'text/html').map(({ name }) => name ?? ''),
+    fileRefs: attachments.flatMap(({ content }) => (content as { ref?: FileRef } | undefined)?.ref ?? []),
     ...(press && { press }),
     ...(value.fields && { fields: value.fields }),
     ...(value.card && { card: value.card }),

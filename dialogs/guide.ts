@@ -5,7 +5,7 @@ import { type Case, emptyCase } from '../bot/activation/case.ts';
 import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
 import type { Handoff } from '../bot/handoff/handoff.ts';
 import type { Person } from '../bot/handoff/ports.ts';
-import type { Choice, Command, Message, Press, Words } from '../bot/messages/message.ts';
+import type { Choice, Command, FileRef, Message, Press, Words } from '../bot/messages/message.ts';
 import type { Policy } from '../bot/policy.ts';
 
 /** What one conversation keeps between turns; JSON. The position follows from the case: nothing else needs restoring. */
@@ -30,6 +30,8 @@ export interface Conversation {
   resuming?: boolean;
   /** ISO 8601, UTC: when the person last wrote or pressed. */
   seenAt?: string;
+  /** The files of the case, where their platform tells where they lie. */
+  fileRefs?: readonly FileRef[];
   /** Digest of the page that was last published for them, once they opened it. */
   home?: string;
   /** Where the conversation stood before the last typed words, by the activity that brought them. */
@@ -52,6 +54,8 @@ export interface Input {
   readonly card?: string;
   /** Names of attached files; `''` for one without a name. */
   readonly files: readonly string[];
+  /** The attached files themselves, where their platform tells where they lie. */
+  readonly fileRefs: readonly FileRef[];
 }
 
 /** What the typed message says; read once a turn, whoever asks. */

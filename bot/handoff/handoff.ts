@@ -1,13 +1,17 @@
 // What happens between an employee and the IT desk. Each function works inside the caller's transaction.
-import type { Choice, Key, Message, Text, TicketVerb, Value } from '../messages/message.ts';
+import type { Choice, FileRef, Key, Message, Text, Value } from '../messages/message.ts';
+import { deskCard } from './deskCard.ts';
 import type { Address, Clock, Delivery, Person, TurnStores } from './ports.ts';
-import { type SupportSummary, summaryBlocks } from './summary.ts';
+import type { SupportSummary } from './summary.ts';
 import { type Refusal, type Staff, type Ticket, type TicketEvent, ticketName, transition } from './ticket.ts';
+import { about, ticketChoice } from './ticketWords.ts';
 
 /** Where tickets go. */
 export interface Desk {
   readonly address: Address;
   readonly language: string;
+  /** Files that came through these channels can be handed to it; of others it hears the names. */
+  readonly takesFilesFrom: readonly string[];
 }
 
 /** Another turn changed the ticket meanwhile: the whole turn is to be run again. */
@@ -27,6 +31,10 @@ export interface Handoff {
   /** Draws the desk's card again, for whoever acted on an old one. */
   refreshCard(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | undefined>;
+  /** Puts files into the ticket's thread, those that the desk can take. */
+  passFiles(ticket: Ticket, files: readonly FileRef[]): Promise<void>;
+  /** Whether files of a channel reach the desk themselves. */
+  takesFilesFrom(channel: string): boolean;
   /** Whether anybody at a desk is told. */
   readonly staffed: boolean;
 }
@@ -94,6 +102,15 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
 
   return {
     staffed: desk !== undefined,
+    takesFilesFrom: (channel) => desk?.takesFilesFrom.includes(channel) ?? false,
+
+    async passFiles(ticket, files) {
+      const person = { verbatim: ticket.summary.personName };
+      for (const file of files.filter(({ channel }) => desk?.takesFilesFrom.includes(channel))) {
+        const said = tell('handoff.desk.file', ticket, { person, file: { verbatim: file.name } });
+        await toThread(ticket, { ...said, files: [file] });
+      }
+    },
     refreshCard,
     find: (id) => tickets.get(id),
 
@@ -198,49 +215,6 @@ export function stateText(ticket: Ticket): Text {
   return { key: `handoff.states.${ticket.state}`, values: about(ticket) };
 }
 
-/** The ticket as staff see it: the summary, what may be done now, and a box for words. */
-function deskCard(ticket: Ticket): Message {
-  const title: Text = {
-    key: 'handoff.desk.title',
-    values: { ticket: ticketName(ticket), person: { verbatim: ticket.summary.personName } },
-  };
-  const verbs = deskVerbs[ticket.state];
-  return {
-    title,
-    blocks: [
-      {
-        kind: 'facts',
-        facts: [
-          { label: { key: 'handoff.desk.state' }, value: { key: deskStates[ticket.state], values: about(ticket) } },
-          { label: { key: 'handoff.desk.since' }, value: { instant: ticket.createdAt } },
-        ],
-      },
-      ...summaryBlocks(ticket.summary),
-    ],
-    ...(verbs.length > 0 && {
-      fields: [
-        {
-          id: 'words',
-          label: { key: 'handoff.desk.replyBox' },
-          placeholder: { key: 'handoff.desk.replyHint' },
-          kind: 'lines',
-          maxLength: 4000,
-        },
-      ],
-      choices: verbs.map((verb) => {
-        const label = { key: `handoff.desk.${verb}` } as const;
-        const takesWords = verb === 'reply' || verb === 'note';
-        return { ...ticketChoice(ticket, verb, label), ...(takesWords && { window: label }) };
-      }),
-    }),
-  };
-}
-
-/** A button that acts on a ticket. */
-function ticketChoice(ticket: Ticket, verb: TicketVerb, label: Text): Choice {
-  return { label, press: { to: 'ticket', ticket: ticket.id, verb } };
-}
-
 /** One sentence about a ticket: `{{ticket}}` and `{{staff}}` are filled in. */
 export function tell(key: Key, ticket: Ticket, values: Record<string, Value> = {}): Message {
   return { blocks: [{ kind: 'text', text: { key, values: { ...about(ticket), ...values } } }] };
@@ -278,23 +252,3 @@ export function employeeChoices(ticket: Ticket): readonly Choice[] {
   if (ticket.state !== 'resolved') return [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })];
   return [solvedChoice(ticket), ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' })];
 }
-
-function about(ticket: Ticket): Record<string, Value> {
-  return { ticket: ticketName(ticket), staff: { verbatim: ticket.assignee?.name ?? '–' } };
-}
-
-const deskVerbs = {
-  open: ['claim', 'note'],
-  claimed: ['reply', 'note', 'resolve', 'release'],
-  resolved: ['reply', 'note'],
-  closed: [],
-  withdrawn: [],
-} as const satisfies Record<Ticket['state'], readonly ('claim' | 'reply' | 'note' | 'resolve' | 'release')[]>;
-
-const deskStates = {
-  open: 'handoff.desk.stateOpen',
-  claimed: 'handoff.desk.stateClaimed',
-  resolved: 'handoff.desk.stateResolved',
-  closed: 'handoff.desk.stateClosed',
-  withdrawn: 'handoff.desk.stateWithdrawn',
-} as const satisfies Record<Ticket['state'], Key>;

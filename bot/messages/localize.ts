@@ -146,6 +146,7 @@ export function openLocales(
       ...(message.fields && { fields: message.fields.map(field) }),
       ...(message.choices && { choices: message.choices.map(choice) }),
       ...(message.navigation && { navigation: message.navigation.map(choice) }),
+      ...(message.files && { files: message.files }),
     };
   }
 

@@ -111,6 +111,18 @@ export interface Field {
   readonly maxLength?: number;
 }
 
+/** A file that lies on a platform; what is in it is fetched when the message leaves. */
+export interface FileRef {
+  /** The name of the channel it came through. */
+  readonly channel: string;
+  readonly name: string;
+  /** MIME type. */
+  readonly type: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly url: string;
+}
+
 /** One message. `choices` answer it; `navigation` (back, a person, help ...) stands apart from them. */
 export interface Message {
   readonly title?: Text;
@@ -120,6 +132,8 @@ export interface Message {
   readonly fieldsHint?: Text;
   readonly choices?: readonly Choice[];
   readonly navigation?: readonly Choice[];
+  /** Only for channels that can pass them on. */
+  readonly files?: readonly FileRef[];
 }
 
 /** The same message in words of one language, ready for a channel to draw. */

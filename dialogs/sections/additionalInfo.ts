@@ -87,6 +87,12 @@ const finish: Step = async (step) => {
     return next === 'additionalInfo' ? step.endDialog() : step.replaceDialog(next);
   }
   const ticket = await handoff.escalate(person, summaryOf(guide));
+  const { files } = conversation.case;
+  await handoff.passFiles(
+    ticket,
+    (conversation.fileRefs ?? []).filter(({ name }) => files.includes(name)),
+  );
+  delete conversation.fileRefs;
   conversation.ticket = ticket.id;
   conversation.trail = newConversation().trail;
   await guide.say(sent(guide, ticket));

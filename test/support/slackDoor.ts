@@ -16,6 +16,8 @@ export interface Workspace {
   readonly desk: { readonly id: string; readonly name: string; messages(): readonly Message[] };
   readonly staff: User;
   readonly log: readonly string[];
+  /** Where the app listens. */
+  readonly url: string;
   /** Resolves when everything that arrived is answered. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -59,7 +61,8 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
     log: openLog('trace', { write: (line) => void log.push(line) }),
     ...(clock && { clock }),
   });
-  slack.connect(`${await app.listen()}/slack/events`);
+  const url = await app.listen();
+  slack.connect(`${url}/slack/events`);
   if (mode === 'socket') await slack.socket.waitForConnection();
   return {
     app,
@@ -67,6 +70,7 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
     desk,
     staff,
     log,
+    url,
     async settle() {
       await app.idle();
       await slack.settle({ quietMs: 20 });

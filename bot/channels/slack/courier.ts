@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import type { Activity, ConversationReference } from 'botbuilder';
 import { type Address, type Courier, DeliveryError, type DueDelivery, type Receipt } from '../../handoff/ports.ts';
-import type { Spoken } from '../../messages/message.ts';
+import type { FileRef, Key, Language, Spoken } from '../../messages/message.ts';
 import type { SlackAdapter, SlackChannelData } from './adapter.ts';
 import { placeOf, threadId } from './inbound.ts';
 import { reasonOf, slackErrorOf, toDeliveryError } from './refusals.ts';
@@ -12,8 +12,9 @@ import { renderBlocks, renderMessages, type SlackMessage } from './render.ts';
 export interface CourierNeeds {
   readonly adapter: SlackAdapter;
   readonly client: WebClient;
-  /** What stands in a menu until something is chosen. */
-  readonly menuHint: (language: string) => string;
+  readonly explain: (key: Key, language: Language) => string;
+  /** Uploads a file to a place; or the reason why not. */
+  readonly passFile: (file: FileRef, place: string) => Promise<Key | undefined>;
   readonly log: { warn(data: object, text: string): void };
 }
 
@@ -25,7 +26,8 @@ const clockSkewMs = 300_000;
 const historyPage = 200;
 
 /** The courier of Slack. */
-export function slackCourier({ adapter, client, menuHint, log }: CourierNeeds): Courier {
+export function slackCourier({ adapter, client, explain, passFile, log }: CourierNeeds): Courier {
+  const menuHint = (language: Language) => explain('slack.menu', language);
   const directs = new Map<string, string>();
 
   return {
@@ -56,9 +58,21 @@ export function slackCourier({ adapter, client, menuHint, log }: CourierNeeds): 
       throw new DeliveryError('the thread was never opened', 'never');
     const place = await placeFor(threadReceipt?.['thread'] ?? conversationOf(to));
     const sent = await postAll(delivery, place, messages, 0);
+    for (const file of spoken.files ?? []) await post(delivery, place, sent.at(-1) ?? '', file, spoken.language);
     const { channel, thread: inThread } = placeOf(place);
     const opens = inThread === undefined && !channel.startsWith('D');
     return { place, ts: sent.join(), ...(opens && { thread: threadId(channel, sent[0] ?? '') }) };
+  }
+
+  /** A file below the message that names it, or why it is not there; `after` is that message's `ts`. */
+  async function post(delivery: DueDelivery, place: string, after: string, file: FileRef, language: Language) {
+    const isThere = delivery.attempts > 1 && (await messagesSince(place, after)).some(isAnswerTo(file, after));
+    if (isThere) return;
+    const refused = await passFile(file, place);
+    if (refused === undefined) return;
+    const text = explain(refused, language);
+    const [message] = renderMessages({ language, blocks: [{ kind: 'text', text }] }, delivery.id, '');
+    if (message) await postAll(delivery, place, [message], fileRefusal);
   }
 
   /** Updates what is shown; what the new message has more of is posted after it, what it has less of goes. */
@@ -103,32 +117,35 @@ export function slackCourier({ adapter, client, menuHint, log }: CourierNeeds): 
 
   /** The `ts` of our messages by their marks, since the delivery was first tried. */
   async function postedBefore({ firstTriedAt }: DueDelivery, place: string): Promise<ReadonlyMap<string, string>> {
-    const { channel, thread } = placeOf(place);
     const since = (Date.parse(firstTriedAt ?? '') || 0) - clockSkewMs;
-    const range = {
-      channel,
-      oldest: String(Math.max(0, since) / 1000),
-      limit: historyPage,
-      include_all_metadata: true,
-    };
     const marks = new Map<string, string>();
+    for (const { ts, metadata } of await messagesSince(place, String(Math.max(0, since) / 1000))) {
+      const { mark } = (metadata?.event_payload ?? {}) as { mark?: unknown };
+      if (ts && metadata?.event_type === eventType && typeof mark === 'string') marks.set(mark, ts);
+    }
+    return marks;
+  }
+
+  /** What stands at a place after a `ts`; nothing when it may not be read, which the log says. */
+  async function messagesSince(place: string, oldest: string): Promise<readonly HistoryMessage[]> {
+    const { channel, thread } = placeOf(place);
+    const range = { channel, oldest, limit: historyPage, include_all_metadata: true };
+    const messages: HistoryMessage[] = [];
     let cursor: string | undefined;
     try {
       do {
+        const more = { ...range, ...(cursor && { cursor }) };
         const page: Pick<ConversationsHistoryResponse, 'messages' | 'response_metadata'> = await (thread === undefined
-          ? client.conversations.history({ ...range, ...(cursor && { cursor }) })
-          : client.conversations.replies({ ...range, ts: thread, ...(cursor && { cursor }) }));
-        for (const { ts, metadata } of page.messages ?? []) {
-          const { mark } = (metadata?.event_payload ?? {}) as { mark?: unknown };
-          if (ts && metadata?.event_type === eventType && typeof mark === 'string') marks.set(mark, ts);
-        }
+          ? client.conversations.history(more)
+          : client.conversations.replies({ ...more, ts: thread }));
+        messages.push(...(page.messages ?? []));
         cursor = page.response_metadata?.next_cursor || undefined;
       } while (cursor !== undefined);
     } catch (error) {
       if (slackErrorOf(error) === undefined) throw error;
       log.warn({ reason: reasonOf(error) }, 'earlier messages could not be looked up: one may be shown twice');
     }
-    return marks;
+    return messages;
   }
 
   /** A person's id becomes their direct message with the bot. */
@@ -141,6 +158,15 @@ export function slackCourier({ adapter, client, menuHint, log }: CourierNeeds): 
     directs.set(conversation, id);
     return id;
   }
+}
+
+type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
+
+/** The part of a delivery that says why its file is not there. */
+const fileRefusal = 1_000;
+
+function isAnswerTo({ name }: FileRef, after: string) {
+  return ({ ts = '', files = [] }: HistoryMessage) => ts > after && files.some(({ title }) => title === name);
 }
 
 /** Short, for it goes with each message: which delivery, and which part of it. */

@@ -1,5 +1,6 @@
 // What Slack sends, as the activities that a turn reads. Pure: a payload goes in, an activity with its key comes out.
 import type { Activity, Attachment } from 'botbuilder';
+import type { FileRef } from '../../messages/message.ts';
 import type { ReadPress } from '../../messages/press.ts';
 
 /** An activity, and the key of the event it came with: the same event again has the same key. */
@@ -35,7 +36,6 @@ export interface MessageEvent {
 }
 
 export interface SlackFile {
-  readonly id?: string;
   readonly name?: string | null;
   readonly mimetype?: string;
   readonly size?: number;
@@ -145,8 +145,10 @@ export function eventOf(sender: Sender, name: string, id: string): Activity {
   return { ...activityOf(sender, personalConversation(sender.user), { id }), type: 'event', name } as Activity;
 }
 
-function attachmentOf({ id, name, mimetype, size, url_private_download: url }: SlackFile): Attachment {
-  return { contentType: mimetype ?? 'application/octet-stream', name: name ?? '', content: { file: id, size, url } };
+function attachmentOf({ name, mimetype, size = 0, url_private_download: url }: SlackFile): Attachment {
+  const type = mimetype ?? 'application/octet-stream';
+  const ref: FileRef | undefined = name && url ? { channel: 'slack', name, type, size, url } : undefined;
+  return { contentType: type, name: name ?? '', ...(ref && { content: { ref } }) };
 }
 
 function withoutMention(text: string, bot: string | undefined): string {

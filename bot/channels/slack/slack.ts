@@ -1,9 +1,11 @@
 // Slack's door: Bolt checks who calls, each event is stored before it is acknowledged, and the courier answers.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import bolt, { type Logger, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import type { Key, Language } from '../../messages/message.ts';
 import type { Channel } from '../channel.ts';
 import { SlackAdapter } from './adapter.ts';
 import { homeAddress, slackCourier } from './courier.ts';
+import { passFile } from './files.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles } from './profiles.ts';
 
@@ -18,7 +20,7 @@ export interface SlackNeeds {
   readonly apiUrl?: string;
   /** Channel id of the desk, if it is in Slack. */
   readonly desk?: string;
-  readonly menuHint: (language: string) => string;
+  readonly explain: (key: Key, language: Language) => string;
   readonly now: () => Date;
   readonly log: SlackLog;
 }
@@ -49,7 +51,7 @@ const mostBodyBytes = 2_097_152;
 
 /** The Slack channel over Bolt. */
 export function slackChannel(needs: SlackNeeds): Slack {
-  const { botToken, signingSecret = '', appToken, apiUrl, desk, menuHint, now, log } = needs;
+  const { botToken, signingSecret = '', appToken, apiUrl, desk, explain, now, log } = needs;
   // The outbox tries again; the SDK would do so inside one delivery, and post twice after a lost answer.
   const clientOptions = {
     retryConfig: { retries: 0 },
@@ -83,7 +85,13 @@ export function slackChannel(needs: SlackNeeds): Slack {
   return {
     name: 'slack',
     http: http !== undefined,
-    courier: slackCourier({ adapter: new SlackAdapter(client), client, menuHint, log }),
+    courier: slackCourier({
+      adapter: new SlackAdapter(client),
+      client,
+      explain,
+      passFile: (file, place) => passFile({ client, botToken, apiUrl }, file, place),
+      log,
+    }),
     protect: (words) => words,
     home: homeAddress,
     profile: known,

@@ -1,0 +1,292 @@
+// The IT desk in a Slack channel, with employees in Slack and in Teams; and the desk in Teams with an employee in Slack.
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { deskEnvironment, deskThread, pressNewest as pressInTeams, shows, wordsAt } from './support/converse.ts';
+import { type FakeTeams, startFakeTeams } from './support/fakeTeams.ts';
+import type { Message, User } from './support/slack/fakeSlack.mjs';
+import { openWorkspace, pressNewest, seen, type Workspace, type WorkspaceNeeds } from './support/slackDoor.ts';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+async function start(needs: WorkspaceNeeds = {}): Promise<Workspace> {
+  const workspace = await openWorkspace(needs);
+  open.push(workspace);
+  return workspace;
+}
+
+/** An employee in Slack hands over; the ticket's card at a desk in Slack. */
+async function handOver(
+  { slack, settle, desk }: Workspace,
+  locale = 'en-US',
+): Promise<{ user: User; card: () => Message }> {
+  const user = slack.user({ display_name: 'Alex Smith', locale });
+  await user.slash('/activation', 'human');
+  await settle();
+  await pressNewest(user, user.sees(), 'send');
+  await settle();
+  return {
+    user,
+    card() {
+      const [card] = desk.messages();
+      if (!card) throw new Error('nothing reached the desk');
+      return card;
+    },
+  };
+}
+
+const plain = (messages: readonly Message[]) => messages.map((message) => message.plain).join('\n');
+
+describe('the desk in Slack', () => {
+  it('claims, replies and resolves on the card, which stays current in its place; the employee answers', async () => {
+    const workspace = await start();
+    const { slack, staff, settle } = workspace;
+    const { user, card } = await handOver(workspace);
+    await pressNewest(staff, [card()], 'claim');
+    await settle();
+    expect(card().plain).toContain('担当者 B');
+    await pressNewest(staff, [card()], 'reply', { words: 'Please restart & tell me <b>what</b> you see' });
+    await settle();
+    expect(plain(user.sees())).toContain('Please restart & tell me <b>what</b> you see');
+    await pressNewest(user, user.sees(), 'answer', { words: '直りました、ありがとうございます' });
+    await settle();
+    expect(plain(card().thread())).toContain('直りました、ありがとうございます');
+    await pressNewest(staff, [card()], 'resolve');
+    await settle();
+    await pressNewest(user, user.sees(), 'solved');
+    await settle();
+    expect(card().plain).toContain(wordsAt('handoff.desk.stateClosed', 'ja'));
+    expect(card().actions()).toEqual([]);
+    expect(card().edits).toBeGreaterThanOrEqual(4);
+    slack.assertClean({ lints: false });
+  });
+
+  it('answers by "@bot reply" in the thread; what colleagues say to each other there stays there, and is kept', async () => {
+    const workspace = await start();
+    const { staff, settle, desk } = workspace;
+    const { user, card } = await handOver(workspace);
+    await pressNewest(staff, [card()], 'claim');
+    await settle();
+    const count = card().thread().length;
+    await staff.post(desk.name, 'reply is what we should do, I think', { thread: card() });
+    await settle();
+    expect(card().thread()).toHaveLength(count + 1);
+    expect(plain(user.sees())).not.toContain('what we should do');
+    await staff.mention(desk.name, 'reply Try it again please', { thread: card() });
+    await settle();
+    expect(plain(user.sees())).toContain('Try it again please');
+    await staff.mention(desk.name, 'she is new here', { thread: card() });
+    await settle();
+    expect(plain(user.sees())).not.toContain('new here');
+    expect(plain(card().thread())).toContain(wordsAt('handoff.desk.notedHere', 'ja').split('{{')[0] ?? '');
+  });
+
+  it('is told how it works when the bot is mentioned outside of a ticket, and hears nothing else', async () => {
+    const { staff, settle, desk } = await start();
+    await staff.post(desk.name, 'good morning');
+    const { sent } = await staff.mention(desk.name, 'hello');
+    await settle();
+    await staff.post(desk.name, 'what did it say?', { thread: sent });
+    await settle();
+    expect(sent.thread().map((message) => message.plain)[0]).toContain('activation-desk');
+    expect(desk.messages()).toHaveLength(4);
+  });
+
+  it('settles two claims at once: the second hears who has it', async () => {
+    const workspace = await start();
+    const { slack, staff, settle, desk } = workspace;
+    const { card } = await handOver(workspace);
+    const other = slack.user({ display_name: '担当者 C' });
+    await other.join(desk.name);
+    const shown = card();
+    const claim = shown.actions().find(({ value }) => value?.endsWith('/claim'));
+    const which = { block: claim?.block_id ?? '', stale: true };
+    await Promise.all([
+      staff.click(shown, claim?.action_id ?? '', which),
+      other.click(shown, claim?.action_id ?? '', which),
+    ]);
+    await settle();
+    const claimed = card()
+      .thread()
+      .filter(({ plain: text }) => text.includes('の担当になりました'));
+    expect(claimed).toHaveLength(1);
+    expect(plain(card().thread())).toMatch(/担当者 [BC]/);
+    expect(card().thread()).toHaveLength(2);
+  });
+
+  it('does nothing for a press that does not come from there', async () => {
+    const workspace = await start();
+    const { slack, staff, settle } = workspace;
+    const { user, card } = await handOver(workspace);
+    const claim = card()
+      .actions()
+      .find(({ value }) => value?.endsWith('/claim'));
+    const { payload } = await staff.click(card(), claim?.action_id ?? '', { block: claim?.block_id ?? '' });
+    await settle();
+    await pressNewest(staff, [card()], 'release');
+    await settle();
+    const elsewhere = slack.channel({ name: 'elsewhere', members: [user] });
+    await slack.raw('interactive', {
+      ...payload,
+      trigger_id: 'forged',
+      user: { id: user.id, team_id: slack.team.id },
+      channel: { id: elsewhere.id, name: 'elsewhere' },
+      container: { type: 'message', message_ts: card().ts, channel_id: elsewhere.id },
+    });
+    await settle();
+    expect(card().plain).toContain(wordsAt('handoff.desk.stateOpen', 'ja'));
+    expect(plain(user.sees())).toContain(wordsAt('handoff.refusals.notStaff', 'en'));
+  });
+});
+
+describe('a screenshot', () => {
+  const picture = { name: 'screenshot.png', mimetype: 'image/png', bytes: 'the picture' };
+
+  it('is named in the case, and reaches the desk with the ticket', async () => {
+    const workspace = await start();
+    const { slack, settle, desk } = workspace;
+    const user = slack.user({ display_name: 'Alex Smith', locale: 'en-US' });
+    await user.dm('0xC004F074 on my work laptop', { files: [picture] });
+    await settle();
+    expect(plain(user.sees())).toContain(wordsAt('common.attachmentPassed', 'en').replace('{{names}}', picture.name));
+    await user.slash('/activation', 'human');
+    await settle();
+    await pressNewest(user, user.sees(), 'send');
+    await settle();
+    const [card] = desk.messages();
+    expect(card?.plain).toContain(picture.name);
+    const files = card?.thread().flatMap((message) => message.files ?? []) ?? [];
+    expect(files.map(({ name, size }) => ({ name, size }))).toEqual([{ name: picture.name, size: 11 }]);
+    slack.assertClean();
+  });
+
+  it('sent while the ticket is open joins its thread', async () => {
+    const workspace = await start();
+    const { settle } = workspace;
+    const { user, card } = await handOver(workspace);
+    await user.dm('', { files: [picture] });
+    await settle();
+    expect(
+      card()
+        .thread()
+        .flatMap((message) => message.files ?? []),
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    ['of another kind', { name: 'fix.exe', mimetype: 'application/x-msdownload', bytes: 'MZ' }, 'slack.file.kind'],
+    [
+      'that is a picture by its name alone',
+      { name: 'a.zip', mimetype: 'application/zip', bytes: 'PK' },
+      'slack.file.kind',
+    ],
+  ] as const)('%s is named, and the desk hears why it is not there', async (_, file, key) => {
+    const workspace = await start();
+    const { settle } = workspace;
+    const { user, card } = await handOver(workspace);
+    await user.dm('', { files: [file] });
+    await settle();
+    expect(
+      card()
+        .thread()
+        .flatMap((message) => message.files ?? []),
+    ).toEqual([]);
+    expect(plain(card().thread())).toContain(file.name);
+    expect(plain(card().thread())).toContain(wordsAt(key, 'ja'));
+  });
+
+  it('is uploaded once, also when the answer to the upload is lost', async () => {
+    const workspace = await start();
+    const { slack, settle } = workspace;
+    const { user, card } = await handOver(workspace);
+    slack.fault('files.completeUploadExternal', { dropAfter: true });
+    await user.dm('', { files: [picture] });
+    await settle();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await settle();
+    expect(
+      card()
+        .thread()
+        .flatMap((message) => message.files ?? []),
+    ).toHaveLength(1);
+  });
+});
+
+describe('across platforms', () => {
+  async function withTeams(): Promise<FakeTeams> {
+    const teams = await startFakeTeams();
+    open.push(teams);
+    return teams;
+  }
+
+  it('the desk in Slack serves an employee in Teams', async () => {
+    const teams = await withTeams();
+    const workspace = await start({ environment: { TEAMS_AUTH: 'off' } });
+    const { staff, settle, desk, url } = workspace;
+    teams.connect(url);
+    const employee = teams.user({ name: '利用者 A', locale: 'ja-JP' });
+    const seat = teams.personal(employee).as(employee);
+    await seat.say('担当者に相談');
+    await settle();
+    await pressInTeams(seat, 'send');
+    await settle();
+    const card = () => {
+      const [first] = desk.messages();
+      if (!first) throw new Error('nothing reached the desk');
+      return first;
+    };
+    expect(card().plain).toContain('利用者 A');
+    await pressNewest(staff, [card()], 'claim');
+    await settle();
+    await pressNewest(staff, [card()], 'reply', { words: '再起動してください' });
+    await settle();
+    expect(seat.chat.last?.all).toContain('再起動してください');
+    await seat.say('直りません');
+    await settle();
+    expect(plain(card().thread())).toContain('直りません');
+    await pressNewest(staff, [card()], 'resolve');
+    await settle();
+    expect(shows(seat.chat.last, 'handoff.resolved.solved', 'ja')).toBe(true);
+    teams.check();
+  });
+
+  it('the desk in Teams serves an employee in Slack', async () => {
+    const teams = await withTeams();
+    const channel = teams.channel();
+    const environment = { ...deskEnvironment(teams, channel, 'ja'), DESK_SLACK_CHANNEL: '', TEAMS_AUTH: 'off' };
+    const workspace = await start({ environment });
+    const { slack, settle, url } = workspace;
+    teams.connect(url);
+    const user = slack.user({ display_name: 'Alex Smith', locale: 'en-US' });
+    await user.dm('', { files: [{ name: 'screenshot.png', mimetype: 'image/png', bytes: 'x' }] });
+    await user.slash('/activation', 'human');
+    await settle();
+    expect(plain(user.sees())).toContain(wordsAt('common.attachment', 'en').replace('{{names}}', 'screenshot.png'));
+    await pressNewest(user, user.sees(), 'send');
+    await settle();
+    const office = { desk: channel } as Parameters<typeof deskThread>[0];
+    const thread = deskThread(office, 'Alex Smith');
+    if (!thread) throw new Error('nothing reached the desk');
+    expect(thread.messages[0]?.all).toContain('screenshot.png');
+    const member = thread.as(teams.user({ name: '担当者 B' }));
+    await pressInTeams(member, 'claim');
+    await settle();
+    await pressInTeams(member, 'reply', { words: 'Please restart it' });
+    await settle();
+    expect(plain(user.sees())).toContain('Please restart it');
+    await user.dm('it works now');
+    await settle();
+    expect(thread.messages.map(({ all }) => all).join('\n')).toContain('it works now');
+    await pressInTeams(member, 'resolve');
+    await settle();
+    expect(
+      user
+        .sees()
+        .map((message) => seen(message, user.id))
+        .at(-1)?.all,
+    ).toContain(wordsAt('handoff.resolved.solved', 'en'));
+    teams.check();
+    slack.assertClean();
+  });
+});
