@@ -12,7 +12,7 @@ export function oddSettings(environment: Readonly<Record<string, string | undefi
       const [nearest = { one: '', edits: Infinity }] = known
         .map((one) => ({ one, edits: editsBetween(one.toLowerCase(), name.toLowerCase()) }))
         .sort((a, b) => a.edits - b.edits);
-      const ours = /^(?:MicrosoftApp|DESK_|TEAMS_|SLACK_|ALLOWED_)/i.test(name);
+      const ours = /^(?:MicrosoftApp|DESK_|TEAMS_|SLACK_(?!CLI_)|ALLOWED_)/i.test(name);
       if (nearest.edits <= (ours ? 3 : 1)) return [{ key: 'config.misspelt', values: { name, known: nearest.one } }];
       return ours ? [{ key: 'config.unknown', values: { name } }] : [];
     });

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { wordsAt } from './support/converse.ts';
 import { type FakeSlack, startFakeSlack, type User } from './support/slack/fakeSlack.mjs';
-import { type Mode, slackEnvironment } from './support/slackDoor.ts';
+import { type Mode, manifest, slackEnvironment } from './support/slackDoor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-slack-'));
 const running = new Set<ChildProcess>();
@@ -53,7 +53,7 @@ const shown = (user: User, words: string) => user.sees().filter(({ plain }) => p
 
 describe.each(['http', 'socket'] as const)('over %s, after kill -9', (mode) => {
   it('every message that was acknowledged is answered once, whenever the process died', async () => {
-    const slack = await startFakeSlack({ mode });
+    const slack = await startFakeSlack({ manifest, mode });
     workspaces.push(slack);
     const desk = slack.channel({ name: 'it-desk' });
     let bot = await start(slack, mode, desk.id);

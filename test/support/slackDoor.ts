@@ -1,10 +1,14 @@
 // The app beside a Slack workspace on loopback, and Slack's door for whole conversations.
+import { readFileSync } from 'node:fs';
 import { type App, startApp } from '../../bot/app.ts';
 import { readConfig } from '../../bot/config.ts';
 import type { Clock } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
 import { type Lang, means, type OpenDoor, type Seen } from './converse.ts';
 import { type FakeSlack, type Message, startFakeSlack, type User, type View } from './slack/fakeSlack.mjs';
+
+/** What the app may do in the workspace is what its manifest asks for. */
+export const manifest = JSON.parse(readFileSync(new URL('../../manifest/slack.json', import.meta.url), 'utf8'));
 
 export type Mode = 'http' | 'socket';
 
@@ -48,7 +52,7 @@ export function slackEnvironment(slack: FakeSlack, mode: Mode, desk: string): Re
 
 export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspace> {
   const { mode = 'http', database = 'sqlite::memory:', deskLanguage = 'ja', environment = {}, clock, options } = needs;
-  const slack = await startFakeSlack({ mode, bot: { name: 'activation-desk' }, ...options });
+  const slack = await startFakeSlack({ manifest, mode, bot: { name: 'activation-desk' }, ...options });
   const staff = slack.user({ name: 'staffb', display_name: '担当者 B', locale: 'ja-JP' });
   const desk = slack.channel({ name: 'it-desk', members: [staff] });
   const config = readConfig(
@@ -73,7 +77,7 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
     url,
     async settle() {
       await app.idle();
-      await slack.settle({ quietMs: 20 });
+      await slack.settle({ quietMs: 1 });
       await app.idle();
     },
     async close() {

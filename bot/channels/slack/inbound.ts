@@ -159,16 +159,18 @@ function withoutMention(text: string, bot: string | undefined): string {
   return plainWords(bare);
 }
 
+/** What stands in angle brackets when Slack wrote it; anything else is somebody's own text. */
+const reference =
+  /<((?:[@#][UWC]\w+|!(?:here|channel|everyone|subteam\^\w+|date\^\d+\^[^|>]*)|(?:https?|mailto|tel|slack):[^|>]*))(?:\|([^>]*))?>/g;
+
 /** Slack's message text as it was typed: references in angle brackets become words, escapes are taken back. */
 export function plainWords(text: string): string {
   return text
-    .replace(/<([^<>]+)>/g, (_, reference: string) => {
-      const [target = '', label] = reference.split('|');
+    .replace(reference, (_, target: string, label?: string) => {
       if (/^[@#]/.test(target)) return label ? `${target[0]}${label}` : target;
       if (target.startsWith('!')) return label ?? `@${target.slice(1).split('^')[0]}`;
-      return target.replace(/^mailto:/, '') === label || !label
-        ? target.replace(/^mailto:/, '')
-        : `${label} (${target})`;
+      const address = target.replace(/^(?:mailto|tel):/, '');
+      return !label || address.endsWith(label) ? address : `${label} (${address})`;
     })
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
