@@ -47,17 +47,26 @@ export function lengthOf(text: string): number {
   return [...text].length;
 }
 
-/** The text in pieces of at most `most` characters: split at a line's or a word's end where there is one, never cut. */
-export function split(text: string, most: number): string[] {
+/**
+ * The text in pieces of at most `most` characters: split at a line's or a word's end where there is one, never cut. `weigh`
+ * says for how many characters one counts.
+ */
+export function split(text: string, most: number, weigh: (sign: string) => number = () => 1): string[] {
   const signs = [...text];
   const pieces: string[] = [];
   let from = 0;
-  while (signs.length - from > most) {
-    const piece = signs.slice(from, from + most);
-    const end = [piece.lastIndexOf('\n'), piece.lastIndexOf('。'), piece.lastIndexOf(' ')].find((at) => at > most / 2);
-    const taken = end === undefined ? most : end + 1;
-    pieces.push(signs.slice(from, from + taken).join(''));
+  for (;;) {
+    let weight = 0;
+    let to = from;
+    for (; to < signs.length; to += 1) {
+      weight += weigh(signs[to] ?? '');
+      if (weight > most) break;
+    }
+    const piece = signs.slice(from, to);
+    if (to === signs.length) return [...pieces, piece.join('')];
+    const end = ['\n', '。', ' '].map((sign) => piece.lastIndexOf(sign)).find((at) => at > piece.length / 2);
+    const taken = end === undefined ? piece.length : end + 1;
+    pieces.push(piece.slice(0, taken).join(''));
     from += taken;
   }
-  return [...pieces, signs.slice(from).join('')];
 }

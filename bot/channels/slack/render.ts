@@ -80,9 +80,19 @@ function fits(page: readonly Drawn[]): boolean {
 }
 
 function drawTitle(title: string): Drawn[] {
-  if (lengthOf(title) > limits.header) return drawBlock({ kind: 'text', tone: 'strong', text: title });
+  if (lengthOf(title) > limits.header)
+    return splitBlock({ kind: 'text', tone: 'strong', text: title }).flatMap(drawBlock);
   const header: HeaderBlock = { type: 'header', text: { type: 'plain_text', text: title, emoji: false } };
   return [{ text: title, blocks: [header] }];
+}
+
+/** Pieces that a rich text block holds, and the message's `text` as well, where `<` takes four characters. */
+function pieces(text: string): string[] {
+  return split(text, limits.richText, weightOf);
+}
+
+function weightOf(text: string): number {
+  return lengthOf(escapeText(text));
 }
 
 /** A part that is too long for one block becomes several of the same kind. */
@@ -90,16 +100,14 @@ function splitBlock(block: SpokenBlock): SpokenBlock[] {
   switch (block.kind) {
     case 'text': {
       const { text, ...rest } = block;
-      return split(text, limits.richText).map((piece) => ({ ...rest, text: piece }));
+      return pieces(text).map((piece) => ({ ...rest, text: piece }));
     }
     case 'quote': {
       const { text, ...rest } = block;
-      return split(text, limits.richText).map((piece, at) =>
-        at === 0 ? { ...rest, text: piece } : { kind: 'quote', text: piece },
-      );
+      return pieces(text).map((piece, at) => (at === 0 ? { ...rest, text: piece } : { kind: 'quote', text: piece }));
     }
     case 'code':
-      return split(block.code, limits.richText).map((code) => ({ kind: 'code', code }));
+      return pieces(block.code).map((code) => ({ kind: 'code', code }));
     default:
       return [block];
   }
@@ -146,10 +154,16 @@ function drawText({ text, tone }: TextBlock): KnownBlock {
 /** Lists of many or long items are several blocks; numbers go on. */
 function drawList(items: readonly string[], style: 'ordered' | 'bullet'): Drawn[] {
   const line = (item: string, at: number) => `${style === 'ordered' ? `${at + 1}.` : '•'} ${item}`;
+  if (items.some((item) => weightOf(item) > limits.richText - numberLength)) {
+    const lines = items.map((item, at): TextBlock => ({ kind: 'text', text: line(item, at) }));
+    return lines.flatMap(splitBlock).flatMap(drawBlock);
+  }
   const chunks: { offset: number; items: string[] }[] = [];
   for (const [offset, item] of items.entries()) {
     const last = chunks.at(-1);
-    if (last && lengthOf([...last.items, item].join('\n')) <= limits.richText) last.items.push(item);
+    const together = last && [...last.items, item];
+    const weight = (together ?? []).reduce((sum, one) => sum + weightOf(one) + numberLength, 0);
+    if (last && weight <= limits.richText) last.items.push(item);
     else chunks.push({ offset, items: [item] });
   }
   return chunks.map((chunk) => ({
@@ -165,6 +179,9 @@ function drawList(items: readonly string[], style: 'ordered' | 'bullet'): Drawn[
   }));
 }
 
+/** `100. ` and the end of the line. */
+const numberLength = 6;
+
 /** Two columns: the label, and the value as it is. */
 function drawFacts(facts: Extract<SpokenBlock, { kind: 'facts' }>['facts']): Drawn[] {
   const drawn: Drawn[] = [];
@@ -174,15 +191,17 @@ function drawFacts(facts: Extract<SpokenBlock, { kind: 'facts' }>['facts']): Dra
     open = undefined;
   };
   for (const { label, value } of facts) {
-    if (lengthOf(value) > limits.sectionField) {
+    if (weightOf(value) > limits.sectionField) {
       close();
       const text = { kind: 'text', tone: 'strong', text: label } as const;
       drawn.push(...drawBlock(text), ...splitBlock({ kind: 'quote', text: value }).flatMap(drawBlock));
       continue;
     }
-    if (open && open.fields.length + 2 > limits.sectionFields) close();
+    const line = `${label}: ${value}`;
+    const isFull = open && open.fields.length + 2 > limits.sectionFields;
+    if (isFull || (open && weightOf([...open.text, line].join('\n')) > limits.richText)) close();
     open ??= { text: [], fields: [] };
-    open.text.push(`${label}: ${value}`);
+    open.text.push(line);
     open.fields.push({ type: 'mrkdwn', text: `*${escapeText(label)}*` }, { type: 'plain_text', text: value || '–' });
   }
   close();

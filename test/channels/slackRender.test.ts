@@ -1,0 +1,289 @@
+// Messages as Block Kit: golden files for each kind of block, and any message, however long, within Slack's limits.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { limits, split } from '../../bot/channels/slack/limits.ts';
+import { pressIn, writePress } from '../../bot/channels/slack/pressValue.ts';
+import { renderMessages } from '../../bot/channels/slack/render.ts';
+import { fieldsIn, formWindow, intakeWindow } from '../../bot/channels/slack/windows.ts';
+import { openLocales } from '../../bot/messages/localize.ts';
+import {
+  type Command,
+  commands,
+  type Message,
+  type Press,
+  type Spoken,
+  ticketVerbs,
+} from '../../bot/messages/message.ts';
+import { checkBlocks, checkView, LIMITS, lintContent } from '../support/slack/blockKit.mjs';
+
+const localizer = openLocales(new URL('../../locales/', import.meta.url), 'Asia/Tokyo');
+const golden = new URL('../fixtures/slack/', import.meta.url);
+const hint = 'Choose one';
+const command = (name: Command) => ({
+  label: { key: `common.nav.${name}` } as const,
+  press: { to: 'command', command: name } as const,
+});
+const question = (choice: string): Press => ({ to: 'question', question: 'license', asking: 'asking', choice });
+
+/** One message of each kind, as the bot says them. */
+const messages: Readonly<Record<string, Message>> = {
+  words: {
+    title: { key: 'common.product' },
+    blocks: [
+      { kind: 'text', text: { key: 'common.welcome.body' } },
+      { kind: 'text', tone: 'strong', text: { key: 'licenseType.device.ask' } },
+      { kind: 'text', tone: 'subtle', text: { key: 'common.welcome.secrets' } },
+      {
+        kind: 'text',
+        tone: 'good',
+        text: { key: 'common.chosen', values: { choice: { verbatim: '<!channel> & *b*' } } },
+      },
+      { kind: 'text', tone: 'warning', text: { key: 'common.stale' } },
+    ],
+  },
+  steps: {
+    blocks: [
+      {
+        kind: 'steps',
+        steps: [{ verbatim: 'Press Shift & <b>Restart</b>.' }, { verbatim: 'See https://aka.ms/aoh, then wait.' }],
+      },
+      { kind: 'list', items: [{ verbatim: 'one' }, { verbatim: 'two' }] },
+      { kind: 'code', code: 'slmgr /dli\n@here <@U1>' },
+    ],
+  },
+  facts: {
+    blocks: [
+      {
+        kind: 'facts',
+        facts: Array.from({ length: 7 }, (_, at) => ({
+          label: { key: 'handoff.summary.codes' } as const,
+          value: { verbatim: `0x${at} <!here>` },
+        })),
+      },
+      { kind: 'quote', by: { verbatim: 'Alex Smith' }, text: { verbatim: '*not bold* <https://x.example|here>' } },
+    ],
+  },
+  buttons: {
+    blocks: [{ kind: 'text', text: { key: 'licenseType.device.ask' } }],
+    choices: [
+      { label: { key: 'licenseType.device.choices.company' }, press: question('company') },
+      { label: { key: 'handoff.resolved.solved' }, press: question('solved'), style: 'positive' },
+      { label: { key: 'handoff.answer' }, press: question('keep'), window: { key: 'additionalInfo.edit' } },
+    ],
+    navigation: [command('back'), command('help')],
+  },
+  menu: {
+    blocks: [{ kind: 'text', text: { key: 'licenseType.license.ask' } }],
+    choices: Array.from({ length: 6 }, (_, at) => ({
+      label: { verbatim: `Choice ${at + 1}` },
+      press: question(`${at}`),
+    })),
+  },
+  longLabels: {
+    blocks: [{ kind: 'text', text: { key: 'licenseType.device.ask' } }],
+    choices: [
+      {
+        label: { verbatim: 'a company label that is far longer than what fits on one of the buttons of Slack' },
+        press: question('a'),
+      },
+      { label: { verbatim: 'short' }, press: question('b') },
+    ],
+  },
+};
+
+describe('a message', () => {
+  it.each(Object.keys(messages))('with %s is drawn as its golden file says', (name) => {
+    const message = messages[name] as Message;
+    const drawn = renderMessages(localizer.speak(message, 'en'), 'delivery', hint);
+    const file = new URL(`${name}.json`, golden);
+    if (process.env['UPDATE_GOLDEN']) writeFileSync(file, `${JSON.stringify(drawn, null, 2)}\n`);
+    expect(drawn).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+    for (const { text, blocks } of drawn) {
+      expect(checkBlocks(blocks)).toEqual([]);
+      expect(lintContent({ text, blocks })).toEqual([]);
+    }
+  });
+
+  it('has a golden file for each kind, and no other', () => {
+    const kinds = Object.keys(messages).map((name) => `${name}.json`);
+    expect(readdirSync(golden).sort()).toEqual(kinds.sort());
+  });
+});
+
+/** Words as people write and paste them: markup, mentions, all planes of Unicode, one line or thousands of signs. */
+const words = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+  fc.constantFrom('<!channel>', '<@U1>', '&amp;', '*b* _i_ ~s~ `c`', 'https://aka.ms/aoh', '。', ''),
+  fc.integer({ min: 1, max: 9_000 }).map((length) => '認証 <&> x\n'.repeat(Math.ceil(length / 9))),
+);
+const block: fc.Arbitrary<Spoken['blocks'][number]> = fc.oneof(
+  fc.record({ kind: fc.constant('text' as const), text: words.filter((text) => text !== '') }),
+  fc.record({
+    kind: fc.constant('quote' as const),
+    text: words.filter((text) => text !== ''),
+    by: fc.constant('Alex'),
+  }),
+  fc.record({ kind: fc.constant('code' as const), code: words.filter((text) => text !== '') }),
+  fc.record({
+    kind: fc.constant('steps' as const),
+    steps: fc.array(
+      words.filter((text) => text !== ''),
+      { minLength: 1, maxLength: 30 },
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('facts' as const),
+    facts: fc.array(fc.record({ label: fc.constant('Label'), value: words }), { minLength: 1, maxLength: 30 }),
+  }),
+);
+const spoken = fc.record({
+  language: fc.constant('ja'),
+  title: words.filter((text) => text.trim() !== ''),
+  blocks: fc.array(block, { minLength: 1, maxLength: 12 }),
+  choices: fc.array(
+    fc.record({ label: words.filter((text) => text.trim() !== ''), press: fc.constant(question('a')) }),
+    { maxLength: 12 },
+  ),
+});
+
+/** Every letter that a message shows, without blanks. */
+function shown(blocks: readonly unknown[]): string {
+  const texts: string[] = [];
+  JSON.stringify(blocks, (name, value) => {
+    if ((name === 'text' || name === 'url') && typeof value === 'string') texts.push(value);
+    return value;
+  });
+  return texts.join('').replace(/\s/g, '');
+}
+
+describe('any message', () => {
+  it('keeps within the limits, and loses nothing', () => {
+    fc.assert(
+      fc.property(spoken, (message) => {
+        const pages = renderMessages(message, 'd'.repeat(36), hint);
+        for (const { text, blocks } of pages) {
+          expect(checkBlocks(blocks)).toEqual([]);
+          expect(blocks.length).toBeLessThanOrEqual(limits.messageBlocks);
+          expect([...text].length).toBeLessThanOrEqual(limits.messageText);
+          expect(text).not.toMatch(/<[!@#]/);
+        }
+        const all = shown(pages.flatMap(({ blocks }) => blocks));
+        for (const part of message.blocks) {
+          if (part.kind === 'quote') expect(all).toContain(part.text.replace(/\s/g, ''));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is split where a line, a sentence or a word ends', () => {
+    expect(split('one two three', 8)).toEqual(['one two ', 'three']);
+    expect(split('一つ目。二つ目。', 5)).toEqual(['一つ目。', '二つ目。']);
+    expect(split('𠮷'.repeat(5), 2)).toEqual(['𠮷𠮷', '𠮷𠮷', '𠮷']);
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.integer({ min: 2, max: 50 }), (text, most) => {
+        const pieces = split(text, most);
+        expect(pieces.join('')).toBe(text);
+        for (const piece of pieces) expect([...piece].length).toBeLessThanOrEqual(most);
+      }),
+    );
+  });
+});
+
+describe('a press', () => {
+  const id = '01234567-89ab-4cde-8f01-23456789abcd';
+  const presses: readonly Press[] = [
+    { to: 'question', question: 'outcome.microsoftAccount', asking: id, choice: 'preinstalled_oem' },
+    ...commands.map((name) => ({ to: 'command', command: name }) as const),
+    ...ticketVerbs.map((verb) => ({ to: 'ticket', ticket: id, verb }) as const),
+  ];
+
+  it.each(presses.map((press) => [writePress(press), press] as const))(
+    '%s fits an option, and is read back',
+    (value, press) => {
+      expect(value.length).toBeLessThanOrEqual(limits.optionValue);
+      expect(pressIn(value, id, { words: 'x' })).toEqual({ press, card: id, fields: { words: 'x' } });
+    },
+  );
+
+  it.each(['', 'q', 'q/a', 'x/y', 'c/unknown', 't/x/unknown', `c/${'x'.repeat(500)}`])(
+    '%j is none of ours',
+    (value) => {
+      expect(pressIn(value)).toBeUndefined();
+    },
+  );
+});
+
+describe('a window', () => {
+  const say =
+    (language: string) =>
+    (key: Parameters<typeof localizer.text>[0] extends infer T ? (T extends { key: infer K } ? K : never) : never) =>
+      localizer.text({ key }, language);
+
+  it.each(['ja', 'en'])('of the intake is what Slack takes, in %s', (language) => {
+    const licenses = ['retail', 'volume'].map((one) => ({ id: one, label: one }));
+    expect(checkView(intakeWindow(language, licenses, say(language)), { kind: 'modal' })).toEqual([]);
+  });
+
+  it.each(['ja', 'en'])('holds the boxes of a message, in %s', (language) => {
+    const message: Message = {
+      title: { verbatim: 'a title that is longer than a window has room for' },
+      blocks: [],
+      fields: [
+        {
+          id: 'license',
+          kind: 'select',
+          label: { verbatim: 'Licence' },
+          value: 'b',
+          options: [{ id: 'b', label: { verbatim: 'B' } }],
+        },
+        { id: 'day', kind: 'date', label: { verbatim: 'Day' }, value: '2026-11-20' },
+        { id: 'odd', kind: 'date', label: { verbatim: 'Day' }, value: 'last week' },
+        { id: 'note', kind: 'lines', label: { verbatim: 'Note' }, value: 'x', maxLength: 4000 },
+      ],
+    };
+    const purpose = { value: 'c/help', card: 'card', conversation: 'U1' };
+    const view = formWindow(
+      localizer.speak(message, language),
+      'a submit label that is too long for it',
+      purpose,
+      say(language),
+    );
+    expect(checkView(view, { kind: 'modal' })).toEqual([]);
+    expect(JSON.parse(view.private_metadata ?? '')).toEqual(purpose);
+  });
+
+  it('gives back what was filled in, and an empty text for what was not', () => {
+    const values = {
+      a: { a: { value: 'words' } },
+      b: { b: { selected_option: { value: 'retail' } } },
+      c: { c: { selected_date: '2026-11-20' } },
+      d: { d: { value: null } },
+      e: { e: { selected_option: null } },
+    };
+    expect(fieldsIn(values)).toEqual({ a: 'words', b: 'retail', c: '2026-11-20', d: '', e: '' });
+  });
+});
+
+describe('the limits', () => {
+  it('are the numbers that the strict workspace checks', () => {
+    const pairs = [
+      [limits.messageBlocks, LIMITS.messageBlocks],
+      [limits.viewBlocks, LIMITS.viewBlocks],
+      [limits.text, LIMITS.text],
+      [limits.header, LIMITS.header],
+      [limits.sectionField, LIMITS.sectionField],
+      [limits.sectionFields, LIMITS.sectionFields],
+      [limits.buttonText, LIMITS.buttonText],
+      [limits.buttonValue, LIMITS.buttonValue],
+      [limits.optionText, LIMITS.optionText],
+      [limits.optionValue, LIMITS.optionValue],
+      [limits.viewTitle, LIMITS.viewTitle],
+      [limits.messageText, LIMITS.updateText],
+      [limits.privateMetadata, LIMITS.privateMetadata],
+      [limits.plainTextInput, LIMITS.plainInput],
+    ];
+    for (const [ours, theirs] of pairs) expect(ours).toBe(theirs);
+  });
+});
