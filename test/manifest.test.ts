@@ -26,6 +26,7 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'conversations.history': ['im:history'],
   'conversations.replies': ['channels:history', 'groups:history'],
   'users.info': ['users:read'],
+  'auth.test': [],
   'views.open': [],
   'views.publish': [],
   filesUploadV2: ['files:write'],

@@ -254,6 +254,21 @@ describe('a socket that breaks', () => {
   });
 });
 
+describe('a workspace that cannot be reached', () => {
+  it('does not end the process: the socket is opened again when it is back', async () => {
+    const { slack, settle, log } = await start({ mode: 'socket' });
+    const user = slack.user({ locale: 'en-US' });
+    slack.fault('apps.connections.open', { status: 503 }, { times: 2 });
+    slack.socket.kill();
+    await until(() => slack.callsTo('apps.connections.open').length === 4, 15_000);
+    await slack.socket.waitForConnection();
+    await user.dm('new problem');
+    await settle();
+    expect(question(user)).toBe('device');
+    expect(log.join('\n')).toContain('Slack cannot be reached by Socket Mode');
+  }, 20_000);
+});
+
 describe('a request that Slack did not send', () => {
   const old = Math.floor(Date.now() / 1000) - 600;
   it.each([
@@ -269,7 +284,7 @@ describe('a request that Slack did not send', () => {
     await settle();
     expect(status).toBe(401);
     expect(user.sees()).toHaveLength(1);
-    expect(slack.calls).toEqual([]);
+    expect(slack.calls.map(({ method }) => method)).toEqual(['auth.test']);
     expect(log.join('\n')).not.toContain('new problem');
   });
 

@@ -12,6 +12,7 @@ import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { openLocales } from '../bot/messages/localize.ts';
 import type { Key } from '../bot/messages/message.ts';
 import { openDatabase } from '../bot/storage/database.ts';
+import { startFakeSlack } from './support/slack/fakeSlack.mjs';
 
 jest.setTimeout(20_000);
 
@@ -128,6 +129,24 @@ describe('a start that fails', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/cannot be used\. This database was written by a newer version.*Start that version, or/);
     expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it("says that Slack does not take the app's token, and starts while Slack cannot be reached", async () => {
+    const slack = await startFakeSlack({ mode: 'socket' });
+    const settings = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-wrong', DEFAULT_LANGUAGE: 'en' };
+    const { code, err } = await run({ ...settings, SLACK_API_URL: slack.apiUrl, LOG_LEVEL: 'fatal' });
+    await slack.close();
+    expect(code).toBe(1);
+    expect(err).toContain('Slack does not take SLACK_APP_TOKEN (invalid_auth');
+    const child = launch({ ...settings, SLACK_API_URL: slack.apiUrl, LOG_LEVEL: 'fatal' }, 'index.ts');
+    let out = '';
+    for await (const line of child.stdout) {
+      out += line;
+      if (out.includes(words('en', 'server.slackSocket'))) break;
+    }
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   });
 
   it('lists every wrong setting, and the misspelt ones', async () => {

@@ -102,6 +102,8 @@ function startProblem(error: unknown, { databaseUrl: url, host, port }: Config):
   }
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
   switch (code) {
+    case 'SLACK_REFUSED':
+      return { key: 'server.slackRefused', values: { reason: message } };
     case 'EADDRINUSE':
       return { key: 'server.portTaken', values: { port } };
     case 'EACCES':

@@ -4,10 +4,12 @@ import bolt, { type Logger, type Receiver, type ReceiverEvent } from '@slack/bol
 import type { Key, Language } from '../../messages/message.ts';
 import type { Channel } from '../channel.ts';
 import { SlackAdapter } from './adapter.ts';
+import { keepConnected, type SocketClient } from './connection.ts';
 import { homeAddress, slackCourier } from './courier.ts';
 import { passFile } from './files.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles } from './profiles.ts';
+import { reasonOf } from './refusals.ts';
 
 export interface SlackNeeds {
   /** `xoxb-...` */
@@ -68,7 +70,12 @@ export function slackChannel(needs: SlackNeeds): Slack {
   const socket =
     appToken === undefined
       ? undefined
-      : new bolt.SocketModeReceiver({ appToken, logger, installerOptions: { clientOptions } });
+      : new bolt.SocketModeReceiver({
+          appToken,
+          logger,
+          installerOptions: { clientOptions },
+          autoReconnectEnabled: false,
+        });
   const receiver = http ?? socket;
   if (!receiver) throw new Error('Slack needs a signing secret or an app token');
   const app = new bolt.App({
@@ -80,6 +87,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
     logger,
   });
   const client = new bolt.webApi.WebClient(botToken, clientOptions);
+  const connection = socket && keepConnected((socket as unknown as { client: SocketClient }).client, log);
   const known = profiles({ client, now, log });
 
   return {
@@ -105,10 +113,11 @@ export function slackChannel(needs: SlackNeeds): Slack {
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {
       listen(app, { client, edge, desk, now, log });
-      await socket?.start();
+      client.auth.test().catch((error) => log.warn({ reason: reasonOf(error) }, 'Slack does not take the bot token'));
+      await connection?.start();
     },
     async stop() {
-      await socket?.stop();
+      await connection?.stop();
     },
   };
 }
