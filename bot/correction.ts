@@ -1,6 +1,7 @@
 // An edited message: the last answer is taken back and read again as it now stands.
 import type { Conversation } from '../dialogs/guide.ts';
 import { retire, sentence } from '../dialogs/question.ts';
+import { ticketOfCase, withIt } from '../dialogs/sections/additionalInfo.ts';
 import type { Turn } from './stages.ts';
 
 /** Keeps where the conversation stood before these words, in case they are edited. */
@@ -20,13 +21,16 @@ export async function takeBack(turn: Turn): Promise<boolean> {
   const { undo } = conversation;
   const gone = undo === undefined || undo.activity !== activity.id || undo.before.ticket !== conversation.ticket;
   if (gone) {
-    await say(sentence('slack.edit.late'));
+    const ticket = undo?.activity === activity.id ? await ticketOfCase(turn) : undefined;
+    await say(ticket ? withIt(ticket) : sentence('slack.edit.late'));
     return false;
   }
   await retire(turn);
   const { home, seenAt } = conversation;
   for (const name of Object.keys(conversation)) delete conversation[name as keyof Conversation];
   Object.assign(conversation, structuredClone(undo.before), { undo, ...(home && { home }), ...(seenAt && { seenAt }) });
-  await say(sentence('slack.edit.taken'));
+  if (conversation.dialog.dialogStack.length > 0 || !(await turn.handoff.liveTicket(turn.person))) {
+    await say(sentence('slack.edit.taken'));
+  }
   return true;
 }

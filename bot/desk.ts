@@ -52,7 +52,8 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
 
   if (activity.type !== 'message') return sayHello(turn, say);
   if (await isDoublePress(turn)) return;
-  if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
+  const maskedKey = input.press ? 'handoff.desk.maskedOnly' : 'handoff.desk.masked';
+  if (masked.length > 0) await say(maskedNotice(maskedKey, masked));
   if (input.press && !pressed) return say(sentence('handoff.desk.unknownTicket'));
   // Where the bot hears every word of a thread: what is not said to it is talk among staff.
   const overheard = activity.channelData?.addressed === false;
@@ -73,6 +74,7 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
     { type: verb, by } satisfies TicketEvent,
     takesWords ? staffWords : undefined,
   );
+  if (verb === 'reply' && input.files.length > 0) await say(sentence('handoff.desk.filesStay'));
   if ('refused' in after) {
     if (overheard) return;
     await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });

@@ -28,12 +28,13 @@ const mostTickets = 10;
  */
 export async function showHome(needs: HomeNeeds, person: string, opened = false): Promise<void> {
   const { stores, homeOf, fallback, newId, now } = needs;
-  const known = await stores.people.get(person);
   const [channel = '', user = ''] = person.split(/\/(.*)/s);
   const to = homeOf(channel, user);
+  if (!to) return;
+  const known = await stores.people.get(person);
   const key = known?.address && stateKey(channel, known.address.conversation, user);
   const conversation = key && ((await stores.states.get(key)) as Conversation | undefined);
-  if (!to || !conversation || (!opened && conversation.home === undefined)) return;
+  if (!conversation || (!opened && conversation.home === undefined)) return;
   const message = await homeMessage(needs, conversation, known);
   const language = known.language ?? fallback;
   const home = createHash('sha256')
@@ -77,12 +78,14 @@ async function homeMessage(
       ...(facts.length > 0 ? facts : [text({ key: 'slack.home.none' })]),
       text({ key: 'slack.home.tickets' }, 'strong'),
       ...(items.length > 0 ? [{ kind: 'list', items } as const] : [text({ key: 'slack.home.noTickets' })]),
+      text({ key: 'slack.home.answers' }, 'subtle'),
       text({ key: 'slack.home.commands' }, 'subtle'),
       text({ key: 'common.welcome.privacy', values: { days: retentionDays } }, 'subtle'),
+      text({ key: 'common.welcome.secrets' }, 'subtle'),
     ],
     choices: active
       ? [{ ...commandChoice('continue'), style: 'positive' }, commandChoice('newProblem')]
-      : [{ ...commandChoice('newProblem'), label: { key: 'common.welcome.start' }, style: 'positive' }],
+      : [{ ...commandChoice('start'), style: 'positive' }],
     navigation: [commandChoice('status'), commandChoice('person'), commandChoice('english'), commandChoice('japanese')],
   };
 }

@@ -32,7 +32,10 @@ export function maskActivity(activity: Activity): { activity: Activity; found: S
 }
 
 /** "Your message held a product key ..." */
-export function maskedNotice(key: 'common.masked' | 'handoff.desk.masked', masked: readonly string[]): Message {
+export function maskedNotice(
+  key: 'common.masked' | 'common.maskedOnly' | 'handoff.desk.masked' | 'handoff.desk.maskedOnly',
+  masked: readonly string[],
+): Message {
   const kinds = masked.map((kind): Text => ({ key: `common.secrets.${kind as 'productKey'}` }));
   return { blocks: [{ kind: 'text', tone: 'warning', text: { key, values: { kinds } } }] };
 }

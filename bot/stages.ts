@@ -1,10 +1,12 @@
 // What a turn may be, one stage each; `turn.ts` has their order.
 import { isDeepStrictEqual } from 'node:util';
 import type { Activity } from 'botbuilder';
-import { asideChoices, commandChoice, type Guide } from '../dialogs/guide.ts';
+import { saysTrouble } from '../dialogs/firstMessage.ts';
+import { asideChoices, commandChoice, type Guide, readingOf } from '../dialogs/guide.ts';
 import type { Dialogs } from '../dialogs/index.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
+import { withIt } from '../dialogs/sections/additionalInfo.ts';
 import { isOneOf, typedNumber } from '../dialogs/typed.ts';
 import { isSamePress, pressOf } from './doublePress.ts';
 import { refusalText, solvedChoice, tell } from './handoff/handoff.ts';
@@ -39,9 +41,23 @@ const readLimit = 20_000;
 /** True when the stage has answered, so that no other one does. */
 type Stage = (turn: Turn, dialogs: Dialogs) => Promise<boolean>;
 
+/** Words that came by another way than this conversation are shown in it, so that the answer is not left alone. */
+export async function heard({ activity, input, say }: Turn): Promise<void> {
+  const by: HeardBy | undefined = activity.channelData?.heardBy;
+  const words = (input.fields?.['errorText'] ?? input.text).trim();
+  if (!by || words === '' || activity.type !== 'message') return;
+  const shown = words.length > shownWords ? `${words.slice(0, shownWords)} …` : words;
+  await say({ blocks: [{ kind: 'quote', by: { key: `slack.heard.${by}` }, text: { verbatim: shown } }] });
+}
+
+type HeardBy = 'command' | 'mention' | 'shortcut';
+
+const shownWords = 500;
+
 /** What was masked and what was cut is said before anything else. */
-export async function warn({ masked, input, say }: Turn): Promise<void> {
-  if (masked.length > 0) await say(maskedNotice('common.masked', masked));
+export async function warn({ activity, masked, input, say }: Turn): Promise<void> {
+  const typed = !input.press && activity.channelData?.heardBy === undefined;
+  if (masked.length > 0) await say(maskedNotice(typed ? 'common.masked' : 'common.maskedOnly', masked));
   if (input.text.length > readLimit) {
     await say({
       blocks: [
@@ -139,6 +155,10 @@ export const resume: Stage = async (turn, dialogs) => {
 export const interruption: Stage = async (turn, dialogs) => {
   const command = interruptionIn(turn.input, turn.words);
   if (!command) return false;
+  if (command === 'start') {
+    await start(turn, dialogs);
+    return true;
+  }
   if (command !== 'english' && command !== 'japanese') {
     await dialogs.run(command);
     return true;
@@ -149,24 +169,42 @@ export const interruption: Stage = async (turn, dialogs) => {
   return true;
 };
 
+/** The question that is open, or the ticket that IT has; else a new case. */
+async function start({ handoff, person, say }: Turn, dialogs: Dialogs): Promise<void> {
+  const ticket = dialogs.active ? undefined : await handoff.liveTicket(person);
+  if (ticket) await say(withIt(ticket));
+  else await dialogs.run(dialogs.active ? 'continue' : 'newProblem');
+}
+
 /** Files are named in the case; with a live ticket they reach the desk, or their names do. */
 export const files: Stage = async (turn, dialogs) => {
   const { conversation, input, handoff, person } = turn;
   if (input.files.length === 0) return false;
-  const names = input.files.map((name): Text => (name ? { verbatim: name } : { key: 'common.attachmentUnnamed' }));
-  const passed = input.fileRefs.length === names.length && handoff.takesFilesFrom(input.fileRefs[0]?.channel ?? '');
-  const key = passed ? 'common.attachmentPassed' : 'common.attachment';
-  await turn.say({ blocks: [{ kind: 'text', text: { key, values: { names } } }] });
+  const ticket = dialogs.active ? undefined : await handoff.liveTicket(person);
+  const passed = input.fileRefs.filter((file) => handoff.takesFile(file)).map(({ name }) => name);
+  const rest = input.files.filter((name) => !passed.includes(name));
+  const passedKey = ticket ? 'common.attachmentAdded' : 'common.attachmentPassed';
+  if (passed.length > 0) await turn.say(aboutFiles(passedKey, passed));
+  if (rest.length > 0) await turn.say(aboutFiles('common.attachment', rest));
   const named = input.files.filter((name) => name !== '');
   conversation.case = { ...conversation.case, files: [...new Set([...conversation.case.files, ...named])].slice(-20) };
   conversation.fileRefs = [...(conversation.fileRefs ?? []), ...input.fileRefs].slice(-20);
-  const ticket = dialogs.active ? undefined : await handoff.liveTicket(person);
   if (ticket && named.length > 0) await handoff.relay(ticket, person, named.join(', '));
   if (ticket) await handoff.passFiles(ticket, input.fileRefs);
-  if (input.text.trim() !== '') return false;
-  await dialogs.redraw();
+  if (input.text.trim() !== '' || input.press) return false;
+  // Somebody who begins with a picture is asked what it is about.
+  if (dialogs.active || ticket) await dialogs.redraw();
+  else await dialogs.begin('');
   return true;
 };
+
+function aboutFiles(
+  key: 'common.attachment' | 'common.attachmentPassed' | 'common.attachmentAdded',
+  files: string[],
+): Message {
+  const names = files.map((name): Text => (name ? { verbatim: name } : { key: 'common.attachmentUnnamed' }));
+  return { blocks: [{ kind: 'text', text: { key, values: { names } } }] };
+}
 
 export const nothing: Stage = async ({ input, say, welcomed }, dialogs) => {
   if (input.press || input.text.trim() !== '') return false;
@@ -174,6 +212,18 @@ export const nothing: Stage = async ({ input, say, welcomed }, dialogs) => {
   await dialogs.redraw();
   return true;
 };
+
+/** What somebody typed into the boxes of a question that is over is not lost: they can copy it. */
+export const unsent: Stage = async ({ input, conversation, say }) => {
+  const { press, fields = {} } = input;
+  const words = Object.values(fields).filter((value) => value.trim().length > shortestWords);
+  if (press?.to !== 'question' || press.asking === conversation.shown?.asking || words.length === 0) return false;
+  await say({ blocks: [{ kind: 'quote', by: { key: 'common.unsent' }, text: { verbatim: words.join('\n') } }] });
+  return false;
+};
+
+/** Shorter ones are the ids of choices, or nothing that is worth copying. */
+const shortestWords = 2;
 
 /** A button of a conversation that is over. */
 export const stalePress: Stage = async ({ input, say }, dialogs) => {
@@ -184,7 +234,9 @@ export const stalePress: Stage = async ({ input, say }, dialogs) => {
 
 /** The words of a person with a live ticket join its thread. */
 export const relay: Stage = async (turn, dialogs) => {
-  if (dialogs.active) return false;
+  // A trouble that is told by a command or a mention is a new one.
+  const asks = turn.activity.channelData?.heardBy !== undefined && saysTrouble(readingOf(turn.input));
+  if (dialogs.active || asks) return false;
   const ticket = await turn.handoff.liveTicket(turn.person);
   if (!ticket) return false;
   await passOn(turn, ticket, turn.input.text.slice(0, readLimit));

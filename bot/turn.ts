@@ -17,6 +17,7 @@ import {
   continueOrBegin,
   doublePress,
   files,
+  heard,
   interruption,
   languageOf,
   nothing,
@@ -26,6 +27,7 @@ import {
   stalePress,
   type Turn,
   ticketPress,
+  unsent,
   warn,
 } from './stages.ts';
 import { welcome } from './welcome.ts';
@@ -75,7 +77,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
   const key = stateKey(row.channel, row.conversation, activity.from.id);
   const conversation = ((await stores.states.get(key)) as Conversation | undefined) ?? newConversation();
-  const input = inputOf(activity, conversation);
+  const input = inputOf(activity);
   const earlier = structuredClone(conversation);
   const before = await stores.people.get(`${row.channel}/${activity.from.id}`);
   let person = known(needs, before, {
@@ -120,15 +122,19 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     },
   };
   if (activity.channelData?.aloud) {
-    await turn.say(aloudMessage(input.text));
+    const said = `aloud/${row.channel}/${row.conversation}`;
+    const message = aloudMessage(input.text, (await stores.states.get(said)) !== undefined);
+    if (message) await turn.say(message);
+    await stores.states.put(said, true, now);
     return;
   }
   remember(earlier, turn);
   await inOrder(turn);
-  const welcomed = place === 'personal' ? activity.action !== 'remove' : (before?.welcomed ?? false);
+  const greeted = place === 'personal' && !isHome(activity);
+  const welcomed = greeted ? activity.action !== 'remove' : (before?.welcomed ?? false);
   await stores.people.put({ ...person, welcomed });
   await stores.states.put(key, { ...conversation, seenAt: now }, now);
-  await showHome(homes, person.key, activity.type === 'event' && activity.name === 'home');
+  await showHome(homes, person.key, isHome(activity));
 }
 
 /** The first stage that applies has the turn. */
@@ -139,19 +145,21 @@ async function inOrder(turn: Turn): Promise<void> {
   const command = interruptionIn(turn.input, turn.words);
   const asked = command && languageOf[command];
   if (asked) await turn.setLanguage(asked);
-  if (turn.activity.type === 'event' && turn.activity.name === 'home') return;
+  if (isHome(turn.activity)) return;
   if (turn.activity.type === 'messageUpdate' && !(await takeBack(turn))) return;
   await welcome(turn);
   if (turn.activity.type !== 'message' && turn.activity.type !== 'messageUpdate') return;
+  await heard(turn);
   await warn(turn);
   const dialogs = await openDialogs(context);
   for (const stage of [
     doublePress,
     settlePressed,
     ticketPress,
+    unsent,
+    files,
     resume,
     interruption,
-    files,
     nothing,
     stalePress,
     relay,
@@ -199,21 +207,22 @@ function known(
 }
 
 /** The activity as dialogs see it; channels put `{ press, fields }` into `value`. */
-function inputOf(activity: Activity, conversation?: Conversation): Input {
+function inputOf(activity: Activity): Input {
   const value = (activity.value ?? {}) as { press?: Press; fields?: Record<string, string>; card?: string };
-  const opens: Press | undefined = activity.channelData?.opens
-    ? { to: 'command', command: conversation?.dialog.dialogStack.length ? 'continue' : 'newProblem' }
-    : undefined;
-  const press = opens ?? value.press;
   const attachments = activity.attachments ?? [];
   return {
     text: activity.text ?? '',
     files: attachments.filter(({ contentType }) => contentType !== 'text/html').map(({ name }) => name ?? ''),
     fileRefs: attachments.flatMap(({ content }) => (content as { ref?: FileRef } | undefined)?.ref ?? []),
-    ...(press && { press }),
+    ...(value.press && { press: value.press }),
     ...(value.fields && { fields: value.fields }),
     ...(value.card && { card: value.card }),
   };
+}
+
+/** Somebody looks at their own page, and has said nothing. */
+function isHome({ type, name }: Activity): boolean {
+  return type === 'event' && name === 'home';
 }
 
 function isPersonal({ conversation }: Activity): boolean {

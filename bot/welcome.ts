@@ -39,7 +39,7 @@ export function welcomeMessage({ activity, place, retentionDays, input, words, p
       text({ key: 'common.welcome.secrets' }, 'subtle'),
     ],
     ...(starts && {
-      choices: [{ label: { key: 'common.welcome.start' }, press: { to: 'command', command: 'newProblem' } }],
+      choices: [commandChoice('start')],
     }),
     navigation: [commandChoice('english'), commandChoice('japanese')],
   };

@@ -8,10 +8,7 @@ import type { Choice, Message, Text } from '../bot/messages/message.ts';
 import { commandChoice } from './guide.ts';
 import { isQuestion } from './typed.ts';
 
-const begin: Choice = {
-  label: { key: 'common.welcome.start' },
-  press: { to: 'command', command: 'newProblem' },
-};
+const begin: Choice = commandChoice('start');
 
 /** The answer to a question in the middle of another one. */
 export function shortAnswerTo(reading: Reading, text: string): Message {

@@ -69,7 +69,7 @@ export interface Dialogs {
   /** Starts a new case from what the person wrote. */
   begin(text: string): Promise<void>;
   /** Does what a command says. */
-  run(command: Exclude<Command, 'english' | 'japanese'>): Promise<void>;
+  run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void>;
   /** Asks the current question again, in the language of now. */
   redraw(): Promise<void>;
 }
@@ -157,10 +157,10 @@ class Walk implements Dialogs {
     await this.#dc.repromptDialog();
   }
 
-  async run(command: Exclude<Command, 'english' | 'japanese'>): Promise<void> {
+  async run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void> {
     switch (command) {
       case 'help':
-        await this.#guide.say(helpMessage(this.#guide));
+        await this.#guide.say(helpMessage(this.#guide, this.active));
         return this.redraw();
       case 'status':
         await this.#guide.say(await statusMessage(this.#guide, this.active));
@@ -174,7 +174,7 @@ class Walk implements Dialogs {
         return this.#goOn();
       case 'newProblem': {
         const preface = this.active ? undefined : prefaceOf(this.#guide.conversation);
-        await this.#stop();
+        await this.#stop('common.stopped');
         this.#reset(preface);
         const { fields } = this.#guide.input;
         if (fields?.['errorText'] !== undefined) await takeForm(this.#guide, fields);

@@ -6,7 +6,7 @@ import { asideChoices, commandChoice, type Guide } from './guide.ts';
 import { questionById } from './question.ts';
 
 /** What can be done, and where the person is. */
-export function helpMessage({ conversation }: Guide): Message {
+export function helpMessage({ conversation }: Guide, active: boolean): Message {
   const { title } = questionById(conversation.shown?.question ?? '') ?? {};
   const text = (words: Text) => ({ kind: 'text', text: words }) as const;
   return {
@@ -19,7 +19,7 @@ export function helpMessage({ conversation }: Guide): Message {
       text({ key: 'common.welcome.secrets' }),
     ],
     navigation: [
-      commandChoice('startOver'),
+      commandChoice(active ? 'startOver' : 'start'),
       commandChoice('status'),
       commandChoice('person'),
       commandChoice('english'),

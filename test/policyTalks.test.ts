@@ -35,7 +35,7 @@ withPolicyFile('the example of the docs', fileURLToPath(new URL('../docs/policy.
       {
         press: 'newProblem',
         asks: 'error',
-        chose: 'common.welcome.start',
+        chose: 'common.nav.start',
         reads: {
           ja: 'コントソ ジャパンのライセンス認証デスクです。',
           en: 'This is the activation desk of Contoso Japan.',

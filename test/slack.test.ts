@@ -161,7 +161,7 @@ describe('App Home', () => {
     await settle();
     expect(user.home()?.plain).toContain(wordsAt('slack.home.none', language));
     expect(user.home()?.plain).toContain(wordsAt('slack.home.noTickets', language));
-    const start = { text: wordsAt('common.welcome.start', language) };
+    const start = { text: wordsAt('common.nav.start', language) };
     const home = user.home();
     if (!home) throw new Error('there is no home');
     await user.click(home, start);

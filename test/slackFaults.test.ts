@@ -1,7 +1,7 @@
 // Slack's bad days: refusals, lost answers, repeats and forgeries. Nothing is lost, and nothing is shown twice.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitingQuestion, wordsAt } from './support/converse.ts';
-import type { Call, Fault, User } from './support/slack/fakeSlack.mjs';
+import type { Call, FakeSlack, Fault, User } from './support/slack/fakeSlack.mjs';
 import { openWorkspace, pressNewest, seen, type Workspace, type WorkspaceNeeds } from './support/slackDoor.ts';
 
 const open: Workspace[] = [];
@@ -36,6 +36,9 @@ function aheadClock() {
   };
 }
 
+/** A channel where the bot is no member. */
+const elsewhere = (slack: FakeSlack, user: User) => slack.channel({ name: 'elsewhere', members: [user], bot: false });
+
 const newProblem = ['common.welcome.body', 'licenseType.device.ask'] as const;
 
 describe.each<[string, string, Fault]>([
@@ -53,8 +56,10 @@ describe.each<[string, string, Fault]>([
     const { slack, settle } = await start();
     const user = slack.user({ locale: 'en-US' });
     const injected = slack.fault(method, fault, { times: 2 });
-    await user.dm('new problem');
-    await until(() => user.sees().length >= 3);
+    // The first direct message tells where it is; a command does not.
+    if (method === 'conversations.open') await user.slash('/activation', '', { channel: elsewhere(slack, user) });
+    else await user.dm('new problem');
+    await until(() => user.sees().length >= 2 && question(user) === 'device');
     await settle();
     expect(injected.hits).toBe(2);
     const shown = user.sees().map(({ plain }) => plain);

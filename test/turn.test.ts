@@ -456,7 +456,7 @@ describe('a secret', () => {
     const seen = await answersTo(seat.chat, () =>
       pressNewest(seat, 'send', { note: `キーは ${key} です`, model: 'T14' }),
     );
-    expect(anyShows(seen, 'common.masked')).toBe(true);
+    expect(anyShows(seen, 'common.maskedOnly')).toBe(true);
     expect(deskThread(office, seat.user.name)?.messages[0]?.all).toContain('T14');
     expectNowhere(key);
   });
@@ -466,7 +466,7 @@ describe('a secret', () => {
     await press(thread.as(staff), 'claim');
     await pressNewest(thread.as(staff), 'reply', { words: `新しいキー ${key} を入れてください` });
     await office.settle();
-    expect(anyShows(thread.messages, 'handoff.desk.masked')).toBe(true);
+    expect(anyShows(thread.messages, 'handoff.desk.maskedOnly')).toBe(true);
     expect(seat.chat.last?.all).toContain('新しいキー');
     expectNowhere(key);
   });

@@ -1,6 +1,7 @@
 // What happens between an employee and the IT desk. Each function works inside the caller's transaction.
 import type { Choice, FileRef, Key, Message, Text, Value } from '../messages/message.ts';
 import { deskCard } from './deskCard.ts';
+import { refusalOf } from './files.ts';
 import type { Address, Clock, Delivery, Person, TurnStores } from './ports.ts';
 import type { SupportSummary } from './summary.ts';
 import { type Refusal, type Staff, type Ticket, type TicketEvent, ticketName, transition } from './ticket.ts';
@@ -33,8 +34,8 @@ export interface Handoff {
   find(id: string): Promise<Ticket | undefined>;
   /** Puts files into the ticket's thread, those that the desk can take. */
   passFiles(ticket: Ticket, files: readonly FileRef[]): Promise<void>;
-  /** Whether files of a channel reach the desk themselves. */
-  takesFilesFrom(channel: string): boolean;
+  /** Whether this file can be put there itself. */
+  takesFile(file: FileRef): boolean;
   /** Whether anybody at a desk is told. */
   readonly staffed: boolean;
 }
@@ -102,7 +103,7 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
 
   return {
     staffed: desk !== undefined,
-    takesFilesFrom: (channel) => desk?.takesFilesFrom.includes(channel) ?? false,
+    takesFile: (file) => (desk?.takesFilesFrom.includes(file.channel) ?? false) && refusalOf(file) === undefined,
 
     async passFiles(ticket, files) {
       const person = { verbatim: ticket.summary.personName };

@@ -55,6 +55,7 @@ export interface Fact {
 
 /** What can be done at any moment, by button or word. */
 export const commands = [
+  'start',
   'help',
   'back',
   'startOver',

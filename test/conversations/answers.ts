@@ -238,7 +238,7 @@ export const answers: readonly Talk[] = [
       {
         say: { ja: 'BitLockerの回復キーを求められています', en: 'it asks me for a BitLocker recovery key' },
         asks: 'nothing',
-        shows: ['common.elsewhere.bitLocker', 'common.nav.person', 'common.welcome.start'],
+        shows: ['common.elsewhere.bitLocker', 'common.nav.person', 'common.nav.start'],
       },
       { press: 'person', asks: 'handover' },
     ],
@@ -249,7 +249,7 @@ export const answers: readonly Talk[] = [
       {
         say: { ja: 'プリンターで印刷できません', en: 'my printer does not print' },
         asks: 'nothing',
-        shows: ['common.elsewhere.printer', 'common.nav.person', 'common.welcome.start'],
+        shows: ['common.elsewhere.printer', 'common.nav.person', 'common.nav.start'],
       },
       { press: 'newProblem', asks: 'device' },
     ],

@@ -185,7 +185,8 @@ function isAnswer({ data }: Pick<Button, 'data'>): boolean {
 export function means(id: string): (button: Pick<Button, 'data'>) => boolean {
   return ({ data }) => {
     const { choice, command, verb } = (data['press'] ?? {}) as Record<string, string>;
-    return [choice, command, verb].includes(id);
+    // What begins a case where there is none.
+    return [choice, command === 'start' ? 'newProblem' : command, verb].includes(id);
   };
 }
 

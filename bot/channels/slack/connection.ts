@@ -15,7 +15,7 @@ export interface Connection {
 }
 
 /** Slack refused the app token: somebody has to set another one. */
-export class SocketRefused extends Error {
+class SocketRefused extends Error {
   readonly code = 'SLACK_REFUSED';
 }
 

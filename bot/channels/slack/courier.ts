@@ -12,6 +12,8 @@ import { renderBlocks, renderMessages, type SlackMessage } from './render.ts';
 export interface CourierNeeds {
   readonly adapter: SlackAdapter;
   readonly client: WebClient;
+  /** The channel of each person's direct message with the bot, as far as known. */
+  readonly directs: Map<string, string>;
   readonly explain: (key: Key, language: Language) => string;
   /** Uploads a file to a place; or the reason why not. */
   readonly passFile: (file: FileRef, place: string) => Promise<Key | undefined>;
@@ -26,9 +28,8 @@ const clockSkewMs = 300_000;
 const historyPage = 200;
 
 /** The courier of Slack. */
-export function slackCourier({ adapter, client, explain, passFile, log }: CourierNeeds): Courier {
+export function slackCourier({ adapter, client, directs, explain, passFile, log }: CourierNeeds): Courier {
   const menuHint = (language: Language) => explain('slack.menu', language);
-  const directs = new Map<string, string>();
 
   return {
     async deliver(delivery, spoken) {

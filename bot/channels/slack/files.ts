@@ -1,5 +1,6 @@
 // Passes a file on: out of the employee's direct message, into the desk's thread. Bounded in size, and in kind.
 import type { WebClient } from '@slack/web-api';
+import { mostFileBytes, refusalOf } from '../../handoff/files.ts';
 import type { FileRef, Key } from '../../messages/message.ts';
 import { placeOf } from './inbound.ts';
 
@@ -10,19 +11,15 @@ interface FileNeeds {
   readonly apiUrl?: string | undefined;
 }
 
-/** Kept in memory while it is passed on. */
-const mostBytes = 20 * 1024 * 1024;
 const fetchMs = 10_000;
-/** Pictures, and what people print or log: nothing that runs, opens macros, or unpacks. */
-const safeKinds = /^(?:image\/(?:png|jpeg|gif|webp|bmp|heic|heif|tiff)|application\/pdf|text\/(?:plain|csv))$/;
 
 /** Uploads the file to the place; or says why not, as a key for staff. Throws what the Web API throws. */
 export async function passFile(needs: FileNeeds, file: FileRef, place: string): Promise<Key | undefined> {
-  if (!safeKinds.test(file.type)) return 'slack.file.kind';
-  if (file.size > mostBytes) return 'slack.file.tooBig';
+  const refusal = refusalOf(file);
+  if (refusal !== undefined) return `slack.file.${refusal}`;
   const content = await contentOf(needs, file);
   if (content === undefined) return 'slack.file.gone';
-  if (content.length > mostBytes) return 'slack.file.tooBig';
+  if (content.length > mostFileBytes) return 'slack.file.tooBig';
   const { channel, thread } = placeOf(place);
   const upload = { filename: file.name, title: file.name, file: content, channel_id: channel };
   await needs.client.filesUploadV2(thread === undefined ? upload : { ...upload, thread_ts: thread });

@@ -82,7 +82,8 @@ export function readMessageEvent(
   if (!user || !ts || !channel || event.bot_id || user === bot || !written.has(event.subtype)) return [];
   const key = `message/${channel}/${ts}`;
   const sender = { user, team, bot };
-  const content = { text: withoutMention(event.text ?? '', bot), files: event.files ?? [], id: ts };
+  const text = withoutMention(event.text ?? '', bot).replace(/^\/activation(?:\s+|$)/, '');
+  const content = { text, files: event.files ?? [], id: ts };
   const addressed = event.type === 'app_mention' || (bot !== undefined && (event.text ?? '').includes(`<@${bot}`));
   if (channel === desk) {
     if (!addressed && !thread) return [];
@@ -91,8 +92,12 @@ export function readMessageEvent(
   const personal = { key, activity: activityOf(sender, personalConversation(user), content) };
   if (isDirect(event)) return [personal];
   if (event.type !== 'app_mention') return [];
+  const mention = spokenTo(sender, { ...content, id: ts }, 'mention');
   const aloud = activityOf(sender, threadConversation(channel, thread ?? ts), content, { aloud: true });
-  return [personal, { key: `${key}/aloud`, activity: aloud }];
+  return [
+    { key, activity: mention },
+    { key: `${key}/aloud`, activity: aloud },
+  ];
 }
 
 /** A person changed what they had written to the bot; unfurled links and our own updates change no text. */
@@ -101,6 +106,7 @@ function readEdit(event: MessageEvent, team: string | undefined, bot: string | u
   if (!message?.user || !message.ts || !channel || !isDirect(event)) return [];
   if (message.bot_id || message.user === bot || !message.edited?.ts || message.text === before?.text) return [];
   const content = { text: plainWords(message.text ?? ''), files: [], id: message.ts };
+  if (content.text === '') return [];
   const activity = activityOf({ user: message.user, team, bot }, personalConversation(message.user), content);
   return [
     { key: `edit/${channel}/${message.ts}/${message.edited.ts}`, activity: { ...activity, type: 'messageUpdate' } },
@@ -138,6 +144,14 @@ export function activityOf(
     channelData: { tenant: { id: team }, ...data },
     ...(value && { value }),
   } as unknown as Activity;
+}
+
+/** Words for the bot that were not written into the person's own conversation; none at all begin or go on. */
+export function spokenTo(sender: Sender, content: Content, heardBy: 'command' | 'mention' | 'shortcut'): Activity {
+  const isEmpty = !content.text && !content.value && !content.files?.length;
+  const value: ReadPress = { press: { to: 'command', command: 'start' }, fields: {}, card: content.id };
+  const said = isEmpty ? { id: content.id, value } : content;
+  return activityOf(sender, personalConversation(sender.user), said, { heardBy });
 }
 
 /** Something that happened to a person's conversation without words, such as opening the Home tab. */

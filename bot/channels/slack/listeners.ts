@@ -4,6 +4,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Delivery } from '../../handoff/ports.ts';
 import type { Command, Key, Language, Press, Spoken } from '../../messages/message.ts';
+import type { ReadPress } from '../../messages/press.ts';
 import type { Accept } from '../channel.ts';
 import {
   activityOf,
@@ -14,6 +15,7 @@ import {
   plainWords,
   readMessageEvent,
   type Sender,
+  spokenTo,
   threadConversation,
 } from './inbound.ts';
 import { pressIn, writePress } from './pressValue.ts';
@@ -38,6 +40,10 @@ export interface SlackEdge {
 }
 
 export interface ListenerNeeds {
+  /** The channel of each person's direct message with the bot, as far as known. */
+  readonly directs: Map<string, string>;
+  /** The bot's own user id, once known. */
+  readonly botUser: () => string | undefined;
   readonly client: WebClient;
   readonly edge: SlackEdge;
   /** Channel id of the desk, if it is here. */
@@ -62,10 +68,12 @@ const subcommands: Readonly<Record<string, Command>> = {
 const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english']);
 
 /** Registers every listener; `manifest/slack.json` names the same ones. */
-export function listen(app: App, { client, edge, desk, now, log }: ListenerNeeds): void {
+export function listen(app: App, { client, edge, desk, directs, botUser, now, log }: ListenerNeeds): void {
   const { accept } = edge;
 
   const messages = async ({ event, body }: { event: unknown; body: Envelope }) => {
+    const { channel, channel_type: type, user } = event as MessageEvent;
+    if (type === 'im' && user && channel) directs.set(user, channel);
     for (const { key, activity } of readMessageEvent(event as MessageEvent, teamOf(body), botOf(body), desk)) {
       await accept('slack', key, activity);
     }
@@ -87,13 +95,17 @@ export function listen(app: App, { client, edge, desk, now, log }: ListenerNeeds
     // Typed twice is meant twice: each has a card of its own, which tells it from a double press.
     const value = press && { press, fields: {}, card: command.trigger_id };
     const content = { id: command.trigger_id, ...(value ? { value } : { text }) };
-    const activity = activityOf(sender, personalConversation(command.user_id), content, { opens: text === '' });
+    const activity = spokenTo(sender, content, 'command');
     const { done } = await accept('slack', `command/${command.trigger_id}`, activity);
     const said = await Promise.race([done, pause(answerWithinMs)]);
     const shown = asked && answeredHere.has(asked) ? said.findLast(isStatement) : undefined;
     const language = said[0]?.language ?? (await edge.languageOf(command.user_id));
+    // In their own direct message the answer stands below anyway.
+    if (command.channel_id === directs.get(command.user_id)) return ack();
     const spoken = shown && edge.speak(shown);
-    await ack(here(spoken, language, `slack://app?team=${command.team_id}&id=${command.api_app_id}&tab=messages`));
+    await ack(
+      here(spoken, asked, language, `slack://app?team=${command.team_id}&id=${command.api_app_id}&tab=messages`),
+    );
   });
 
   app.action({ type: 'block_actions' }, async ({ body, action, ack }) => {
@@ -124,9 +136,16 @@ export function listen(app: App, { client, edge, desk, now, log }: ListenerNeeds
   app.shortcut({ callback_id: callbackIds.messageShortcut, type: 'message_action' }, async ({ shortcut, ack }) => {
     const { user, message, trigger_id: trigger } = shortcut;
     const sender: Sender = { user: user.id, team: user.team_id };
-    const { text = '', files = [] } = message as MessageEvent;
-    const content = { id: trigger, text: plainWords(text), files };
-    await accept('slack', `shortcut/${trigger}`, activityOf(sender, personalConversation(user.id), content));
+    const { text = '', files = [], user: author } = message as MessageEvent;
+    const words = plainWords(text);
+    // Somebody else's words are an error text: they command nothing, and say nothing of this person's language.
+    const value: ReadPress = {
+      press: { to: 'command', command: 'newProblem' },
+      fields: { errorText: words },
+      card: trigger,
+    };
+    if (author !== undefined && author === botUser()) await edge.tell(user.id, 'slack.shortcutOurs');
+    else await accept('slack', `shortcut/${trigger}`, spokenTo(sender, { id: trigger, value, files }, 'shortcut'));
     await ack();
   });
 
@@ -135,7 +154,7 @@ export function listen(app: App, { client, edge, desk, now, log }: ListenerNeeds
     const fields = fieldsIn(view.state.values);
     const [only, ...others] = Object.keys(fields);
     if (only !== undefined && others.length === 0 && fields[only]?.trim() === '') {
-      return ack(refusal({ [only]: 'common.empty' }, await edge.languageOf(body.user.id)));
+      return ack(refusal({ [only]: 'slack.window.empty' }, await edge.languageOf(body.user.id)));
     }
     const { channel, thread } = placeOf(purpose.conversation);
     const value = pressIn(purpose.value, purpose.card, fields);
@@ -196,10 +215,16 @@ export function listen(app: App, { client, edge, desk, now, log }: ListenerNeeds
   }
 
   /** The answer to the slash command, seen by the person alone. */
-  function here(spoken: Spoken | undefined, language: Language, link: string): RespondArguments {
+  function here(
+    spoken: Spoken | undefined,
+    asked: Command | undefined,
+    language: Language,
+    link: string,
+  ): RespondArguments {
     const { choices: _, navigation: __, fields: ___, ...statement } = spoken ?? { language, blocks: [] };
     const [answer] = spoken ? renderMessages(statement, 'here', '') : [];
-    const words = edge.explain(spoken ? 'slack.here.also' : 'slack.here.continue', language);
+    const also = edge.explain(spoken ? 'slack.here.also' : 'slack.here.continue', language);
+    const words = asked === 'help' ? `${edge.explain('slack.home.commands', language)}\n${also}` : also;
     const open = edge.explain('slack.here.open', language);
     const pointer: KnownBlock = {
       type: 'rich_text',

@@ -88,6 +88,8 @@ export function slackChannel(needs: SlackNeeds): Slack {
   });
   const client = new bolt.webApi.WebClient(botToken, clientOptions);
   const connection = socket && keepConnected((socket as unknown as { client: SocketClient }).client, log);
+  const directs = new Map<string, string>();
+  let botUser: string | undefined;
   const known = profiles({ client, now, log });
 
   return {
@@ -96,6 +98,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
     courier: slackCourier({
       adapter: new SlackAdapter(client),
       client,
+      directs,
       explain,
       passFile: (file, place) => passFile({ client, botToken, apiUrl }, file, place),
       log,
@@ -108,12 +111,18 @@ export function slackChannel(needs: SlackNeeds): Slack {
       const { name = from.name, locale } = await known(from.id);
       const shared = conversation.isGroup && recipient.id !== '';
       const bot = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
-      return { ...activity, ...bot, from: { ...from, name }, ...(locale && { locale }) };
+      const text = await withNames(activity.text ?? '', known);
+      return { ...activity, ...bot, text, from: { ...from, name }, ...(locale && { locale }) };
     },
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {
-      listen(app, { client, edge, desk, now, log });
-      client.auth.test().catch((error) => log.warn({ reason: reasonOf(error) }, 'Slack does not take the bot token'));
+      listen(app, { client, edge, desk, directs, botUser: () => botUser, now, log });
+      client.auth.test().then(
+        ({ user_id: id }) => {
+          botUser = id;
+        },
+        (error) => log.warn({ reason: reasonOf(error) }, 'Slack does not take the bot token'),
+      );
       await connection?.start();
     },
     async stop() {
@@ -121,6 +130,15 @@ export function slackChannel(needs: SlackNeeds): Slack {
     },
   };
 }
+
+/** Slack writes people as ids; readers know them by name. */
+async function withNames(text: string, profile: (user: string) => Promise<Profile>): Promise<string> {
+  const ids = [...new Set(text.match(/(?<=@)[UW][A-Z0-9]{7,}\b/g))].slice(0, mostNames);
+  const named = await Promise.all(ids.map(async (id) => [id, (await profile(id)).name] as const));
+  return named.reduce((words, [id, name]) => (name ? words.replaceAll(`@${id}`, `@${name}`) : words), text);
+}
+
+const mostNames = 10;
 
 /** Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. */
 function storedFirst(receiver: Receiver): Receiver {

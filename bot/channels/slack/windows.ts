@@ -30,11 +30,16 @@ export function formWindow(spoken: Spoken, submit: string, purpose: WindowPurpos
     type: 'modal',
     callback_id: callbackIds.form,
     private_metadata: JSON.stringify(purpose),
-    title: plain(short(spoken.title, limits.viewTitle) ?? say('common.product')),
+    title: plain(short(submit, limits.viewTitle) ?? say('common.product')),
     submit: plain(short(submit, limits.viewButton) ?? say('slack.window.send')),
     close: plain(say('slack.window.close')),
-    blocks: fields.map((field) => drawField(field, fields.length > 1, say)),
+    blocks: fields.map((field) => drawField(fields.length > 1 ? field : withoutHint(field), fields.length > 1, say)),
   };
+}
+
+/** The hint beside one box tells which of several buttons takes it; the window has only one. */
+function withoutHint({ placeholder: _, ...field }: Field): Field {
+  return field;
 }
 
 /** Licence type, error text and BIOS date before the first question. */
