@@ -1,24 +1,23 @@
 // The composition root: configuration, clock and environment become a running app. Every part is made here.
 import { randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
-import { licenseTypes } from './activation/case.ts';
 import { maskSecrets } from './activation/secrets.ts';
 import type { Channel } from './channels/channel.ts';
-import type { SlackEdge } from './channels/slack/listeners.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
 import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
-import { type Web, webChannel, webDesk } from './channels/web/web.ts';
+import { type Web, webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
-import { type Desk, tell } from './handoff/handoff.ts';
+import { deskOf, isDesk } from './deskAddress.ts';
+import { tell } from './handoff/handoff.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock, Delivery } from './handoff/ports.ts';
-import { pickLanguage } from './language.ts';
 import type { Log } from './log.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { noPolicy, type Policy } from './policy.ts';
 import { readPolicy } from './readPolicy.ts';
 import { makeServer } from './server.ts';
+import { slackEdge } from './slackEdge.ts';
 import { openDatabase } from './storage/database.ts';
 import { apologise, runTurn } from './turn.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -92,9 +91,9 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   });
 
   /** The employee hears that their ticket has not reached the desk. */
-  async function troubled({ id }: Delivery, hope: 'mended' | 'never'): Promise<void> {
-    const ticket = await store.tickets.byCard(id);
-    const person = ticket && (await store.people.get(ticket.person));
+  async function troubled({ id, thread }: Delivery, hope: 'mended' | 'never'): Promise<void> {
+    const ticket = (await store.tickets.byCard(id)) ?? (thread && (await store.tickets.byCard(thread)));
+    const person = ticket ? await store.people.get(ticket.person) : undefined;
     const to = person?.address;
     if (!ticket || !to) return;
     const message = tell(hope === 'never' ? 'handoff.undelivered' : 'handoff.delayed', ticket);
@@ -146,31 +145,15 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     explain: (key) => localizer.text({ key }, config.defaultLanguage),
   });
 
-  const slackEdge: SlackEdge = {
+  const edge = slackEdge({
     accept: worker.accept,
-    async said(id) {
-      const said = await store.outboxQueue.shown(id);
-      return said && speak(said.message, said.language, said.to.channel);
-    },
-    speak: ({ message, language, to }) => speak(message, language, to.channel),
-    explain: (key, language) => localizer.text({ key }, language),
-    async languageOf(user) {
-      const person = await store.people.get(`slack/${user}`);
-      if (person?.languageFrom === 'chosen' || person?.languageFrom === 'words') return person.language ?? '';
-      const { locale } = (await slack?.profile(user)) ?? {};
-      return pickLanguage({ ...(locale && { locale }) }, localizer.languages, config.defaultLanguage);
-    },
-    async tell(user, key) {
-      const language = await slackEdge.languageOf(user);
-      const reference = { channelId: 'slack', conversation: { id: user } };
-      const to = { channel: 'slack', conversation: user, reference };
-      const message = { blocks: [{ kind: 'text', text: { key } }] } as const;
-      await store.turn(`slack/${user}`, ({ outbox }) => outbox.put({ id: randomUUID(), to, language, message }));
-      deliverer.poke();
-    },
-    licenses: (language) =>
-      licenseTypes.map((id) => ({ id, label: localizer.text({ key: `licenseType.license.choices.${id}` }, language) })),
-  };
+    store,
+    localizer,
+    speak,
+    localeOf: async (user) => (await slack?.profile(user))?.locale,
+    fallback: config.defaultLanguage,
+    poke: deliverer.poke,
+  });
 
   const purge = () =>
     store
@@ -189,7 +172,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     worker,
     async listen() {
       const port = await server.listen(config.port, config.host);
-      await slack?.start(slackEdge);
+      await slack?.start(edge);
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
     async idle() {
@@ -206,46 +189,4 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await store.close();
     },
   };
-}
-
-/** The desk that tickets go to: a channel of Slack or Teams if one is set, else the right half of the local page. */
-function deskOf({ desk, localPage }: Config): Desk | undefined {
-  const { language, teams, slack } = desk;
-  if (slack) {
-    const conversation = { id: slack.channel, conversationType: 'channel', isGroup: true };
-    const reference = { channelId: 'slack', conversation };
-    return {
-      language,
-      takesFilesFrom: ['slack'],
-      address: { channel: 'slack', conversation: slack.channel, reference },
-    };
-  }
-  if (teams) {
-    const { channel, serviceUrl, tenant } = teams;
-    const conversation = { id: channel, conversationType: 'channel', isGroup: true, tenantId: tenant };
-    return {
-      language,
-      takesFilesFrom: [],
-      address: {
-        channel: 'teams',
-        conversation: channel,
-        reference: { channelId: 'msteams', serviceUrl, conversation },
-      },
-    };
-  }
-  if (!localPage) return undefined;
-  return {
-    language,
-    takesFilesFrom: [],
-    address: { channel: 'web', conversation: webDesk, reference: { conversation: { id: webDesk } } },
-  };
-}
-
-/** By where it was pressed or written, never by what the card says. */
-function isDesk(desk: Desk | undefined, channel: string, { conversation, channelData }: Activity): boolean {
-  if (!desk || channel !== desk.address.channel) return false;
-  if (conversation.id.split(';')[0] !== desk.address.conversation) return false;
-  const { conversation: home } = desk.address.reference as { conversation?: { tenantId?: string } };
-  const tenant = channelData?.tenant?.id ?? conversation.tenantId;
-  return home?.tenantId === undefined || tenant === home.tenantId;
 }

@@ -26,9 +26,15 @@ export async function takeBack(turn: Turn): Promise<boolean> {
     return false;
   }
   await retire(turn);
-  const { home, seenAt } = conversation;
+  const { seenAt, fileRefs, case: kase } = conversation;
   for (const name of Object.keys(conversation)) delete conversation[name as keyof Conversation];
-  Object.assign(conversation, structuredClone(undo.before), { undo, ...(home && { home }), ...(seenAt && { seenAt }) });
+  // Files cannot be edited away: they stay with the case.
+  Object.assign(conversation, structuredClone(undo.before), {
+    undo,
+    ...(seenAt && { seenAt }),
+    ...(fileRefs && { fileRefs }),
+  });
+  conversation.case = { ...conversation.case, files: kase.files };
   if (conversation.dialog.dialogStack.length > 0 || !(await turn.handoff.liveTicket(turn.person))) {
     await say(sentence('slack.edit.taken'));
   }

@@ -52,12 +52,12 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
 
   if (activity.type !== 'message') return sayHello(turn, say);
   if (await isDoublePress(turn)) return;
-  const maskedKey = input.press ? 'handoff.desk.maskedOnly' : 'handoff.desk.masked';
-  if (masked.length > 0) await say(maskedNotice(maskedKey, masked));
   if (input.press && !pressed) return say(sentence('handoff.desk.unknownTicket'));
   // Where the bot hears every word of a thread: what is not said to it is talk among staff.
   const overheard = activity.channelData?.addressed === false;
   if (!ticket) return overheard ? undefined : say(hello(activity));
+  const maskedKey = input.press ? 'handoff.desk.maskedOnly' : 'handoff.desk.masked';
+  if (masked.length > 0) await say(maskedNotice(maskedKey, masked));
   const { verb, words } = input.press
     ? pressedVerb(input)
     : overheard

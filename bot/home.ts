@@ -1,6 +1,6 @@
 // A person's own page in a channel that has one: the open case, the tickets, the start, the language.
 import { createHash } from 'node:crypto';
-import { type Conversation, commandChoice } from '../dialogs/guide.ts';
+import { type Conversation, commandChoice, newConversation } from '../dialogs/guide.ts';
 import { statusMessage } from '../dialogs/overview.ts';
 import { type Handoff, stateText } from './handoff/handoff.ts';
 import type { Address, Person, TurnStores } from './handoff/ports.ts';
@@ -32,16 +32,17 @@ export async function showHome(needs: HomeNeeds, person: string, opened = false)
   const to = homeOf(channel, user);
   if (!to) return;
   const known = await stores.people.get(person);
-  const key = known?.address && stateKey(channel, known.address.conversation, user);
-  const conversation = key && ((await stores.states.get(key)) as Conversation | undefined);
-  if (!conversation || (!opened && conversation.home === undefined)) return;
+  const shown = (await stores.states.get(`home/${person}`)) as string | undefined;
+  if (!known?.address || (!opened && shown === undefined)) return;
+  const key = stateKey(channel, known.address.conversation, user);
+  const conversation = ((await stores.states.get(key)) as Conversation | undefined) ?? newConversation();
   const message = await homeMessage(needs, conversation, known);
   const language = known.language ?? fallback;
   const home = createHash('sha256')
     .update(JSON.stringify([language, message]))
     .digest('base64url');
-  if (!opened && conversation.home === home) return;
-  await stores.states.put(key, { ...conversation, home }, now);
+  if (!opened && shown === home) return;
+  await stores.states.put(`home/${person}`, home, now);
   await stores.outbox.put({ id: newId(), to, language, message });
 }
 

@@ -188,7 +188,7 @@ export const files: Stage = async (turn, dialogs) => {
   if (rest.length > 0) await turn.say(aboutFiles('common.attachment', rest));
   const named = input.files.filter((name) => name !== '');
   conversation.case = { ...conversation.case, files: [...new Set([...conversation.case.files, ...named])].slice(-20) };
-  conversation.fileRefs = [...(conversation.fileRefs ?? []), ...input.fileRefs].slice(-20);
+  if (!ticket) conversation.fileRefs = [...(conversation.fileRefs ?? []), ...input.fileRefs].slice(-20);
   if (ticket && named.length > 0) await handoff.relay(ticket, person, named.join(', '));
   if (ticket) await handoff.passFiles(ticket, input.fileRefs);
   if (input.text.trim() !== '' || input.press) return false;
@@ -246,7 +246,7 @@ export const relay: Stage = async (turn, dialogs) => {
 /** Hands words to the desk, and tells the person where they went; or that the ticket has ended. */
 async function passOn(turn: Turn, ticket: Ticket, words: string): Promise<void> {
   const { handoff, person, say } = turn;
-  const refusal = await handoff.relay(ticket, person, words);
+  const refusal = await handoff.relay(ticket, person, words, turn.activity.type === 'messageUpdate');
   if (refusal) return void (await say(sentence(refusalText(ticket, refusal))));
   const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
   const saysSolved = isOneOf(words, turn.words.all('outcome.aliases.solved'));

@@ -129,28 +129,31 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     return;
   }
   remember(earlier, turn);
-  await inOrder(turn);
-  const greeted = place === 'personal' && !isHome(activity);
-  const welcomed = greeted ? activity.action !== 'remove' : (before?.welcomed ?? false);
+  const greeted = await inOrder(turn);
+  const gone = place === 'personal' && activity.action === 'remove';
+  const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
   await stores.people.put({ ...person, welcomed });
   await stores.states.put(key, { ...conversation, seenAt: now }, now);
   await showHome(homes, person.key, isHome(activity));
 }
 
-/** The first stage that applies has the turn. */
-async function inOrder(turn: Turn): Promise<void> {
-  if (turn.activity.type === 'installationUpdate' && turn.activity.action === 'remove') return;
+/** The first stage that applies has the turn. True when the person was greeted, or had been before. */
+async function inOrder(turn: Turn): Promise<boolean> {
+  if (turn.activity.type === 'installationUpdate' && turn.activity.action === 'remove') return false;
   const context = new TurnContext(silent, turn.activity);
   bindGuide(context, turn);
   const command = interruptionIn(turn.input, turn.words);
   const asked = command && languageOf[command];
   if (asked) await turn.setLanguage(asked);
-  if (isHome(turn.activity)) return;
-  if (turn.activity.type === 'messageUpdate' && !(await takeBack(turn))) return;
+  if (isHome(turn.activity)) return false;
+  if (turn.activity.type === 'messageUpdate') {
+    await warn(turn);
+    if (!(await takeBack(turn))) return false;
+  }
   await welcome(turn);
-  if (turn.activity.type !== 'message' && turn.activity.type !== 'messageUpdate') return;
+  if (turn.activity.type !== 'message' && turn.activity.type !== 'messageUpdate') return true;
   await heard(turn);
-  await warn(turn);
+  if (turn.activity.type === 'message') await warn(turn);
   const dialogs = await openDialogs(context);
   for (const stage of [
     doublePress,
@@ -165,8 +168,9 @@ async function inOrder(turn: Turn): Promise<void> {
     relay,
     continueOrBegin,
   ]) {
-    if (await stage(turn, dialogs)) return;
+    if (await stage(turn, dialogs)) break;
   }
+  return true;
 }
 
 interface Seen {

@@ -97,17 +97,21 @@ export function startWorker(needs: WorkerNeeds): Worker {
       // Outside of the transaction, for it may ask the platform.
       const waiting = await store.inboxQueue.next(channel, conversation);
       if (!waiting) return false;
-      const activity = await needs.introduce(channel, waiting.activity as Activity);
+      // A name may hold what must not be kept, as words may.
+      const { activity } = maskActivity(await needs.introduce(channel, waiting.activity as Activity));
+      let isAnother = false;
       const put = await store.turn(`${channel}/${conversation}`, async (stores) => {
         const next = await stores.inbox.next(channel, conversation);
-        if (!next) return undefined;
-        row = next.id === waiting.id ? { ...next, activity } : next;
+        isAnother = next !== undefined && next.id !== waiting.id;
+        if (!next || isAnother) return undefined;
+        row = { ...next, activity };
         const recorded = recording(stores);
         if (row.attempts < mostTries) await needs.turn(row, recorded.stores);
         else await needs.apologise(row, recorded.stores);
         await stores.inbox.complete(row.id, clock.now().toISOString());
         return recorded.deliveries;
       });
+      if (isAnother) return true;
       if (!row || !put) return false;
       finish(row.id, put);
       return true;

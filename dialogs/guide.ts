@@ -32,8 +32,6 @@ export interface Conversation {
   seenAt?: string;
   /** The files of the case, where their platform tells where they lie. */
   fileRefs?: readonly FileRef[];
-  /** Digest of the page that was last published for them, once they opened it. */
-  home?: string;
   /** Where the conversation stood before the last typed words, by the activity that brought them. */
   undo?: { readonly activity: string; readonly before: Omit<Conversation, 'undo'> };
 }

@@ -107,8 +107,10 @@ class Walk implements Dialogs {
   async begin(text: string): Promise<void> {
     const { conversation, say } = this.#guide;
     const { files } = conversation.case;
+    const { fileRefs } = conversation;
     this.#reset(prefaceOf(conversation));
     conversation.case = { ...conversation.case, files };
+    if (fileRefs) conversation.fileRefs = fileRefs;
     const reading = readMessage(text);
     const { intent, elsewhere = 'other' } = reading;
     if (isForUs(reading, text)) {
@@ -292,5 +294,6 @@ class Walk implements Dialogs {
     Object.assign(conversation, { case: preface ?? kase, trail });
     delete conversation.wantsPerson;
     delete conversation.ticket;
+    delete conversation.fileRefs;
   }
 }

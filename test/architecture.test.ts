@@ -98,6 +98,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/welcome.ts': ['bot/', 'dialogs/'],
   'bot/desk.ts': ['bot/', 'dialogs/'],
   'bot/home.ts': ['bot/', 'dialogs/'],
+  'bot/deskAddress.ts': ['bot/channels/web/web.ts', 'bot/config.ts', 'bot/handoff/handoff.ts'],
+  'bot/slackEdge.ts': [
+    'bot/activation/case.ts',
+    'bot/channels/',
+    'bot/handoff/ports.ts',
+    'bot/language.ts',
+    'bot/messages/',
+  ],
   'bot/correction.ts': ['bot/', 'dialogs/'],
   'bot/': [
     'bot/activation/',
@@ -130,6 +138,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
     'bot/channels/',
     'bot/app.ts',
     'bot/desk.ts',
+    'bot/deskAddress.ts',
     'bot/maskActivity.ts',
     'bot/stages.ts',
     'bot/turn.ts',

@@ -378,7 +378,7 @@ describe('mistakes', () => {
 
   it.each<[string, Environment, RegExp, RegExp]>([
     ['a wrong port', { PORT: 'x' }, /PORT must be a number from 0 to 65535/, /PORT.*65535/],
-    ['a public address', { HOST: '0.0.0.0' }, /Set MicrosoftAppId, or remove HOST/, /MicrosoftAppId.*HOST/],
+    ['a public address', { HOST: '0.0.0.0' }, /Set MicrosoftAppId or Slack, or remove HOST/, /MicrosoftAppId.*HOST/],
     [
       'no password',
       { MicrosoftAppId: 'a', MicrosoftAppTenantId: 't' },

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Lang, waitingQuestion, wordsAt } from './support/converse.ts';
 import type { Message, User } from './support/slack/fakeSlack.mjs';
-import { openWorkspace, pressNewest, seen, type Workspace } from './support/slackDoor.ts';
+import { openedBy, openWorkspace, pressNewest, seen, type Workspace } from './support/slackDoor.ts';
 
 let workspace: Workspace;
 beforeAll(async () => {
@@ -204,8 +204,7 @@ describe('the global shortcut', () => {
   it('opens a form that feeds the same dialogs', async () => {
     const user = newUser('ja');
     await user.shortcut('activation_start');
-    const form = user.modal();
-    if (!form) throw new Error('there is no form');
+    const form = await openedBy(user);
     expect(form.plain).toContain(wordsAt('slack.intake.body', 'ja'));
     await user.submit(form, {
       license: 'preinstalled_oem',
@@ -220,8 +219,7 @@ describe('the global shortcut', () => {
   it('refuses a day that has not come, in words, and keeps what was typed', async () => {
     const user = newUser('en');
     await user.shortcut('activation_start');
-    const form = user.modal();
-    if (!form) throw new Error('there is no form');
+    const form = await openedBy(user);
     const { errors } = await user.submit(form, { errorText: '0xC004F213', biosDate: '2999-01-01' });
     expect(errors).toEqual({ biosDate: wordsAt('slack.intake.future', 'en') });
     const again = await user.submit(form, { biosDate: '2026-11-20' });
@@ -233,8 +231,7 @@ describe('the global shortcut', () => {
   it('may be sent empty: everything is asked then', async () => {
     const user = newUser('en');
     await user.shortcut('activation_start');
-    const form = user.modal();
-    if (form) await user.submit(form);
+    await user.submit(await openedBy(user));
     await settle();
     expect(question(user)).toBe('device');
   });

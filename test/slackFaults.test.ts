@@ -2,7 +2,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitingQuestion, wordsAt } from './support/converse.ts';
 import type { Call, FakeSlack, Fault, User } from './support/slack/fakeSlack.mjs';
-import { openWorkspace, pressNewest, seen, type Workspace, type WorkspaceNeeds } from './support/slackDoor.ts';
+import {
+  openedBy,
+  openWorkspace,
+  pressNewest,
+  seen,
+  type Workspace,
+  type WorkspaceNeeds,
+} from './support/slackDoor.ts';
 
 const open: Workspace[] = [];
 afterEach(async () => {
@@ -190,11 +197,12 @@ describe('a window that cannot be opened', () => {
     const user = slack.user({ locale: 'en-US' });
     slack.fault('views.open', { error });
     await user.shortcut('activation_start');
+    await until(() => user.sees().length > 0);
     await settle();
     expect(user.modal()).toBeNull();
     expect(user.sees().map(({ plain }) => plain)).toEqual([wordsAt('slack.window.failed', 'en')]);
     await user.shortcut('activation_start');
-    expect(user.modal()?.plain).toContain(wordsAt('slack.intake.body', 'en'));
+    expect((await openedBy(user)).plain).toContain(wordsAt('slack.intake.body', 'en'));
   });
 });
 
@@ -231,10 +239,9 @@ describe.each(['http', 'socket'] as const)('over %s, what comes twice', (mode) =
     expect(user.sees().filter(({ ephemeralFor }) => !ephemeralFor)).toHaveLength(count);
 
     const opened = await user.shortcut('activation_start');
-    const form = user.modal();
+    const form = await openedBy(user);
     await slack.raw('interactive', opened.payload);
     expect(slack.callsTo('views.open')).toHaveLength(1);
-    if (!form) throw new Error('there is no form');
     const sent = await user.submit(form, { errorText: '0xC004F074' });
     await settle();
     const after = user.sees().length;

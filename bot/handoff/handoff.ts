@@ -23,8 +23,8 @@ export interface Handoff {
   liveTicket(person: Person): Promise<Ticket | undefined>;
   /** Stores a ticket and puts its card on the desk. */
   escalate(person: Person, summary: SupportSummary): Promise<Ticket>;
-  /** The employee's words (masked) join their ticket and reach the desk; or why not. */
-  relay(ticket: Ticket, person: Person, text: string): Promise<Refusal | undefined>;
+  /** The employee's words (masked) join their ticket and reach the desk, marked if they correct earlier ones; or why not. */
+  relay(ticket: Ticket, person: Person, text: string, corrected?: boolean): Promise<Refusal | undefined>;
   /** The employee withdraws, confirms or denies. Returns the ticket afterwards, or why not. */
   byEmployee(ticket: Ticket, event: EmployeeEvent): Promise<Ticket | Refusal>;
   /** Staff act on a ticket; `words` belong to a reply or a note. Returns the ticket afterwards, or why not. */
@@ -134,12 +134,19 @@ export function makeHandoff({ stores, clock, newId, desk, fallback }: HandoffNee
       return ticket;
     },
 
-    async relay(ticket, person, text) {
+    async relay(ticket, person, text, corrected = false) {
       const after = await change(ticket, { type: 'words' });
       if ('refused' in after) return after;
       await record(ticket, 'employee', person.name, text);
       for (const part of parts(text)) {
-        await toThread(ticket, quoteBy('handoff.desk.said', { person: { verbatim: person.name } }, part));
+        await toThread(
+          ticket,
+          quoteBy(
+            corrected ? 'handoff.desk.saidAgain' : 'handoff.desk.said',
+            { person: { verbatim: person.name } },
+            part,
+          ),
+        );
       }
       return undefined;
     },

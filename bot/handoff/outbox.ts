@@ -7,7 +7,7 @@ export interface DelivererNeeds {
   readonly couriers: Readonly<Record<string, Courier>>;
   /** Localises a message for a channel. */
   readonly speak: (message: Message, language: Language, channel: string) => Spoken;
-  /** A delivery waits until somebody puts something right, or is given up; told once each. Never throws. */
+  /** A delivery waits until somebody puts something right, or is given up; told once each. */
   readonly troubled: (due: DueDelivery, hope: 'mended' | 'never') => Promise<void>;
   readonly clock: Clock;
   readonly log: { warn(data: object, text: string): void; error(data: object, text: string): void };
@@ -23,8 +23,9 @@ export interface Deliverer {
   stop(): Promise<void>;
 }
 
-/** Longer than any send: after it, a message of a process that died is taken up by another. */
-const leaseMs = 30_000;
+/** After it, a message of a process that died is taken up by another; while it is being sent, the lease is renewed. */
+const leaseMs = 15_000;
+const renewMs = 5_000;
 /** Deliveries under way at the same time, each of another conversation. */
 const mostAtOnce = 50;
 const firstBackoffMs = 500;
@@ -67,7 +68,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
         log.error(about, 'a message could not be delivered and was set aside');
         await queue.park(due.id, failure.message, at());
         told.delete(due.id);
-        await troubled(due, 'never');
+        await tell(due, 'never');
         return;
       }
       const wait = failure.retryAfterMs ?? backoffMs(due.attempts);
@@ -75,12 +76,19 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       await queue.postpone(due.id, new Date(clock.now().getTime() + wait).toISOString(), failure.message);
       if (failure.hope === 'mended' && !told.has(due.id)) {
         told.add(due.id);
-        await troubled(due, 'mended');
+        await tell(due, 'mended');
       }
     } finally {
       watched.get(due.id)?.();
       watched.delete(due.id);
     }
+  }
+
+  /** What cannot be told is in the log. */
+  async function tell(due: DueDelivery, hope: 'mended' | 'never'): Promise<void> {
+    await troubled(due, hope).catch((error) =>
+      log.error({ delivery: due.id, error: String(error) }, 'nobody could be told of a delivery in trouble'),
+    );
   }
 
   /** Starts what is due; nobody waits for another conversation's platform to answer. */
@@ -98,13 +106,22 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   }
 
   function start(due: DueDelivery): void {
+    const renewing = setInterval(() => void renew(due), renewMs);
     const flight = deliver(due)
       .catch((error) => log.error({ delivery: due.id, error: String(error) }, 'the outbox could not be written'))
       .finally(() => {
+        clearInterval(renewing);
         flying.delete(flight);
         poke();
       });
     flying.add(flight);
+  }
+
+  async function renew({ id }: DueDelivery): Promise<void> {
+    const until = new Date(clock.now().getTime() + leaseMs).toISOString();
+    await queue
+      .renew(id, until)
+      .catch((error) => log.error({ delivery: id, error: String(error) }, 'a lease could not be renewed'));
   }
 
   /** Looks again when the next one is due; while all places are taken, a landing is what wakes the loop. */

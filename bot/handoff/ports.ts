@@ -100,6 +100,7 @@ export type Receipt = Readonly<Record<string, string>>;
 export interface DueDelivery extends Delivery {
   readonly attempts: number;
   readonly firstTriedAt?: string;
+  /** Of what stands in that place now. */
   readonly replacesReceipt?: Receipt;
   readonly threadReceipt?: Receipt;
 }
@@ -113,6 +114,8 @@ export interface OutboxQueue {
    * `until` is when the lease ends by itself (ISO 8601).
    */
   lease(channels: readonly string[], now: string, until: string, limit: number): Promise<readonly DueDelivery[]>;
+  /** Still being sent: nobody else takes it before `until` (ISO 8601). */
+  renew(id: string, until: string): Promise<void>;
   delivered(id: string, receipt: Receipt, at: string): Promise<void>;
   /** Not sent; due again at `dueAt` (ISO 8601). */
   postpone(id: string, dueAt: string, error: string): Promise<void>;

@@ -91,6 +91,17 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         .execute();
     },
 
+    renew: async (id, until) => {
+      await db
+        .updateTable('outbox')
+        .set({ leased_until: until })
+        .where('id', '=', id)
+        .where('leased_until', 'is not', null)
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .execute();
+    },
+
     postpone: async (id, dueAt, error) => {
       await db
         .updateTable('outbox')
@@ -164,10 +175,21 @@ function whenFree(row: Head) {
 async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<readonly DueDelivery[]> {
   const rows = await db
     .selectFrom('outbox as due')
-    .leftJoin('outbox as replaced', 'replaced.id', 'due.replaces')
     .leftJoin('outbox as root', 'root.id', 'due.thread')
     .selectAll('due')
-    .select(['replaced.receipt as replaces_receipt', 'root.receipt as thread_receipt'])
+    .select('root.receipt as thread_receipt')
+    .select((row) =>
+      row
+        .selectFrom('outbox as shown')
+        .select('shown.receipt')
+        .where('shown.receipt', 'is not', null)
+        .where((one) =>
+          one.or([one('shown.id', '=', one.ref('due.replaces')), one('shown.replaces', '=', one.ref('due.replaces'))]),
+        )
+        .orderBy('shown.seq', 'desc')
+        .limit(1)
+        .as('replaces_receipt'),
+    )
     .where('due.seq', 'in', seqs)
     .orderBy('due.seq')
     .execute();

@@ -223,7 +223,7 @@ describe('a window', () => {
 
   it.each(['ja', 'en'])('of the intake is what Slack takes, in %s', (language) => {
     const licenses = ['retail', 'volume'].map((one) => ({ id: one, label: one }));
-    expect(checkView(intakeWindow(language, licenses, say(language)), { kind: 'modal' })).toEqual([]);
+    expect(checkView(intakeWindow(licenses, say(language)), { kind: 'modal' })).toEqual([]);
   });
 
   it.each(['ja', 'en'])('holds the boxes of a message, in %s', (language) => {

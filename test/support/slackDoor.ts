@@ -138,11 +138,21 @@ export async function pressNewest(
     const option = found.options?.find((value) => accepts({ data: { press: pressIn(value) } }));
     const options = { block: found.block_id, ...(option !== undefined && { choose: option }) };
     await user.click(message, found.action_id, options);
-    const view = user.modal();
-    if (view) await submit(user, view, boxes);
+    if (found.action_id.startsWith('window')) await submit(user, await openedBy(user), boxes);
     return;
   }
   throw new Error(`there is no button ${id} in:\n${messages.map(({ plain }) => plain).join('\n--\n')}`);
+}
+
+/** The window that opens for somebody; a press is acknowledged before it does. */
+export async function openedBy(user: User, withinMs = 2_000): Promise<View> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const view = user.modal();
+    if (view) return view;
+    if (Date.now() > end) throw new Error('no window opens');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 async function submit(user: User, view: View, boxes: Readonly<Record<string, string>>): Promise<void> {

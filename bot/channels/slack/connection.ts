@@ -6,6 +6,7 @@ export interface SocketClient {
   start(): Promise<unknown>;
   disconnect(): Promise<unknown>;
   once(event: 'disconnected', listener: () => void): unknown;
+  off(event: 'disconnected', listener: () => void): unknown;
 }
 
 export interface Connection {
@@ -33,6 +34,7 @@ const greetingMs = 15_000;
 const firstWaitMs = 1_000;
 const longestWaitMs = 30_000;
 const closingMs = 1_000;
+const shortestMs = 5_000;
 
 const unreachable = 'Slack cannot be reached by Socket Mode';
 
@@ -47,7 +49,8 @@ export function keepConnected(
 
   /** Resolves once Slack has greeted; `ended` resolves when that connection is over. */
   async function connect(): Promise<{ readonly ended: Promise<void> }> {
-    const ended = new Promise<void>((resolve) => client.once('disconnected', () => resolve()));
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    client.once('disconnected', end);
     const started = client.start();
     started.catch(() => {});
     let timer: NodeJS.Timeout | undefined;
@@ -57,6 +60,10 @@ export function keepConnected(
     try {
       await Promise.race([started, silent]);
       return { ended };
+    } catch (error) {
+      client.off('disconnected', end);
+      await Promise.race([client.disconnect(), pause(closingMs)]);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
@@ -70,8 +77,10 @@ export function keepConnected(
         if (!connection && failures > 0) await pause(Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs));
         if (stopped) return;
         connection ??= await connect();
-        failures = 0;
+        const since = performance.now();
         await connection.ended;
+        // One that ends at once is no better than none.
+        failures = performance.now() - since < shortestMs ? failures + 1 : 0;
         if (!stopped) log.debug({}, 'the socket to Slack was closed and is opened again');
       } catch (error) {
         failures += 1;

@@ -24,7 +24,7 @@ export interface CourierNeeds {
 const eventType = 'activation_desk';
 /** Clocks of two machines differ. */
 const clockSkewMs = 300_000;
-/** Slack's highest page. */
+/** As many as Slack recommends to ask for at once. */
 const historyPage = 200;
 
 /** The courier of Slack. */
@@ -50,19 +50,18 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
 
   async function send(delivery: DueDelivery, spoken: Spoken): Promise<Receipt> {
     const { to, id, replaces, replacesReceipt, thread, threadReceipt } = delivery;
-    const messages = renderMessages(spoken, replaces ?? id, menuHint(spoken.language));
+    const draw = (place: string) =>
+      renderMessages(spoken, replaces ?? id, menuHint(spoken.language), opensThread(place) ? 'first' : 'last');
     if (replaces !== undefined) {
       if (!replacesReceipt?.['ts']) throw new DeliveryError('the message to replace was never sent', 'never');
-      return replace(delivery, replacesReceipt, messages);
+      return replace(delivery, replacesReceipt, draw(replacesReceipt['place'] ?? ''));
     }
     if (thread !== undefined && !threadReceipt?.['thread'])
       throw new DeliveryError('the thread was never opened', 'never');
     const place = await placeFor(threadReceipt?.['thread'] ?? conversationOf(to));
-    const sent = await postAll(delivery, place, messages, 0);
+    const sent = await postAll(delivery, place, draw(place), 0);
     for (const file of spoken.files ?? []) await post(delivery, place, sent.at(-1) ?? '', file, spoken.language);
-    const { channel, thread: inThread } = placeOf(place);
-    const opens = inThread === undefined && !channel.startsWith('D');
-    return { place, ts: sent.join(), ...(opens && { thread: threadId(channel, sent[0] ?? '') }) };
+    return { place, ts: sent.join(), ...(opensThread(place) && { thread: threadId(place, sent[0] ?? '') }) };
   }
 
   /** A file below the message that names it, or why it is not there; `after` is that message's `ts`. */
@@ -93,7 +92,8 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
         });
       }
     });
-    const more = await postAll({ ...delivery, id }, place, messages.slice(shown.length), shown.length);
+    const below = opensThread(place) ? threadId(place, shown[0] ?? '') : place;
+    const more = await postAll({ ...delivery, id }, below, messages.slice(shown.length), shown.length);
     return { ...receipt, ts: [...shown.slice(0, messages.length), ...more].join() };
   }
 
@@ -104,15 +104,28 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
     messages: readonly SlackMessage[],
     from: number,
   ): Promise<string[]> {
-    const posted = delivery.attempts > 1 && messages.length > 0 ? await postedBefore(delivery, place) : new Map();
+    const [first, ...rest] = messages;
+    if (!first) return [];
+    const posted = new Map(delivery.attempts > 1 ? await postedBefore(delivery, place) : []);
     const sent: string[] = [];
-    await adapter.continueConversation(referenceTo(place), async (context) => {
-      for (const [at, message] of messages.entries()) {
-        const mark = markOf(delivery.id, from + at);
-        const known = posted.get(mark);
-        sent.push(known ?? (await context.sendActivity(activityOf(message, mark)))?.id ?? '');
-      }
-    });
+    const post = (at: string, parts: readonly SlackMessage[]) =>
+      adapter.continueConversation(referenceTo(at), async (context) => {
+        for (const part of parts) {
+          const mark = markOf(delivery.id, from + sent.length);
+          sent.push(posted.get(mark) ?? (await context.sendActivity(activityOf(part, mark)))?.id ?? '');
+        }
+      });
+    if (!opensThread(place)) {
+      await post(place, messages);
+      return sent;
+    }
+    // A card in a channel is one message there; what it has no room for stands in its thread.
+    await post(place, [first]);
+    const below = threadId(place, sent[0] ?? '');
+    if (rest.length > 0 && delivery.attempts > 1) {
+      for (const [mark, ts] of await postedBefore(delivery, below)) posted.set(mark, ts);
+    }
+    await post(below, rest);
     return sent;
   }
 
@@ -143,7 +156,7 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
         cursor = page.response_metadata?.next_cursor || undefined;
       } while (cursor !== undefined);
     } catch (error) {
-      if (slackErrorOf(error) === undefined) throw error;
+      if (!unreadable.has(slackErrorOf(error) ?? '')) throw error;
       log.warn({ reason: reasonOf(error) }, 'earlier messages could not be looked up: one may be shown twice');
     }
     return messages;
@@ -155,9 +168,9 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
     const known = directs.get(conversation);
     if (known !== undefined) return known;
     const { channel } = await client.conversations.open({ users: conversation });
-    const id = channel?.id ?? '';
-    directs.set(conversation, id);
-    return id;
+    if (!channel?.id) throw new DeliveryError('the direct message could not be opened', 'later');
+    directs.set(conversation, channel.id);
+    return channel.id;
   }
 }
 
@@ -168,6 +181,21 @@ const fileRefusal = 1_000;
 
 function isAnswerTo({ name }: FileRef, after: string) {
   return ({ ts = '', files = [] }: HistoryMessage) => ts > after && files.some(({ title }) => title === name);
+}
+
+/** Refusals that mean that this place may not be read; all others pass. */
+const unreadable = new Set([
+  'missing_scope',
+  'not_in_channel',
+  'channel_not_found',
+  'thread_not_found',
+  'access_denied',
+]);
+
+/** A channel itself: what is posted there has a thread of its own. */
+function opensThread(place: string): boolean {
+  const { channel, thread } = placeOf(place);
+  return thread === undefined && !channel.startsWith('D');
 }
 
 /** Short, for it goes with each message: which delivery, and which part of it. */

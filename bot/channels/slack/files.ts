@@ -43,5 +43,5 @@ function isSlacks(url: string, apiUrl: string | undefined): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, origin } = new URL(url);
   if (apiUrl !== undefined && origin === new URL(apiUrl).origin) return true;
-  return protocol === 'https:' && (hostname === 'slack.com' || hostname.endsWith('.slack.com'));
+  return protocol === 'https:' && /(?:^|\.)slack(?:-gov)?\.com$/.test(hostname);
 }

@@ -70,3 +70,8 @@ export function split(text: string, most: number, weigh: (sign: string) => numbe
     from += taken;
   }
 }
+
+/** The items in rows of at most `size`. */
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}

@@ -57,13 +57,13 @@ const slashCommand = '/activation';
 const answerWithinMs = 2_000;
 
 /** Words after the slash command that are commands in every language. */
-const subcommands: Readonly<Record<string, Command>> = {
-  help: 'help',
-  status: 'status',
-  ja: 'japanese',
-  en: 'english',
-  human: 'person',
-};
+const subcommands: ReadonlyMap<string, Command> = new Map([
+  ['help', 'help'],
+  ['status', 'status'],
+  ['ja', 'japanese'],
+  ['en', 'english'],
+  ['human', 'person'],
+]);
 /** What these answer is short and whole: it is shown where it was asked, too. */
 const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english']);
 
@@ -89,7 +89,7 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
 
   app.command(slashCommand, async ({ command, ack }) => {
     const text = plainWords(command.text);
-    const asked = subcommands[text.toLowerCase()];
+    const asked = subcommands.get(text.toLowerCase());
     const press: Press | undefined = asked && { to: 'command', command: asked };
     const sender: Sender = { user: command.user_id, team: command.team_id };
     // Typed twice is meant twice: each has a card of its own, which tells it from a double press.
@@ -98,13 +98,16 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
     const activity = spokenTo(sender, content, 'command');
     const { done } = await accept('slack', `command/${command.trigger_id}`, activity);
     const said = await Promise.race([done, pause(answerWithinMs)]);
-    const shown = asked && answeredHere.has(asked) ? said.findLast(isStatement) : undefined;
+    const shown =
+      asked && answeredHere.has(asked)
+        ? said.findLast((delivery) => delivery.to.conversation === command.user_id && isStatement(delivery))
+        : undefined;
     const language = said[0]?.language ?? (await edge.languageOf(command.user_id));
     // In their own direct message the answer stands below anyway.
     if (command.channel_id === directs.get(command.user_id)) return ack();
     const spoken = shown && edge.speak(shown);
     await ack(
-      here(spoken, asked, language, `slack://app?team=${command.team_id}&id=${command.api_app_id}&tab=messages`),
+      here(spoken, asked, language, `https://slack.com/app_redirect?app=${command.api_app_id}&team=${command.team_id}`),
     );
   });
 
@@ -116,8 +119,8 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
     const card = action.block_id.split('/')[0] ?? '';
     const sender: Sender = { user: user.id, team: user.team_id ?? body.team?.id };
     if (action.action_id.startsWith(actionIds.window)) {
-      await openForm(sender, trigger, { value: value ?? '', card, conversation: conversation.id });
-      return ack();
+      const purpose = { value: value ?? '', card, conversation: conversation.id };
+      return openOnce(sender, trigger, ack, (language) => formFor(purpose, language));
     }
     const read = pressIn(value ?? '', card);
     const activity = activityOf(sender, conversation, { id: trigger, ...(read && { value: read }) });
@@ -127,10 +130,9 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
 
   app.shortcut(callbackIds.startShortcut, async ({ shortcut, ack }) => {
     const sender: Sender = { user: shortcut.user.id, team: shortcut.user.team_id };
-    await openOnce(sender, shortcut.trigger_id, async (language) =>
-      intakeWindow(language, edge.licenses(language), sayIn(language)),
+    await openOnce(sender, shortcut.trigger_id, ack, async (language) =>
+      intakeWindow(edge.licenses(language), sayIn(language)),
     );
-    await ack();
   });
 
   app.shortcut({ callback_id: callbackIds.messageShortcut, type: 'message_action' }, async ({ shortcut, ack }) => {
@@ -158,7 +160,8 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
     }
     const { channel, thread } = placeOf(purpose.conversation);
     const value = pressIn(purpose.value, purpose.card, fields);
-    const conversation = thread ? threadConversation(channel, thread) : personalConversation(body.user.id);
+    const atDesk = thread !== undefined && channel === desk;
+    const conversation = atDesk ? threadConversation(channel, thread) : personalConversation(body.user.id);
     const sender: Sender = { user: body.user.id, team: body.team?.id };
     const activity = activityOf(sender, conversation, { id: view.id, ...(value && { value }) });
     await accept('slack', `view/${view.id}/${view.hash}`, activity);
@@ -181,22 +184,24 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
     return (key: Key) => edge.explain(key, language);
   }
 
-  async function openForm(sender: Sender, trigger: string, purpose: WindowPurpose): Promise<void> {
-    await openOnce(sender, trigger, async (language) => {
-      const said = await edge.said(purpose.card);
-      const choice = said?.choices?.find(({ press }) => writePress(press) === purpose.value);
-      if (!said?.fields || !choice) return undefined;
-      return formWindow(said, choice.label, purpose, sayIn(said.language || language));
-    });
+  /** The boxes of the message that was pressed, as it is shown now; undefined when they are gone. */
+  async function formFor(purpose: WindowPurpose, language: Language): Promise<ModalView | undefined> {
+    const said = await edge.said(purpose.card);
+    const choice = said?.choices?.find(({ press }) => writePress(press) === purpose.value);
+    if (!said?.fields || !choice) return undefined;
+    return formWindow(said, choice.label, purpose, sayIn(said.language || language));
   }
 
   /** Opens a window, once for each trigger; when it cannot be opened the person is told. */
   async function openOnce(
     sender: Sender,
     trigger: string,
+    ack: () => Promise<void>,
     windowFor: (language: Language) => Promise<ModalView | undefined>,
   ): Promise<void> {
     const { duplicate } = await accept('slack', `window/${trigger}`, eventOf(sender, 'window', trigger));
+    // Slack waits for the acknowledgement as long as for the window: the one must not cost the other.
+    await ack();
     if (duplicate) return;
     try {
       const view = await windowFor(await edge.languageOf(sender.user));

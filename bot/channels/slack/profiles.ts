@@ -17,7 +17,7 @@ interface ProfileNeeds {
 const keptMs = 10 * 60_000;
 /** What could not be had is not asked for at each message. */
 const missedMs = 30_000;
-const waitMs = 2_000;
+const waitMs = 1_500;
 const mostKept = 5_000;
 
 /** Looks people up by user id; an empty profile when Slack does not tell it. Never throws. */

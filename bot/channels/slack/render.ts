@@ -1,7 +1,7 @@
 // A spoken message as Block Kit. Words stand in rich text or plain text, where nothing is read as markup or a mention.
 import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextBlockElement, RichTextSection } from '@slack/types';
 import type { Choice, InWords, Spoken } from '../../messages/message.ts';
-import { lengthOf, limits, split } from './limits.ts';
+import { chunks, lengthOf, limits, split } from './limits.ts';
 import { writePress } from './pressValue.ts';
 
 export type SpokenChoice = InWords<Choice>;
@@ -19,16 +19,21 @@ export interface SlackMessage {
 export const actionIds = { choice: 'choice', menu: 'menu', navigation: 'navigation', window: 'window' } as const;
 
 /**
- * One or more messages: what is too long for one is split, buttons stay on the last. `delivery` goes into the ids of the
+ * One or more messages: what is too long for one is split, buttons stay on the last of them, or on the first. `delivery` goes into the ids of the
  * blocks, so that the pressed message can be found again; `menuHint` stands in a menu until something is chosen.
  */
-export function renderMessages(spoken: Spoken, delivery: string, menuHint: string): SlackMessage[] {
+export function renderMessages(
+  spoken: Spoken,
+  delivery: string,
+  menuHint: string,
+  buttonsOn: 'first' | 'last' = 'last',
+): SlackMessage[] {
   const lines: Drawn[] = [
     ...(spoken.title ? drawTitle(spoken.title) : []),
     ...spoken.blocks.flatMap(splitBlock).flatMap(drawBlock),
   ];
   const buttons = drawButtons(spoken, delivery, menuHint);
-  const pages = paginate([...lines, ...buttons]);
+  const pages = buttonsOn === 'last' ? paginate([...lines, ...buttons]) : paginate(lines, buttons);
   return pages.map((page) => ({
     text: escapeText(
       page
@@ -58,14 +63,16 @@ interface Drawn {
   readonly blocks: readonly KnownBlock[];
 }
 
-/** As many messages as the limits ask for; what belongs together stays together. */
-function paginate(parts: readonly Drawn[]): Drawn[][] {
+/** As many messages as the limits ask for; what belongs together stays together. `below` goes under the first of them. */
+function paginate(parts: readonly Drawn[], below: readonly Drawn[] = []): Drawn[][] {
   const pages: Drawn[][] = [[]];
   for (const part of parts) {
     const page = pages.at(-1) ?? [];
-    if (page.length > 0 && !fits([...page, part])) pages.push([part]);
+    const under = pages.length === 1 ? below : [];
+    if (page.length > 0 && !fits([...page, part, ...under])) pages.push([part]);
     else page.push(part);
   }
+  pages[0]?.push(...below);
   return pages;
 }
 
@@ -158,15 +165,15 @@ function drawList(items: readonly string[], style: 'ordered' | 'bullet'): Drawn[
     const lines = items.map((item, at): TextBlock => ({ kind: 'text', text: line(item, at) }));
     return lines.flatMap(splitBlock).flatMap(drawBlock);
   }
-  const chunks: { offset: number; items: string[] }[] = [];
+  const lists: { offset: number; items: string[] }[] = [];
   for (const [offset, item] of items.entries()) {
-    const last = chunks.at(-1);
+    const last = lists.at(-1);
     const together = last && [...last.items, item];
     const weight = (together ?? []).reduce((sum, one) => sum + weightOf(one) + numberLength, 0);
     if (last && weight <= limits.richText) last.items.push(item);
-    else chunks.push({ offset, items: [item] });
+    else lists.push({ offset, items: [item] });
   }
-  return chunks.map((chunk) => ({
+  return lists.map((chunk) => ({
     text: chunk.items.map((item, at) => line(item, chunk.offset + at)).join('\n'),
     blocks: [
       richText({
@@ -278,18 +285,15 @@ function isMenu(choices: readonly SpokenChoice[]): boolean {
 }
 
 function drawRow(choices: readonly SpokenChoice[], id: string, action: string): KnownBlock[] {
-  if (choices.length === 0) return [];
-  return [
-    {
-      type: 'actions',
-      block_id: id,
-      elements: choices.map(({ label, press, style, window }, at) => ({
-        type: 'button',
-        action_id: `${window === undefined ? action : actionIds.window}_${at}`,
-        text: { type: 'plain_text', text: window ?? label },
-        value: writePress(press),
-        ...(style && { style: style === 'positive' ? 'primary' : 'danger' }),
-      })),
-    },
-  ];
+  return chunks(choices, limits.actionsElements).map((row, at) => ({
+    type: 'actions',
+    block_id: at === 0 ? id : `${id}/${at}`,
+    elements: row.map(({ label, press, style, window }, index) => ({
+      type: 'button',
+      action_id: `${window === undefined ? action : actionIds.window}_${index}`,
+      text: { type: 'plain_text', text: window ?? label },
+      value: writePress(press),
+      ...(style && { style: style === 'positive' ? 'primary' : 'danger' }),
+    })),
+  }));
 }

@@ -1,6 +1,6 @@
 // Windows (modals): the boxes of a message, and the intake form. What they hold comes back as `fields`.
 import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
-import type { Key, Language, Spoken } from '../../messages/message.ts';
+import type { Key, Spoken } from '../../messages/message.ts';
 import { lengthOf, limits } from './limits.ts';
 
 /** What a window was opened for, kept in its `private_metadata`. */
@@ -43,11 +43,7 @@ function withoutHint({ placeholder: _, ...field }: Field): Field {
 }
 
 /** Licence type, error text and BIOS date before the first question. */
-export function intakeWindow(
-  language: Language,
-  licenses: readonly { id: string; label: string }[],
-  say: Say,
-): ModalView {
+export function intakeWindow(licenses: readonly { id: string; label: string }[], say: Say): ModalView {
   const fields: Field[] = [
     { id: 'license', kind: 'select', label: say('slack.intake.license'), options: licenses },
     {
@@ -61,7 +57,6 @@ export function intakeWindow(
   return {
     type: 'modal',
     callback_id: callbackIds.intake,
-    private_metadata: JSON.stringify({ language }),
     title: plain(say('slack.intake.title')),
     submit: plain(say('slack.intake.start')),
     close: plain(say('slack.window.close')),
