@@ -93,6 +93,24 @@ describe('/activation', () => {
     expect(question(user)).toBe('device');
   });
 
+  it('ja is answered with a sentence, not with the page that changes as well', async () => {
+    const user = newUser('en');
+    await user.openHome();
+    await say(user, 'new problem');
+    const channel = workspace.slack.channel({ name: `paged${people}`, members: [user], bot: false });
+    await user.slash('/activation', 'ja', { channel });
+    await settle();
+    expect(last(user.sees(channel.id)).plain).toContain(wordsAt('common.languageSet', 'ja'));
+    expect(last(user.sees(channel.id)).plain).not.toContain(wordsAt('slack.home.tickets', 'ja'));
+  });
+
+  it('with the name of something built in is a text like any other', async () => {
+    const user = newUser('en');
+    await user.slash('/activation', 'constructor');
+    await settle();
+    expect(direct(user).join('\n')).not.toContain(wordsAt('common.staleNothing', 'en'));
+  });
+
   it('ja and en change the language for good, and human leads to the summary', async () => {
     const user = newUser('en');
     await user.slash('/activation', 'ja');
@@ -247,6 +265,87 @@ describe('the message shortcut', () => {
     await settle();
     expect(direct(user).join('\n')).toContain('0xC004F074');
     expect(direct(colleague)).toEqual([]);
+  });
+});
+
+describe('a message that was chosen', () => {
+  it('commands nothing and says nothing of the language, whatever it says; it is quoted', async () => {
+    const user = newUser('en');
+    const colleague = newUser('ja');
+    const channel = workspace.slack.directBetween(user, colleague);
+    await user.slash('/activation', 'human');
+    await settle();
+    await colleague.post(channel.id, 'はい');
+    await user.messageShortcut(last(user.sees(channel.id)), 'activation_from_message');
+    await settle();
+    expect(workspace.desk.messages().filter(({ plain }) => plain.includes(`Alex Smith ${people - 1}`))).toEqual([]);
+    expect(direct(user).join('\n')).toContain(wordsAt('slack.heard.shortcut', 'en'));
+    expect(question(user)).toBe('device');
+    expect(last(user.sees()).plain).toContain(wordsAt('licenseType.device.ask', 'en'));
+  });
+
+  it("is refused when it is the bot's own", async () => {
+    const user = newUser('en');
+    await say(user, 'new problem');
+    await user.messageShortcut(last(user.sees()), 'activation_from_message');
+    await settle();
+    expect(last(user.sees()).plain).toContain(wordsAt('slack.shortcutOurs', 'en'));
+    expect(question(user)).toBe('device');
+  });
+});
+
+describe('Begin', () => {
+  it('goes on where a case is open, and shows the ticket where IT has it', async () => {
+    const user = newUser('en');
+    await user.openHome('messages');
+    await settle();
+    const [welcome] = user.sees();
+    await press(user, 'newProblem');
+    await press(user, 'company');
+    const begin = welcome?.actions().find(({ value }) => value === 'c/start');
+    if (!welcome || !begin) throw new Error('there is no welcome');
+    expect(
+      welcome
+        .now()
+        .actions()
+        .map(({ value }) => value),
+    ).not.toContain('c/start');
+    await user.click(welcome, begin.action_id, { block: begin.block_id, stale: true });
+    await settle();
+    expect(question(user)).toBe('admin');
+    await user.slash('/activation', 'human');
+    await settle();
+    await press(user, 'send');
+    await user.slash('/activation');
+    await settle();
+    expect(last(user.sees()).plain).toMatch(/ACT-\d{6}/);
+    expect(question(user)).toBe('nothing');
+  });
+
+  it('comes with a greeting also for whom App Home was the first thing', async () => {
+    const user = newUser('en');
+    await user.openHome();
+    await settle();
+    expect(user.home()?.plain).toContain(wordsAt('common.welcome.secrets', 'en'));
+    await say(user, '0xC004F213');
+    expect(direct(user).join('\n')).toContain(wordsAt('common.welcome.secrets', 'en'));
+  });
+});
+
+describe('a window that was left open', () => {
+  it('gives back what was typed when its question is over', async () => {
+    const user = newUser('en');
+    await user.slash('/activation', 'human');
+    await settle();
+    const card = last(user.sees());
+    const keep = card.actions().find(({ value }) => value?.endsWith('/keep'));
+    await user.click(card, keep?.action_id ?? '', { block: keep?.block_id ?? '' });
+    const form = await openedBy(user);
+    await say(user, 'send');
+    await user.submit(form, { note: 'the second floor, by the window' });
+    await settle();
+    expect(direct(user).join('\n')).toContain('the second floor, by the window');
+    expect(direct(user).join('\n')).toContain(wordsAt('common.unsent', 'en'));
   });
 });
 

@@ -140,6 +140,38 @@ describe('the desk in Slack', () => {
   });
 });
 
+describe('a card that is too long for one message', () => {
+  /** Words that take much room in Slack, since every sign of them is escaped. */
+  const wide = '<&> '.repeat(700);
+
+  it('stays one message in the channel, with its buttons; the rest stands in its thread, also when it grows or shrinks', async () => {
+    const workspace = await start();
+    const { slack, settle, desk, staff } = workspace;
+    const user = slack.user({ display_name: 'Alex Smith', locale: 'en-US' });
+    await user.slash('/activation', 'human');
+    await settle();
+    await pressNewest(user, user.sees(), 'keep', { errorText: wide, note: wide.slice(0, 900) });
+    await settle();
+    await pressNewest(user, user.sees(), 'send');
+    await settle();
+    const roots = () => desk.messages().filter(({ ts, thread_ts: root = ts }) => root === ts);
+    const [card] = roots();
+    if (!card) throw new Error('nothing reached the desk');
+    expect(card.actions().map(({ value }) => value?.split('/').at(-1))).toContain('claim');
+    for (const verb of ['claim', 'release', 'claim', 'resolve']) {
+      await pressNewest(staff, roots(), verb);
+      await settle();
+      expect(roots()).toHaveLength(1);
+    }
+    const shown = [card.now(), ...card.thread()].map(({ plain: text }) => text).join('\n');
+    expect(shown.match(/<&>/g)?.length).toBeGreaterThan(200);
+    await staff.mention(desk.name, 'note seen', { thread: card.thread()[0] ?? card });
+    await settle();
+    expect(plain(card.thread())).toContain(wordsAt('handoff.desk.notedHere', 'ja').split('{{')[0] ?? '');
+    slack.assertClean();
+  });
+});
+
 describe('a screenshot', () => {
   const picture = { name: 'screenshot.png', mimetype: 'image/png', bytes: 'the picture' };
 
@@ -160,6 +192,71 @@ describe('a screenshot', () => {
     expect(files.map(({ name, size }) => ({ name, size }))).toEqual([{ name: picture.name, size: 11 }]);
     slack.assertClean();
   });
+
+  it('of an earlier case stays there: a new ticket takes only its own', async () => {
+    const workspace = await start();
+    const { slack, settle, desk } = workspace;
+    const user = slack.user({ display_name: 'Alex Smith', locale: 'en-US' });
+    await user.dm('0xC004F074 on my work laptop', { files: [{ ...picture, bytes: 'the first' }] });
+    await settle();
+    await user.dm('new problem');
+    await settle();
+    await user.dm('', { files: [{ ...picture, bytes: 'a second one' }] });
+    await settle();
+    await user.slash('/activation', 'human');
+    await settle();
+    await pressNewest(user, user.sees(), 'send');
+    await settle();
+    const [card] = desk.messages();
+    const files = card?.thread().flatMap((message) => message.files ?? []) ?? [];
+    expect(files.map(({ size }) => size)).toEqual(['a second one'.length]);
+  });
+
+  it('stays with the case when the words that came with it are edited', async () => {
+    const workspace = await start();
+    const { slack, settle, desk } = workspace;
+    const user = slack.user({ display_name: 'Alex Smith', locale: 'en-US' });
+    const { sent } = await user.dm('0xC004F074 on my work laptop', { files: [picture] });
+    await settle();
+    await user.edit(sent, '0xC004F213 on my work laptop');
+    await settle();
+    await user.slash('/activation', 'human');
+    await settle();
+    await pressNewest(user, user.sees(), 'send');
+    await settle();
+    const [card] = desk.messages();
+    expect(card?.plain).toContain(picture.name);
+    expect(card?.thread().flatMap((message) => message.files ?? [])).toHaveLength(1);
+  });
+
+  it('that comes with a command is kept all the same', async () => {
+    const workspace = await start();
+    const { slack, settle, desk } = workspace;
+    const user = slack.user({ display_name: 'Alex Smith', locale: 'en-US' });
+    await user.dm('talk to a person', { files: [picture] });
+    await settle();
+    await pressNewest(user, user.sees(), 'send');
+    await settle();
+    expect(desk.messages()[0]?.plain).toContain(picture.name);
+  });
+
+  it('that is slow to pass on is uploaded once: its lease is renewed', async () => {
+    const workspace = await start();
+    const { slack, settle } = workspace;
+    const { user, card } = await handOver(workspace);
+    slack.fault('files.getUploadURLExternal', { delay: 8_500 });
+    slack.fault('files.completeUploadExternal', { delay: 8_500 });
+    await user.dm('', { files: [picture] });
+    const end = Date.now() + 25_000;
+    const uploads = () =>
+      card()
+        .thread()
+        .flatMap((message) => message.files ?? []);
+    while (uploads().length === 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+    await settle();
+    expect(uploads()).toHaveLength(1);
+    expect(slack.callsTo('files.getUploadURLExternal')).toHaveLength(1);
+  }, 30_000);
 
   it('sent while the ticket is open joins its thread', async () => {
     const workspace = await start();

@@ -76,6 +76,19 @@ describe.each<[string, string, Fault]>([
   });
 });
 
+describe('a lost answer, and a look into the past that fails as well', () => {
+  it('waits until it can look: the message is shown once', async () => {
+    const { slack, settle } = await start();
+    const user = slack.user({ locale: 'en-US' });
+    slack.fault('chat.postMessage', { dropAfter: true });
+    slack.fault('conversations.history', { error: 'internal_error' }, { times: 2 });
+    await user.dm('new problem');
+    await until(() => user.sees().length >= 3);
+    await settle();
+    expect(user.sees()).toHaveLength(3);
+  });
+});
+
 describe('a lost answer to an update', () => {
   it('changes nothing more', async () => {
     const { slack, settle } = await start();
