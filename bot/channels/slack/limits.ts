@@ -1,4 +1,4 @@
-// Every limit of Block Kit and the Web API that this channel meets, with its number.
+// Every limit of Block Kit, and those of the Web API that messages meet, with their numbers.
 
 /**
  * In characters (code points) or items. Source: docs.slack.dev/reference/block-kit (blocks, elements, composition
@@ -38,6 +38,31 @@ export const limits = {
   viewButton: 24,
   privateMetadata: 3000,
   callbackId: 255,
+  /** What follows belongs to elements that no message of ours has so far. */
+  accessibilityLabel: 75,
+  altText: 2000,
+  attachments: 100,
+  checks: 10,
+  confirmButton: 30,
+  confirmText: 300,
+  confirmTitle: 100,
+  contextActions: 5,
+  externalId: 255,
+  fileInputMax: 10,
+  groupLabel: 75,
+  imageTitle: 2000,
+  markdown: 12_000,
+  optionDescription: 75,
+  optionGroups: 100,
+  overflow: 5,
+  postText: 40_000,
+  tableChars: 10_000,
+  tableCols: 20,
+  tableRows: 100,
+  url: 3000,
+  videoAuthor: 50,
+  videoTitle: 200,
+  viewBytes: 250_000,
   /** Buttons side by side; with more choices than this a menu is easier to read. Ours, not Slack's. */
   choicesAsButtons: 5,
 } as const;
