@@ -9,9 +9,9 @@ import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.
 import { type Web, webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { deskOf, isDesk } from './deskAddress.ts';
-import { tell } from './handoff/handoff.ts';
 import { startDeliverer } from './handoff/outbox.ts';
-import type { Clock, Delivery } from './handoff/ports.ts';
+import type { Clock } from './handoff/ports.ts';
+import { tellTrouble } from './handoff/trouble.ts';
 import type { Log } from './log.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { noPolicy, type Policy } from './policy.ts';
@@ -85,24 +85,11 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     queue: store.outboxQueue,
     couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
     speak,
-    troubled,
+    troubled: (due, hope) =>
+      tellTrouble({ store, fallback: config.defaultLanguage }, due, hope).then(() => deliverer.poke()),
     clock,
     log,
   });
-
-  /** The employee hears that their ticket has not reached the desk. */
-  async function troubled({ id, thread }: Delivery, hope: 'mended' | 'never'): Promise<void> {
-    const ticket = (await store.tickets.byCard(id)) ?? (thread && (await store.tickets.byCard(thread)));
-    const person = ticket ? await store.people.get(ticket.person) : undefined;
-    const to = person?.address;
-    if (!ticket || !to) return;
-    const message = tell(hope === 'never' ? 'handoff.undelivered' : 'handoff.delayed', ticket);
-    const language = person.language ?? config.defaultLanguage;
-    await store.turn(`${to.channel}/${to.conversation}`, ({ outbox }) =>
-      outbox.put({ id: randomUUID(), to, language, message }),
-    );
-    deliverer.poke();
-  }
 
   const needs = {
     words: localizer,

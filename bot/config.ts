@@ -141,8 +141,9 @@ export function readConfig(
   const appId = env['MicrosoftAppId']?.trim();
   const appType = choice('MicrosoftAppType', appTypes, 'SingleTenant');
   const authOff = choice('TEAMS_AUTH', ['on', 'off'], 'on') === 'off';
-  const configured = appId !== undefined || Object.keys(env).some((name) => /^(SLACK|DESK)_/.test(name));
   const slack = slackSettings();
+  const isDesk = (name: string) => name.startsWith('DESK_');
+  const configured = appId !== undefined || slack !== undefined || Object.keys(env).some(isDesk);
   const pageAsked = choice('LOCAL_PAGE', ['on', 'off'], configured ? 'off' : 'on') === 'on';
 
   if (authOff && appId) problem('config.authOffWithApp');
@@ -152,7 +153,7 @@ export function readConfig(
 
   const open = appId === undefined && !isPublic && (!slack || authOff);
   const teams = appId ? registered(appId) : open ? { type: 'none', tenants: [], settings: {} } : undefined;
-  if (!teams && env['DESK_TEAMS_CHANNEL'] && !isPublic) {
+  if (!teams && env['DESK_TEAMS_CHANNEL'] && !env['DESK_SLACK_CHANNEL'] && (!isPublic || slack)) {
     problem('config.needed', { name: 'MicrosoftAppId', because: 'DESK_TEAMS_CHANNEL' });
   }
   const policyFile = env['POLICY_FILE']?.trim();
@@ -219,8 +220,7 @@ export function readConfig(
     const apiUrl = address('SLACK_API_URL').replace(/(?<=.)\/*$/, '/');
     const because = set.join(', ');
     if (!env['SLACK_BOT_TOKEN']) problem('config.needed', { name: 'SLACK_BOT_TOKEN', because });
-    if (!env['SLACK_APP_TOKEN'] && !signingSecret)
-      problem('config.needed', { name: 'SLACK_SIGNING_SECRET / SLACK_APP_TOKEN', because });
+    if (!env['SLACK_APP_TOKEN'] && !signingSecret) problem('config.slackWay');
     return {
       botToken,
       ...(signingSecret && { signingSecret }),
@@ -244,7 +244,7 @@ export function readConfig(
     const [channel, , tenant] = names.map((name) => env[name]?.trim());
     const serviceUrl = address('DESK_TEAMS_SERVICE_URL');
     const set = names.filter((name) => env[name]);
-    if (set.length === 0) return {};
+    if (set.length === 0 || env['DESK_SLACK_CHANNEL']) return {};
     for (const name of names) {
       if (!env[name]) problem('config.needed', { name, because: set.join(', ') });
     }

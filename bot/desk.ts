@@ -74,7 +74,6 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
     { type: verb, by } satisfies TicketEvent,
     takesWords ? staffWords : undefined,
   );
-  if (verb === 'reply' && input.files.length > 0) await say(sentence('handoff.desk.filesStay'));
   if ('refused' in after) {
     if (overheard) return;
     await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });
@@ -83,6 +82,8 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
     // Words in the box of a card that was claimed, released or resolved are not lost, and not sent either.
     await handoff.byStaff(after, { type: 'note', by }, staffWords);
   }
+  if (verb === 'reply' && !('refused' in after) && input.files.length > 0)
+    await say(sentence('handoff.desk.filesStay'));
   await turn.showHome(ticket.person);
 }
 

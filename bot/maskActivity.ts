@@ -19,12 +19,14 @@ export function maskActivity(activity: Activity): { activity: Activity; found: S
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mask(item)]));
   }
 
-  const { text, summary, value, attachments } = activity;
+  const { text, summary, value, attachments, from, recipient } = activity;
   const attachment = (one: Attachment): Attachment => ({ ...mask(one), contentType: one.contentType });
   const { press, ...rest } = (value ?? {}) as { press?: unknown };
   const masked = {
     ...activity,
     ...mask({ text, summary }),
+    ...(from && { from: { ...from, name: mask(from.name) } }),
+    ...(recipient && { recipient: { ...recipient, name: mask(recipient.name) } }),
     ...(value !== undefined && { value: { ...mask(rest), ...(press !== undefined && { press }) } }),
     ...(attachments && { attachments: attachments.map(attachment) }),
   };

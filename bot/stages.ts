@@ -6,8 +6,10 @@ import { asideChoices, commandChoice, type Guide, readingOf } from '../dialogs/g
 import type { Dialogs } from '../dialogs/index.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
+import { understoodMessage } from '../dialogs/reading.ts';
 import { withIt } from '../dialogs/sections/additionalInfo.ts';
 import { isOneOf, typedNumber } from '../dialogs/typed.ts';
+import { learnTrouble } from './activation/learn.ts';
 import { isSamePress, pressOf } from './doublePress.ts';
 import { refusalText, solvedChoice, tell } from './handoff/handoff.ts';
 import type { Ticket } from './handoff/ticket.ts';
@@ -56,7 +58,8 @@ const shownWords = 500;
 
 /** What was masked and what was cut is said before anything else. */
 export async function warn({ activity, masked, input, say }: Turn): Promise<void> {
-  const typed = !input.press && activity.channelData?.heardBy === undefined;
+  // A command leaves no message behind, and a window none either; everything else can be deleted by who wrote it.
+  const typed = !input.press && activity.channelData?.heardBy !== 'command';
   if (masked.length > 0) await say(maskedNotice(typed ? 'common.masked' : 'common.maskedOnly', masked));
   if (input.text.length > readLimit) {
     await say({
@@ -176,27 +179,32 @@ async function start({ handoff, person, say }: Turn, dialogs: Dialogs): Promise<
   else await dialogs.run(dialogs.active ? 'continue' : 'newProblem');
 }
 
-/** Files are named in the case; with a live ticket they reach the desk, or their names do. */
+/** Files are named in the case; with a live ticket they reach the desk, or their names do. Never the whole turn. */
 export const files: Stage = async (turn, dialogs) => {
   const { conversation, input, handoff, person } = turn;
   if (input.files.length === 0) return false;
-  const ticket = dialogs.active ? undefined : await handoff.liveTicket(person);
+  const ticket = dialogs.active || beginsAnew(turn) ? undefined : await handoff.liveTicket(person);
   const passed = input.fileRefs.filter((file) => handoff.takesFile(file)).map(({ name }) => name);
   const rest = input.files.filter((name) => !passed.includes(name));
-  const passedKey = ticket ? 'common.attachmentAdded' : 'common.attachmentPassed';
-  if (passed.length > 0) await turn.say(aboutFiles(passedKey, passed));
+  if (passed.length > 0) {
+    await turn.say(aboutFiles(ticket ? 'common.attachmentAdded' : 'common.attachmentPassed', passed));
+  }
   if (rest.length > 0) await turn.say(aboutFiles('common.attachment', rest));
   const named = input.files.filter((name) => name !== '');
   conversation.case = { ...conversation.case, files: [...new Set([...conversation.case.files, ...named])].slice(-20) };
   if (!ticket) conversation.fileRefs = [...(conversation.fileRefs ?? []), ...input.fileRefs].slice(-20);
-  if (ticket && named.length > 0) await handoff.relay(ticket, person, named.join(', '));
-  if (ticket) await handoff.passFiles(ticket, input.fileRefs);
-  if (input.text.trim() !== '' || input.press) return false;
-  // Somebody who begins with a picture is asked what it is about.
-  if (dialogs.active || ticket) await dialogs.redraw();
-  else await dialogs.begin('');
-  return true;
+  else {
+    if (named.length > 0) await handoff.relay(ticket, person, named.join(', '));
+    await handoff.passFiles(ticket, input.fileRefs);
+  }
+  return false;
 };
+
+/** A new case, whatever ticket there is: asked for, or a trouble that is told by a command or a mention. */
+function beginsAnew({ activity, input, words }: Turn): boolean {
+  if (interruptionIn(input, words) === 'newProblem') return true;
+  return activity.channelData?.heardBy !== undefined && saysTrouble(readingOf(input));
+}
 
 function aboutFiles(
   key: 'common.attachment' | 'common.attachmentPassed' | 'common.attachmentAdded',
@@ -206,24 +214,43 @@ function aboutFiles(
   return { blocks: [{ kind: 'text', text: { key, values: { names } } }] };
 }
 
-export const nothing: Stage = async ({ input, say, welcomed }, dialogs) => {
+export const nothing: Stage = async ({ input, say, welcomed, handoff, person }, dialogs) => {
   if (input.press || input.text.trim() !== '') return false;
-  if (welcomed) await say(sentence('common.empty'));
-  await dialogs.redraw();
+  if (input.files.length === 0) {
+    if (welcomed) await say(sentence('common.empty'));
+    await dialogs.redraw();
+    // Somebody who begins with a picture is asked what it is about.
+  } else if (dialogs.active || (await handoff.liveTicket(person))) await dialogs.redraw();
+  else await dialogs.begin('');
   return true;
 };
 
 /** What somebody typed into the boxes of a question that is over is not lost: they can copy it. */
-export const unsent: Stage = async ({ input, conversation, say }) => {
-  const { press, fields = {} } = input;
-  const words = Object.values(fields).filter((value) => value.trim().length > shortestWords);
-  if (press?.to !== 'question' || press.asking === conversation.shown?.asking || words.length === 0) return false;
+export const unsent: Stage = async ({ input, conversation, saidBefore, say }) => {
+  const { press, card, fields = {} } = input;
+  if (press?.to !== 'question' || press.asking === conversation.shown?.asking || !card) return false;
+  const boxes = (await saidBefore(card))?.fields ?? [];
+  const known = JSON.stringify(conversation.case);
+  const words = boxes
+    .filter(({ kind }) => kind === 'line' || kind === 'lines')
+    .map(({ id, value = '' }) => ({ typed: (fields[id] ?? '').trim(), before: value.trim() }))
+    .filter(({ typed, before }) => typed !== '' && typed !== before && !known.includes(JSON.stringify(typed)))
+    .map(({ typed }) => typed);
+  if (words.length === 0) return false;
   await say({ blocks: [{ kind: 'quote', by: { key: 'common.unsent' }, text: { verbatim: words.join('\n') } }] });
   return false;
 };
 
-/** Shorter ones are the ids of choices, or nothing that is worth copying. */
-const shortestWords = 2;
+/** A trouble that is told by a command while the summary waits is part of it, and no note. */
+export const toldMeanwhile: Stage = async (turn, dialogs) => {
+  const { conversation, input, say } = turn;
+  if (conversation.shown?.question !== 'handover' || input.press || !beginsAnew(turn)) return false;
+  conversation.case = learnTrouble(conversation.case, input.text, readingOf(input));
+  const understood = understoodMessage(conversation.case);
+  if (understood) await say({ blocks: understood.blocks });
+  await dialogs.redraw();
+  return true;
+};
 
 /** A button of a conversation that is over. */
 export const stalePress: Stage = async ({ input, say }, dialogs) => {
@@ -234,9 +261,7 @@ export const stalePress: Stage = async ({ input, say }, dialogs) => {
 
 /** The words of a person with a live ticket join its thread. */
 export const relay: Stage = async (turn, dialogs) => {
-  // A trouble that is told by a command or a mention is a new one.
-  const asks = turn.activity.channelData?.heardBy !== undefined && saysTrouble(readingOf(turn.input));
-  if (dialogs.active || asks) return false;
+  if (dialogs.active || beginsAnew(turn)) return false;
   const ticket = await turn.handoff.liveTicket(turn.person);
   if (!ticket) return false;
   await passOn(turn, ticket, turn.input.text.slice(0, readLimit));

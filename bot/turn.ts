@@ -27,6 +27,7 @@ import {
   stalePress,
   type Turn,
   ticketPress,
+  toldMeanwhile,
   unsent,
   warn,
 } from './stages.ts';
@@ -122,7 +123,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     },
   };
   if (activity.channelData?.aloud) {
-    const said = `aloud/${row.channel}/${row.conversation}`;
+    const said = `aloud/${row.channel}/${row.conversation}/${activity.from.id}`;
     const message = aloudMessage(input.text, (await stores.states.get(said)) !== undefined);
     if (message) await turn.say(message);
     await stores.states.put(said, true, now);
@@ -133,7 +134,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const gone = place === 'personal' && activity.action === 'remove';
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
   await stores.people.put({ ...person, welcomed });
-  await stores.states.put(key, { ...conversation, seenAt: now }, now);
+  await stores.states.put(key, isHome(activity) ? conversation : { ...conversation, seenAt: now }, now);
   await showHome(homes, person.key, isHome(activity));
 }
 
@@ -163,6 +164,7 @@ async function inOrder(turn: Turn): Promise<boolean> {
     files,
     resume,
     interruption,
+    toldMeanwhile,
     nothing,
     stalePress,
     relay,

@@ -106,11 +106,9 @@ class Walk implements Dialogs {
 
   async begin(text: string): Promise<void> {
     const { conversation, say } = this.#guide;
-    const { files } = conversation.case;
-    const { fileRefs } = conversation;
+    const { fileRefs = [], case: before } = conversation;
     this.#reset(prefaceOf(conversation));
-    conversation.case = { ...conversation.case, files };
-    if (fileRefs) conversation.fileRefs = fileRefs;
+    Object.assign(conversation, { fileRefs, case: { ...conversation.case, files: before.files } });
     const reading = readMessage(text);
     const { intent, elsewhere = 'other' } = reading;
     if (isForUs(reading, text)) {
@@ -290,10 +288,12 @@ class Walk implements Dialogs {
 
   #reset(preface?: Case): void {
     const { case: kase, trail } = newConversation();
-    const { conversation } = this.#guide;
-    Object.assign(conversation, { case: preface ?? kase, trail });
+    const { conversation, input } = this.#guide;
+    // What came with this very message belongs to what begins now.
+    const files = input.files.filter((name) => name !== '');
+    Object.assign(conversation, { case: preface ?? { ...kase, files }, trail });
+    if (!preface) conversation.fileRefs = input.fileRefs;
     delete conversation.wantsPerson;
     delete conversation.ticket;
-    delete conversation.fileRefs;
   }
 }

@@ -378,7 +378,12 @@ describe('mistakes', () => {
 
   it.each<[string, Environment, RegExp, RegExp]>([
     ['a wrong port', { PORT: 'x' }, /PORT must be a number from 0 to 65535/, /PORT.*65535/],
-    ['a public address', { HOST: '0.0.0.0' }, /Set MicrosoftAppId or Slack, or remove HOST/, /MicrosoftAppId.*HOST/],
+    [
+      'a public address',
+      { HOST: '0.0.0.0' },
+      /Set MicrosoftAppId or SLACK_BOT_TOKEN, or remove HOST/,
+      /MicrosoftAppId.*HOST/,
+    ],
     [
       'no password',
       { MicrosoftAppId: 'a', MicrosoftAppTenantId: 't' },
@@ -423,11 +428,16 @@ describe('Slack', () => {
 
   it.each([
     ['without a bot token', { SLACK_SIGNING_SECRET: 'secret' }, ['config.needed']],
-    ['without a way in', { SLACK_BOT_TOKEN: 'xoxb-1' }, ['config.needed']],
+    ['without a way in', { SLACK_BOT_TOKEN: 'xoxb-1' }, ['config.slackWay']],
     ['with a token of another kind', { ...slack, SLACK_BOT_TOKEN: 'xoxp-1' }, ['config.token']],
     ['with the app token for the bot token', { ...slack, SLACK_BOT_TOKEN: 'xapp-1' }, ['config.token']],
     ["with a channel's name as desk", { ...slack, DESK_SLACK_CHANNEL: '#it-desk' }, ['config.slackChannel']],
     ['with a desk and no token', { DESK_SLACK_CHANNEL: 'C0123456789' }, ['config.needed']],
+    [
+      'with a desk in a Teams that is closed on a public address',
+      { ...slack, ...desk, HOST: '0.0.0.0' },
+      ['config.needed'],
+    ],
     ['with two desks', { ...slack, ...singleTenant, ...desk, DESK_SLACK_CHANNEL: 'C0123456789' }, ['config.oneDesk']],
   ])('does not start %s', (_, environment: Environment, keys) => {
     expect(mistakes(environment)).toEqual(keys);

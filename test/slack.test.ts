@@ -93,6 +93,16 @@ describe('/activation', () => {
     expect(question(user)).toBe('device');
   });
 
+  it('with a code while the summary waits puts it into the summary, with its meaning', async () => {
+    const user = newUser('en');
+    await user.slash('/activation', 'human');
+    await settle();
+    await user.slash('/activation', '0xC004F074 after the BIOS update');
+    await settle();
+    expect(question(user)).toBe('handover');
+    expect(last(user.sees()).plain).toContain(wordsAt('errors.causes.volume_kms', 'en'));
+  });
+
   it('ja is answered with a sentence, not with the page that changes as well', async () => {
     const user = newUser('en');
     await user.openHome();
@@ -169,6 +179,20 @@ describe('a mention', () => {
     await settle();
     expect(channel.messages()).toHaveLength(1);
     expect(user.sees()).toEqual([]);
+  });
+});
+
+describe('a second person in the same thread', () => {
+  it('is told as well where the answer is', async () => {
+    const [one, two] = [newUser('en'), newUser('en')];
+    const channel = workspace.slack.channel({ name: `both${people}`, members: [one, two] });
+    const { sent } = await one.mention(channel.name, 'my PC wants activation');
+    await settle();
+    await two.mention(channel.name, 'mine too', { thread: sent });
+    await two.mention(channel.name, 'please', { thread: sent });
+    await settle();
+    const told = sent.thread().filter(({ plain }) => plain.includes(wordsAt('slack.aloud.moved', 'en')));
+    expect(told).toHaveLength(2);
   });
 });
 

@@ -229,6 +229,41 @@ describe('a screenshot', () => {
     expect(card?.thread().flatMap((message) => message.files ?? [])).toHaveLength(1);
   });
 
+  it('of a message that was chosen belongs to the new case, whatever ticket there is', async () => {
+    const workspace = await start();
+    const { slack, settle, desk } = workspace;
+    const { user, card } = await handOver(workspace);
+    const colleague = slack.user();
+    const channel = slack.directBetween(user, colleague);
+    await colleague.post(channel.id, 'my PC says 0xC004F074', { files: [picture] });
+    const chosen = user.sees(channel.id).at(-1);
+    if (!chosen) throw new Error('there is no message');
+    await user.messageShortcut(chosen, 'activation_from_message');
+    await settle();
+    await user.slash('/activation', 'human');
+    await settle();
+    expect(
+      card()
+        .thread()
+        .flatMap((message) => message.files ?? []),
+    ).toEqual([]);
+    await pressNewest(user, user.sees(), 'dont').catch(() => {});
+    await settle();
+    expect(plain(user.sees())).toContain(wordsAt('common.attachmentPassed', 'en').replace('{{names}}', picture.name));
+    expect(desk.messages()).toHaveLength(1 + card().thread().length);
+  });
+
+  it('that the desk may not have is said there; the employee is not told that the ticket is lost', async () => {
+    const workspace = await start();
+    const { slack, settle } = workspace;
+    const { user, card } = await handOver(workspace);
+    slack.fault('files.completeUploadExternal', { error: 'file_uploads_disabled' }, { times: 9 });
+    await user.dm('', { files: [picture] });
+    await settle();
+    expect(plain(card().thread())).toContain(wordsAt('slack.file.gone', 'ja'));
+    expect(plain(user.sees())).not.toContain('could not be delivered');
+  });
+
   it('that comes with a command is kept all the same', async () => {
     const workspace = await start();
     const { slack, settle, desk } = workspace;

@@ -191,7 +191,7 @@ describe.each([
     await settle();
     expect(injected.hits).toBe(1);
     expect(log.join('\n')).toContain(cure);
-    const delayed = wordsAt('handoff.delayed', 'en').replace(/^\{\{ticket\}\}/, '');
+    const delayed = wordsAt('handoff.delayed', 'en').split('{{ticket}}')[1] ?? '';
     expect(user.sees().filter(({ plain }) => plain.includes(delayed))).toHaveLength(1);
     for (const _ of [1, 2]) {
       clock.forward(61_000);

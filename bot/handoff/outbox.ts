@@ -7,7 +7,7 @@ export interface DelivererNeeds {
   readonly couriers: Readonly<Record<string, Courier>>;
   /** Localises a message for a channel. */
   readonly speak: (message: Message, language: Language, channel: string) => Spoken;
-  /** A delivery waits until somebody puts something right, or is given up; told once each. */
+  /** A delivery waits until somebody puts something right, at each try, or is given up. */
   readonly troubled: (due: DueDelivery, hope: 'mended' | 'never') => Promise<void>;
   readonly clock: Clock;
   readonly log: { warn(data: object, text: string): void; error(data: object, text: string): void };
@@ -46,8 +46,6 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   const channels = Object.keys(couriers);
   const watched = new Map<string, () => void>();
   const flying = new Set<Promise<void>>();
-  /** Deliveries whose trouble was told in this process. */
-  const told = new Set<string>();
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -59,7 +57,6 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       const courier = couriers[due.to.channel];
       if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
       await queue.delivered(due.id, await courier.deliver(due, speak(due.message, due.language, due.to.channel)), at());
-      told.delete(due.id);
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.firstTriedAt ?? at());
@@ -67,17 +64,13 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');
         await queue.park(due.id, failure.message, at());
-        told.delete(due.id);
         await tell(due, 'never');
         return;
       }
       const wait = failure.retryAfterMs ?? backoffMs(due.attempts);
       log.warn({ ...about, waitMs: wait }, 'a message could not be delivered yet');
       await queue.postpone(due.id, new Date(clock.now().getTime() + wait).toISOString(), failure.message);
-      if (failure.hope === 'mended' && !told.has(due.id)) {
-        told.add(due.id);
-        await tell(due, 'mended');
-      }
+      if (failure.hope === 'mended') await tell(due, 'mended');
     } finally {
       watched.get(due.id)?.();
       watched.delete(due.id);

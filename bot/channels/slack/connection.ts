@@ -52,15 +52,19 @@ export function keepConnected(
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     client.once('disconnected', end);
     const started = client.start();
-    started.catch(() => {});
+    // One that is done too late, after a stop or the end of patience, is not left open.
+    let wanted = true;
+    started.then(() => (wanted && !stopped ? undefined : client.disconnect())).catch(() => {});
     let timer: NodeJS.Timeout | undefined;
     const silent = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no greeting within ${greetingMs} ms`)), greetingMs);
     });
     try {
       await Promise.race([started, silent]);
+      if (stopped) throw new Error('stopped');
       return { ended };
     } catch (error) {
+      wanted = false;
       client.off('disconnected', end);
       await Promise.race([client.disconnect(), pause(closingMs)]);
       throw error;
@@ -83,8 +87,9 @@ export function keepConnected(
         failures = performance.now() - since < shortestMs ? failures + 1 : 0;
         if (!stopped) log.debug({}, 'the socket to Slack was closed and is opened again');
       } catch (error) {
+        if (stopped) return;
         failures += 1;
-        log.warn({ reason: reasonOf(error), failures }, unreachable);
+        log.warn({ reason: why(error), failures }, unreachable);
       }
       connection = undefined;
     }
@@ -103,8 +108,8 @@ export function keepConnected(
   return {
     async start() {
       const first = await connect().catch((error: unknown) => {
-        if (refusals.has(slackErrorOf(error) ?? '')) throw new SocketRefused(reasonOf(error));
-        log.warn({ reason: reasonOf(error) }, unreachable);
+        if (refusals.has(slackErrorOf(error) ?? '')) throw new SocketRefused(slackErrorOf(error));
+        log.warn({ reason: why(error) }, unreachable);
         return undefined;
       });
       running = keep(first);
@@ -119,4 +124,9 @@ export function keepConnected(
       wake();
     },
   };
+}
+
+/** The cures that `reasonOf` names are those of the bot token. */
+function why(error: unknown): string {
+  return slackErrorOf(error) ?? (error === undefined ? 'the connection was closed at once' : reasonOf(error));
 }

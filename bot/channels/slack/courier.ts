@@ -60,15 +60,20 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
       throw new DeliveryError('the thread was never opened', 'never');
     const place = await placeFor(threadReceipt?.['thread'] ?? conversationOf(to));
     const sent = await postAll(delivery, place, draw(place), 0);
-    for (const file of spoken.files ?? []) await post(delivery, place, sent.at(-1) ?? '', file, spoken.language);
+    for (const file of spoken.files ?? []) await postFile(delivery, place, sent.at(-1) ?? '', file, spoken.language);
     return { place, ts: sent.join(), ...(opensThread(place) && { thread: threadId(place, sent[0] ?? '') }) };
   }
 
   /** A file below the message that names it, or why it is not there; `after` is that message's `ts`. */
-  async function post(delivery: DueDelivery, place: string, after: string, file: FileRef, language: Language) {
+  async function postFile(delivery: DueDelivery, place: string, after: string, file: FileRef, language: Language) {
     const isThere = delivery.attempts > 1 && (await messagesSince(place, after)).some(isAnswerTo(file, after));
     if (isThere) return;
-    const refused = await passFile(file, place);
+    const refused = await passFile(file, place).catch((error): Key => {
+      const failure = toDeliveryError(error);
+      if (failure.hope !== 'never') throw failure;
+      log.warn({ reason: failure.message }, 'a file could not be passed on');
+      return 'slack.file.gone';
+    });
     if (refused === undefined) return;
     const text = explain(refused, language);
     const [message] = renderMessages({ language, blocks: [{ kind: 'text', text }] }, delivery.id, '');

@@ -11,7 +11,7 @@ interface FileNeeds {
   readonly apiUrl?: string | undefined;
 }
 
-const fetchMs = 10_000;
+const fetchMs = 120_000;
 
 /** Uploads the file to the place; or says why not, as a key for staff. Throws what the Web API throws. */
 export async function passFile(needs: FileNeeds, file: FileRef, place: string): Promise<Key | undefined> {

@@ -20,8 +20,9 @@ import {
 } from './inbound.ts';
 import { pressIn, writePress } from './pressValue.ts';
 import { reasonOf } from './refusals.ts';
-import { actionIds, escapeText, renderMessages } from './render.ts';
+import { actionIds, renderMessages } from './render.ts';
 import { callbackIds, fieldsIn, formWindow, intakeWindow, type WindowPurpose } from './windows.ts';
+import { escapeText } from './words.ts';
 
 /** What the listeners hand activities to, and what they need to answer at once. */
 export interface SlackEdge {
@@ -70,10 +71,12 @@ const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english'])
 /** Registers every listener; `manifest/slack.json` names the same ones. */
 export function listen(app: App, { client, edge, desk, directs, botUser, now, log }: ListenerNeeds): void {
   const { accept } = edge;
+  let self: string | undefined;
 
   const messages = async ({ event, body }: { event: unknown; body: Envelope }) => {
     const { channel, channel_type: type, user } = event as MessageEvent;
     if (type === 'im' && user && channel) directs.set(user, channel);
+    self ??= botOf(body);
     for (const { key, activity } of readMessageEvent(event as MessageEvent, teamOf(body), botOf(body), desk)) {
       await accept('slack', key, activity);
     }
@@ -146,7 +149,7 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
       fields: { errorText: words },
       card: trigger,
     };
-    if (author !== undefined && author === botUser()) await edge.tell(user.id, 'slack.shortcutOurs');
+    if (author !== undefined && author === (self ?? botUser())) await edge.tell(user.id, 'slack.shortcutOurs');
     else await accept('slack', `shortcut/${trigger}`, spokenTo(sender, { id: trigger, value, files }, 'shortcut'));
     await ack();
   });
@@ -170,9 +173,11 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
 
   app.view(callbackIds.intake, async ({ view, body, ack }) => {
     const fields = fieldsIn(view.state.values);
-    const language = await edge.languageOf(body.user.id);
+    // Somewhere it is tomorrow already.
     const tomorrow = new Date(now().getTime() + 24 * 3_600_000).toISOString().slice(0, 10);
-    if ((fields['biosDate'] ?? '') > tomorrow) return ack(refusal({ biosDate: 'slack.intake.future' }, language));
+    if ((fields['biosDate'] ?? '') > tomorrow) {
+      return ack(refusal({ biosDate: 'slack.intake.future' }, await edge.languageOf(body.user.id)));
+    }
     const sender: Sender = { user: body.user.id, team: body.team?.id };
     const value = { press: { to: 'command', command: 'newProblem' }, fields } as const;
     const activity = activityOf(sender, personalConversation(body.user.id), { id: view.id, value });

@@ -1,8 +1,9 @@
-// A spoken message as Block Kit. Words stand in rich text or plain text, where nothing is read as markup or a mention.
+// A spoken message as Block Kit. People's words stand in rich text or plain text, where nothing is markup or a mention.
 import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextBlockElement, RichTextSection } from '@slack/types';
 import type { Choice, InWords, Spoken } from '../../messages/message.ts';
-import { chunks, lengthOf, limits, split } from './limits.ts';
+import { chunks, lengthOf, limits } from './limits.ts';
 import { writePress } from './pressValue.ts';
+import { escapeText, pieces, weightOf } from './words.ts';
 
 export type SpokenChoice = InWords<Choice>;
 type SpokenBlock = Spoken['blocks'][number];
@@ -52,11 +53,6 @@ export function renderBlocks(spoken: Spoken, id: string, menuHint: string): Know
     .slice(0, limits.viewBlocks);
 }
 
-/** Control characters of Slack's `text`: escaped, they are shown as they were typed and mention nobody. */
-export function escapeText(words: string): string {
-  return words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
 /** Blocks that belong together, and what they say. */
 interface Drawn {
   readonly text: string;
@@ -69,7 +65,8 @@ function paginate(parts: readonly Drawn[], below: readonly Drawn[] = []): Drawn[
   for (const part of parts) {
     const page = pages.at(-1) ?? [];
     const under = pages.length === 1 ? below : [];
-    if (page.length > 0 && !fits([...page, part, ...under])) pages.push([part]);
+    const isNew = page.length > 0 || under.length > 0;
+    if (isNew && !fits([...page, part, ...under])) pages.push([part]);
     else page.push(part);
   }
   pages[0]?.push(...below);
@@ -91,15 +88,6 @@ function drawTitle(title: string): Drawn[] {
     return splitBlock({ kind: 'text', tone: 'strong', text: title }).flatMap(drawBlock);
   const header: HeaderBlock = { type: 'header', text: { type: 'plain_text', text: title, emoji: false } };
   return [{ text: title, blocks: [header] }];
-}
-
-/** Pieces that a rich text block holds, and the message's `text` as well, where `<` takes four characters. */
-function pieces(text: string): string[] {
-  return split(text, limits.richText, weightOf);
-}
-
-function weightOf(text: string): number {
-  return lengthOf(escapeText(text));
 }
 
 /** A part that is too long for one block becomes several of the same kind. */

@@ -9,7 +9,7 @@ import { homeAddress, slackCourier } from './courier.ts';
 import { passFile } from './files.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles } from './profiles.ts';
-import { reasonOf } from './refusals.ts';
+import { reasonOf, slackErrorOf } from './refusals.ts';
 
 export interface SlackNeeds {
   /** `xoxb-...` */
@@ -38,7 +38,10 @@ export interface Slack extends Channel {
   readonly http: boolean;
   /** Answers `POST /slack/events`; the body is still unread. */
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** Joins the edge; in Socket Mode, connects. */
+  /**
+   * Joins the edge; in Socket Mode, connects. Apart from the making, for the edge needs the worker, and the worker this
+   * channel.
+   */
   start(edge: SlackEdge): Promise<void>;
   /** Nothing more is taken. */
   stop(): Promise<void>;
@@ -48,36 +51,33 @@ export interface Slack extends Channel {
 
 /** Longer than Slack ever takes. */
 const webApiTimeoutMs = 10_000;
+/** The largest file over a slow line. */
+const uploadTimeoutMs = 120_000;
 /** A message of 40,000 characters with its blocks, form-encoded. */
 const mostBodyBytes = 2_097_152;
 
 /** The Slack channel over Bolt. */
 export function slackChannel(needs: SlackNeeds): Slack {
   const { botToken, signingSecret = '', appToken, apiUrl, desk, explain, now, log } = needs;
+  const logger = loggerOver(log);
   // The outbox tries again; the SDK would do so inside one delivery, and post twice after a lost answer.
   const clientOptions = {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: webApiTimeoutMs,
-    logger: loggerOver(log),
+    logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
   };
-  const logger = loggerOver(log);
-  const http =
+  const receiver =
     appToken === undefined
       ? new bolt.HTTPReceiver({ signingSecret, endpoints: '/slack/events', bodyLimit: mostBodyBytes, logger })
-      : undefined;
-  const socket =
-    appToken === undefined
-      ? undefined
       : new bolt.SocketModeReceiver({
           appToken,
           logger,
           installerOptions: { clientOptions },
           autoReconnectEnabled: false,
         });
-  const receiver = http ?? socket;
-  if (!receiver) throw new Error('Slack needs a signing secret or an app token');
+  const http = receiver instanceof bolt.HTTPReceiver ? receiver : undefined;
   const app = new bolt.App({
     receiver: storedFirst(receiver),
     // One workspace and one token: Slack is not asked before an event is stored.
@@ -87,7 +87,8 @@ export function slackChannel(needs: SlackNeeds): Slack {
     logger,
   });
   const client = new bolt.webApi.WebClient(botToken, clientOptions);
-  const connection = socket && keepConnected((socket as unknown as { client: SocketClient }).client, log);
+  const uploads = new bolt.webApi.WebClient(botToken, { ...clientOptions, timeout: uploadTimeoutMs });
+  const connection = http ? undefined : keepConnected((receiver as unknown as { client: SocketClient }).client, log);
   const directs = new Map<string, string>();
   let botUser: string | undefined;
   const known = profiles({ client, now, log });
@@ -100,7 +101,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       client,
       directs,
       explain,
-      passFile: (file, place) => passFile({ client, botToken, apiUrl }, file, place),
+      passFile: (file, place) => passFile({ client: uploads, botToken, apiUrl }, file, place),
       log,
     }),
     protect: (words) => words,
@@ -121,7 +122,13 @@ export function slackChannel(needs: SlackNeeds): Slack {
         ({ user_id: id }) => {
           botUser = id;
         },
-        (error) => log.warn({ reason: reasonOf(error) }, 'Slack does not take the bot token'),
+        (error) => {
+          const refused = slackErrorOf(error) !== undefined;
+          log.warn(
+            { reason: reasonOf(error) },
+            refused ? 'Slack does not take the bot token' : 'Slack cannot be reached',
+          );
+        },
       );
       await connection?.start();
     },

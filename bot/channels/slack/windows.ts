@@ -45,20 +45,20 @@ function withoutHint({ placeholder: _, ...field }: Field): Field {
 /** Licence type, error text and BIOS date before the first question. */
 export function intakeWindow(licenses: readonly { id: string; label: string }[], say: Say): ModalView {
   const fields: Field[] = [
-    { id: 'license', kind: 'select', label: say('slack.intake.license'), options: licenses },
+    { id: 'license', kind: 'select', label: say('additionalInfo.fields.license'), options: licenses },
     {
       id: 'errorText',
       kind: 'lines',
-      label: say('slack.intake.errorText'),
+      label: say('additionalInfo.fields.errorText'),
       placeholder: say('slack.intake.errorHint'),
     },
-    { id: 'biosDate', kind: 'date', label: say('slack.intake.biosDate') },
+    { id: 'biosDate', kind: 'date', label: say('additionalInfo.fields.biosDate') },
   ];
   return {
     type: 'modal',
     callback_id: callbackIds.intake,
     title: plain(say('slack.intake.title')),
-    submit: plain(say('slack.intake.start')),
+    submit: plain(say('common.nav.start')),
     close: plain(say('slack.window.close')),
     blocks: [
       { type: 'section', text: plain(say('slack.intake.body')) },

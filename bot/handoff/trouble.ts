@@ -1,0 +1,41 @@
+// What an employee hears when their ticket, or what they said on it, does not reach the desk.
+import { tell } from './handoff.ts';
+import type { Delivery, Store } from './ports.ts';
+
+interface TroubleNeeds {
+  readonly store: Pick<Store, 'tickets' | 'people' | 'turn'>;
+  /** The language of a person whose own is not known. */
+  readonly fallback: string;
+}
+
+/** Tells the employee, once; nothing when the delivery was neither a ticket's card nor words or files of theirs. */
+export async function tellTrouble(
+  { store, fallback }: TroubleNeeds,
+  due: Delivery,
+  hope: 'mended' | 'never',
+): Promise<void> {
+  const card = isTheirs(due) ? due.thread : due.id;
+  const ticket = card === undefined ? undefined : await store.tickets.byCard(card);
+  const person = ticket ? await store.people.get(ticket.person) : undefined;
+  const to = person?.address;
+  if (!ticket || !to) return;
+  const message = tell(hope === 'never' ? 'handoff.undelivered' : 'handoff.delayed', ticket);
+  const language = person.language ?? fallback;
+  // Its own id: at the next try it is known to have been said.
+  const id = `${due.id}/${hope}`;
+  await store.turn(`${to.channel}/${to.conversation}`, async ({ outbox }) => {
+    if (!(await outbox.get(id))) await outbox.put({ id, to, language, message });
+  });
+}
+
+/** Words or files of the employee on their way into the ticket's thread. */
+function isTheirs({ thread, message }: Delivery): boolean {
+  const said = message.blocks.some(
+    (block) =>
+      block.kind === 'quote' &&
+      block.by !== undefined &&
+      'key' in block.by &&
+      (block.by.key === 'handoff.desk.said' || block.by.key === 'handoff.desk.saidAgain'),
+  );
+  return thread !== undefined && (said || message.files !== undefined);
+}
