@@ -27,6 +27,8 @@ export class WsConnection extends EventEmitter {
       }
     });
     socket.on('error', () => {});
+    // A process that was killed says no goodbye: its end of the line is the end of the connection.
+    socket.on('end', () => socket.destroy());
     socket.on('close', () => {
       if (this.open) {
         this.open = false;
