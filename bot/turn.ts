@@ -147,6 +147,10 @@ async function inOrder(turn: Turn): Promise<boolean> {
   const asked = command && languageOf[command];
   if (asked) await turn.setLanguage(asked);
   if (isHome(turn.activity)) return false;
+  if (turn.activity.type === 'event' && turn.activity.name === 'windowLost') {
+    await turn.say(sentence('slack.window.failed'));
+    return false;
+  }
   if (turn.activity.type === 'messageUpdate') {
     await warn(turn);
     if (!(await takeBack(turn))) return false;

@@ -52,6 +52,22 @@ const answer = wordsAt('errorMessage.read', 'en').split('{{meaning}}')[0]?.repla
 const shown = (user: User, words: string) => user.sees().filter(({ plain }) => plain.includes(words)).length;
 
 describe.each(['http', 'socket'] as const)('over %s, after kill -9', (mode) => {
+  it('a window that was acknowledged and not opened any more is told', async () => {
+    const slack = await startFakeSlack({ manifest, mode });
+    workspaces.push(slack);
+    const desk = slack.channel({ name: 'it-desk' });
+    let bot = await start(slack, mode, desk.id);
+    const user = slack.user({ locale: 'en-US' });
+    slack.fault('views.open', { hang: true }, { times: 9 });
+    const { ok } = await user.shortcut('activation_start');
+    await kill(bot);
+    bot = await start(slack, mode, desk.id);
+    const end = Date.now() + 10_000;
+    while (Date.now() < end && shown(user, wordsAt('slack.window.failed', 'en')) === 0) await pause(50);
+    await kill(bot);
+    expect({ ok, told: shown(user, wordsAt('slack.window.failed', 'en')) }).toEqual({ ok: true, told: 1 });
+  }, 40_000);
+
   it('every message that was acknowledged is answered once, whenever the process died', async () => {
     const slack = await startFakeSlack({ manifest, mode });
     workspaces.push(slack);

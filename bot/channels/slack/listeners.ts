@@ -43,6 +43,8 @@ export interface SlackEdge {
 export interface ListenerNeeds {
   /** The channel of each person's direct message with the bot, as far as known. */
   readonly directs: Map<string, string>;
+  /** Windows that are being opened, by trigger; a turn takes out the one it waits for. */
+  readonly windows: Map<string, Promise<void>>;
   /** The bot's own user id, once known. */
   readonly botUser: () => string | undefined;
   readonly client: WebClient;
@@ -69,7 +71,7 @@ const subcommands: ReadonlyMap<string, Command> = new Map([
 const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english']);
 
 /** Registers every listener; `manifest/slack.json` names the same ones. */
-export function listen(app: App, { client, edge, desk, directs, botUser, now, log }: ListenerNeeds): void {
+export function listen(app: App, { client, edge, desk, directs, windows, botUser, now, log }: ListenerNeeds): void {
   const { accept } = edge;
   let self: string | undefined;
 
@@ -204,10 +206,16 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
     ack: () => Promise<void>,
     windowFor: (language: Language) => Promise<ModalView | undefined>,
   ): Promise<void> {
+    // The turn of this event waits until the window is open, so that one that a crash prevented is known afterwards.
+    const { promise, resolve: settled } = Promise.withResolvers<void>();
+    if (!windows.has(trigger)) windows.set(trigger, promise);
     const { duplicate } = await accept('slack', `window/${trigger}`, eventOf(sender, 'window', trigger));
     // Slack waits for the acknowledgement as long as for the window: the one must not cost the other.
     await ack();
-    if (duplicate) return;
+    if (duplicate) {
+      if (windows.get(trigger) === promise) windows.delete(trigger);
+      return;
+    }
     try {
       const view = await windowFor(await edge.languageOf(sender.user));
       if (view) await client.views.open({ trigger_id: trigger, view });
@@ -215,6 +223,8 @@ export function listen(app: App, { client, edge, desk, directs, botUser, now, lo
     } catch (error) {
       log.warn({ reason: reasonOf(error) }, 'a window could not be opened');
       await edge.tell(sender.user, 'slack.window.failed');
+    } finally {
+      settled();
     }
   }
 

@@ -1,6 +1,7 @@
 // Slack's door: Bolt checks who calls, each event is stored before it is acknowledged, and the courier answers.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import bolt, { type Logger, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import type { Activity } from 'botbuilder';
 import type { Key, Language } from '../../messages/message.ts';
 import type { Channel } from '../channel.ts';
 import { SlackAdapter } from './adapter.ts';
@@ -90,6 +91,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
   const uploads = new bolt.webApi.WebClient(botToken, { ...clientOptions, timeout: uploadTimeoutMs });
   const connection = http ? undefined : keepConnected((receiver as unknown as { client: SocketClient }).client, log);
   const directs = new Map<string, string>();
+  const windows = new Map<string, Promise<void>>();
   let botUser: string | undefined;
   const known = profiles({ client, now, log });
 
@@ -107,7 +109,9 @@ export function slackChannel(needs: SlackNeeds): Slack {
     protect: (words) => words,
     home: homeAddress,
     profile: known,
-    async introduce(activity) {
+    async introduce(arrived) {
+      const isWindow = arrived.type === 'event' && arrived.name === 'window';
+      const activity = isWindow ? await opened(arrived, windows) : arrived;
       const { from, recipient, conversation } = activity;
       const { name = from.name, locale } = await known(from.id);
       const shared = conversation.isGroup && recipient.id !== '';
@@ -117,7 +121,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
     },
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {
-      listen(app, { client, edge, desk, directs, botUser: () => botUser, now, log });
+      listen(app, { client, edge, desk, directs, windows, botUser: () => botUser, now, log });
       client.auth.test().then(
         ({ user_id: id }) => {
           botUser = id;
@@ -136,6 +140,15 @@ export function slackChannel(needs: SlackNeeds): Slack {
       await connection?.stop();
     },
   };
+}
+
+/** Waits for the window that this event opens; one that nobody is opening was lost with an earlier process. */
+async function opened(activity: Activity, windows: Map<string, Promise<void>>): Promise<Activity> {
+  const trigger = activity.id ?? '';
+  const opening = windows.get(trigger);
+  await opening;
+  windows.delete(trigger);
+  return opening ? activity : { ...activity, name: 'windowLost' };
 }
 
 /** Slack writes people as ids; readers know them by name. */
