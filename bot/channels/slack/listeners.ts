@@ -6,6 +6,7 @@ import type { Delivery } from '../../handoff/ports.ts';
 import type { Command, Key, Language, Press, Spoken } from '../../messages/message.ts';
 import type { ReadPress } from '../../messages/press.ts';
 import type { Accept } from '../channel.ts';
+import { pause } from '../waiting.ts';
 import {
   activityOf,
   eventOf,
@@ -293,8 +294,4 @@ function isStatement({ replaces, message }: Delivery): boolean {
   return (
     replaces === undefined && !(message.choices ?? []).some(({ press }: { press: Press }) => press.to === 'question')
   );
-}
-
-function pause(ms: number): Promise<readonly []> {
-  return new Promise((resolve) => setTimeout(() => resolve([]), ms).unref());
 }

@@ -1,5 +1,6 @@
 // Names and locales of people, as `users.info` tells them; kept for a while, and never waited for long.
 import type { WebClient } from '@slack/web-api';
+import { within } from '../waiting.ts';
 import { reasonOf } from './refusals.ts';
 
 export interface Profile {
@@ -45,16 +46,4 @@ export function profiles({ client, now, log }: ProfileNeeds): (user: string) => 
     known.set(user, { profile, until: now().getTime() + keptMs });
     return profile;
   };
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -18,6 +18,7 @@ import {
 import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
+import { pause } from '../waiting.ts';
 import { teamsCourier } from './courier.ts';
 import { eventKeyOf, isActivity, readTeamsActivity } from './inbound.ts';
 import { escapeMarkdown, renderCards } from './render.ts';
@@ -157,8 +158,4 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
     };
     return factory;
   }
-}
-
-function pause(ms: number): Promise<readonly []> {
-  return new Promise((resolve) => setTimeout(() => resolve([]), ms).unref());
 }

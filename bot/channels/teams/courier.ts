@@ -2,6 +2,7 @@
 import type { Activity, CloudAdapter, ConversationParameters, ConversationReference, TurnContext } from 'botbuilder';
 import { type Address, type Courier, DeliveryError, type DueDelivery, type Receipt } from '../../handoff/ports.ts';
 import type { Spoken } from '../../messages/message.ts';
+import { within } from '../waiting.ts';
 import { plainText, renderCards } from './render.ts';
 
 /** botbuilder has no time-out of its own: a silent connector would hold a delivery for minutes. */
@@ -107,18 +108,6 @@ async function hopeful<T>(work: Promise<T>): Promise<T> {
     const mendable = statusCode === 401 || statusCode === 403 || statusCode === 404;
     throw mendable ? new DeliveryError(`${statusCode} in the desk's channel`, 'mended') : error;
   });
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeliveryError(`no answer within ${ms} ms`, 'later')), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Statuses that will not change by trying again: the message, the chat or the permission is gone. */
