@@ -13,6 +13,7 @@ import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { tellTrouble } from './handoff/trouble.ts';
 import type { Log } from './log.ts';
+import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { noPolicy, type Policy } from './policy.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -110,7 +111,11 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     channels: channels.map(({ name }) => name),
     turn: (row, stores) => runTurn(needs, row, stores),
     apologise: (row, stores) => apologise(needs, row, stores),
-    introduce: async (channel, activity) => byName[channel]?.introduce?.(activity) ?? activity,
+    async introduce(channel, activity) {
+      const introduced = await byName[channel]?.introduce?.(activity);
+      // A name may hold what must not be kept, as words may.
+      return introduced ? maskActivity(introduced).activity : activity;
+    },
     typing: (channel, activity) => {
       const reference = TurnContext.getConversationReference(activity);
       void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });

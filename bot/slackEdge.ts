@@ -1,9 +1,9 @@
 // What Slack's listeners need of the rest, beside the inbox: what was said, in whose language, and a word outside of turns.
-import { randomUUID } from 'node:crypto';
 import { licenseTypes } from './activation/case.ts';
 import type { Accept } from './channels/channel.ts';
 import type { SlackEdge } from './channels/slack/listeners.ts';
 import type { Store } from './handoff/ports.ts';
+import { sayOnce } from './handoff/trouble.ts';
 import { pickLanguage } from './language.ts';
 import type { Localizer } from './messages/localize.ts';
 import type { Language, Message, Spoken } from './messages/message.ts';
@@ -37,12 +37,12 @@ export function slackEdge({ accept, store, localizer, speak, localeOf, fallback,
     },
     speak: ({ message, language, to }) => speak(message, language, to.channel),
     explain: (key, language) => localizer.text({ key }, language),
-    async tell(user, key) {
+    async tell(user, key, event) {
       const language = await languageOf(user);
       const reference = { channelId: 'slack', conversation: { id: user } };
       const to = { channel: 'slack', conversation: user, reference };
       const message: Message = { blocks: [{ kind: 'text', text: { key } }] };
-      await store.turn(`slack/${user}`, ({ outbox }) => outbox.put({ id: randomUUID(), to, language, message }));
+      await sayOnce(store, { id: `${event}/${key}`, to, language, message });
       poke();
     },
     licenses: (language) =>

@@ -51,7 +51,7 @@ export interface TurnNeeds {
 /** Runs one accepted activity against the stores of one transaction. */
 export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStores): Promise<void> {
   const activity = row.activity as Activity;
-  if (activity.type === 'event' && activity.name === 'window') return;
+  if (isEvent(activity, 'window')) return;
   const handoff = makeHandoff({ stores, ...needs });
   const now = needs.clock.now().toISOString();
   const homes = { ...needs, stores, handoff, now };
@@ -134,8 +134,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const gone = place === 'personal' && activity.action === 'remove';
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
   await stores.people.put({ ...person, welcomed });
-  await stores.states.put(key, isHome(activity) ? conversation : { ...conversation, seenAt: now }, now);
-  await showHome(homes, person.key, isHome(activity));
+  await stores.states.put(key, isEvent(activity, 'home') ? conversation : { ...conversation, seenAt: now }, now);
+  await showHome(homes, person.key, isEvent(activity, 'home'));
 }
 
 /** The first stage that applies has the turn. True when the person was greeted, or had been before. */
@@ -146,8 +146,8 @@ async function inOrder(turn: Turn): Promise<boolean> {
   const command = interruptionIn(turn.input, turn.words);
   const asked = command && languageOf[command];
   if (asked) await turn.setLanguage(asked);
-  if (isHome(turn.activity)) return false;
-  if (turn.activity.type === 'event' && turn.activity.name === 'windowLost') {
+  if (isEvent(turn.activity, 'home')) return false;
+  if (isEvent(turn.activity, 'windowLost')) {
     await turn.say(sentence('slack.window.failed'));
     return false;
   }
@@ -230,9 +230,9 @@ function inputOf(activity: Activity): Input {
   };
 }
 
-/** Somebody looks at their own page, and has said nothing. */
-function isHome({ type, name }: Activity): boolean {
-  return type === 'event' && name === 'home';
+/** Something happened without words: a page was opened (`home`), a window is (`window`), or was not (`windowLost`). */
+function isEvent({ type, name }: Activity, wanted: 'home' | 'window' | 'windowLost'): boolean {
+  return type === 'event' && name === wanted;
 }
 
 function isPersonal({ conversation }: Activity): boolean {

@@ -11,7 +11,7 @@ export interface WorkerNeeds {
   /** Names of the channels whose activities this process works. */
   readonly channels: readonly string[];
   readonly turn: (row: InboxRow, stores: TurnStores) => Promise<void>;
-  /** Adds who the person is, where the event did not tell it; never throws. */
+  /** Adds who the person is, where the event did not tell it, masked as everything; never throws. */
   readonly introduce: (channel: string, activity: Activity) => Promise<Activity>;
   /** What a person is told when their message could not be worked. */
   readonly apologise: (row: InboxRow, stores: TurnStores) => Promise<void>;
@@ -97,8 +97,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       // Outside of the transaction, for it may ask the platform.
       const waiting = await store.inboxQueue.next(channel, conversation);
       if (!waiting) return false;
-      // A name may hold what must not be kept, as words may.
-      const { activity } = maskActivity(await needs.introduce(channel, waiting.activity as Activity));
+      const activity = await needs.introduce(channel, waiting.activity as Activity);
       let isAnother = false;
       const put = await store.turn(`${channel}/${conversation}`, async (stores) => {
         const next = await stores.inbox.next(channel, conversation);

@@ -110,6 +110,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/activation/case.ts',
     'bot/channels/',
     'bot/handoff/ports.ts',
+    'bot/handoff/trouble.ts',
     'bot/language.ts',
     'bot/messages/',
   ],

@@ -16,16 +16,19 @@ async function start(needs: WorkspaceNeeds = {}): Promise<Workspace> {
   return workspace;
 }
 
-/** An employee in Slack hands over; the ticket's card at a desk in Slack. */
-async function handOver(
-  { slack, settle, desk }: Workspace,
-  locale = 'en-US',
-): Promise<{ user: User; card: () => Message }> {
-  const user = slack.user({ display_name: 'Alex Smith', locale });
+/** The employee asks for a person, and sends the summary. */
+async function sendToDesk({ settle }: Workspace, user: User): Promise<void> {
   await user.slash('/activation', 'human');
   await settle();
   await pressNewest(user, user.sees(), 'send');
   await settle();
+}
+
+/** An employee in Slack hands over; the ticket's card at a desk in Slack. */
+async function handOver(workspace: Workspace, locale = 'en-US'): Promise<{ user: User; card: () => Message }> {
+  const { slack, desk } = workspace;
+  const user = slack.user({ display_name: 'Alex Smith', locale });
+  await sendToDesk(workspace, user);
   return {
     user,
     card() {
@@ -182,10 +185,7 @@ describe('a screenshot', () => {
     await user.dm('0xC004F074 on my work laptop', { files: [picture] });
     await settle();
     expect(plain(user.sees())).toContain(wordsAt('common.attachmentPassed', 'en').replace('{{names}}', picture.name));
-    await user.slash('/activation', 'human');
-    await settle();
-    await pressNewest(user, user.sees(), 'send');
-    await settle();
+    await sendToDesk(workspace, user);
     const [card] = desk.messages();
     expect(card?.plain).toContain(picture.name);
     const files = card?.thread().flatMap((message) => message.files ?? []) ?? [];
@@ -203,10 +203,7 @@ describe('a screenshot', () => {
     await settle();
     await user.dm('', { files: [{ ...picture, bytes: 'a second one' }] });
     await settle();
-    await user.slash('/activation', 'human');
-    await settle();
-    await pressNewest(user, user.sees(), 'send');
-    await settle();
+    await sendToDesk(workspace, user);
     const [card] = desk.messages();
     const files = card?.thread().flatMap((message) => message.files ?? []) ?? [];
     expect(files.map(({ size }) => size)).toEqual(['a second one'.length]);
@@ -220,10 +217,7 @@ describe('a screenshot', () => {
     await settle();
     await user.edit(sent, '0xC004F213 on my work laptop');
     await settle();
-    await user.slash('/activation', 'human');
-    await settle();
-    await pressNewest(user, user.sees(), 'send');
-    await settle();
+    await sendToDesk(workspace, user);
     const [card] = desk.messages();
     expect(card?.plain).toContain(picture.name);
     expect(card?.thread().flatMap((message) => message.files ?? [])).toHaveLength(1);

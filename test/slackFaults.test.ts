@@ -251,6 +251,15 @@ describe.each(['http', 'socket'] as const)('over %s, what comes twice', (mode) =
     await settle();
     expect(user.sees().filter(({ ephemeralFor }) => !ephemeralFor)).toHaveLength(count);
 
+    const [ours] = user.sees().filter(({ text, ephemeralFor }) => !ephemeralFor && text !== 'new problem');
+    if (!ours) throw new Error('the bot said nothing');
+    const chosen = await user.messageShortcut(ours, 'activation_from_message');
+    await settle();
+    const refused = user.sees().length;
+    await slack.raw('interactive', chosen.payload);
+    await settle();
+    expect(user.sees()).toHaveLength(refused);
+
     const opened = await user.shortcut('activation_start');
     const form = await openedBy(user);
     await slack.raw('interactive', opened.payload);

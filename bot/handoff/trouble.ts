@@ -23,8 +23,14 @@ export async function tellTrouble(
   const language = person.language ?? fallback;
   // Its own id: at the next try it is known to have been said.
   const id = `${due.id}/${hope}`;
-  await store.turn(`${to.channel}/${to.conversation}`, async ({ outbox }) => {
-    if (!(await outbox.get(id))) await outbox.put({ id, to, language, message });
+  await sayOnce(store, { id, to, language, message });
+}
+
+/** Puts a message into the outbox outside of turns; nothing when its id was put before. */
+export async function sayOnce({ turn }: Pick<Store, 'turn'>, delivery: Delivery): Promise<void> {
+  const { channel, conversation } = delivery.to;
+  await turn(`${channel}/${conversation}`, async ({ outbox }) => {
+    if (!(await outbox.get(delivery.id))) await outbox.put(delivery);
   });
 }
 

@@ -12,7 +12,6 @@ export interface Arrival {
 /** Who sent it, from where, and to which app. */
 export interface Sender {
   readonly user: string;
-  readonly name?: string;
   readonly team?: string | undefined;
   /** The bot's own user id, where the payload tells it. */
   readonly bot?: string | undefined;
@@ -89,10 +88,9 @@ export function readMessageEvent(
     if (!addressed && !thread) return [];
     return [{ key, activity: activityOf(sender, threadConversation(channel, thread ?? ts), content, { addressed }) }];
   }
-  const personal = { key, activity: activityOf(sender, personalConversation(user), content) };
-  if (isDirect(event)) return [personal];
+  if (isDirect(event)) return [{ key, activity: activityOf(sender, personalConversation(user), content) }];
   if (event.type !== 'app_mention') return [];
-  const mention = spokenTo(sender, { ...content, id: ts }, 'mention');
+  const mention = spokenTo(sender, content, 'mention');
   const aloud = activityOf(sender, threadConversation(channel, thread ?? ts), content, { aloud: true });
   return [
     { key, activity: mention },
@@ -126,7 +124,7 @@ interface Content {
 
 /** A message in a conversation, from a person. `data` becomes `channelData`, beside the team. */
 export function activityOf(
-  { user, name = '', team, bot = '' }: Sender,
+  { user, team, bot = '' }: Sender,
   conversation: Activity['conversation'],
   { text = '', files = [], id, value }: Content,
   data: Readonly<Record<string, unknown>> = {},
@@ -136,7 +134,7 @@ export function activityOf(
     id,
     channelId: 'slack',
     serviceUrl: 'https://slack.com/',
-    from: { id: user, name },
+    from: { id: user, name: '' },
     recipient: { id: bot, name: '' },
     conversation,
     text,

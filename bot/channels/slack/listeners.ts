@@ -1,12 +1,13 @@
 // Bolt's listeners: each event, command, press, shortcut and window becomes an activity that is stored, then acknowledged.
-import type { App, BlockAction, RespondArguments } from '@slack/bolt';
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { App, BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Delivery } from '../../handoff/ports.ts';
 import type { Command, Key, Language, Press, Spoken } from '../../messages/message.ts';
 import type { ReadPress } from '../../messages/press.ts';
 import type { Accept } from '../channel.ts';
 import { pause } from '../waiting.ts';
+import { commandAnswer } from './commandAnswer.ts';
 import {
   activityOf,
   eventOf,
@@ -21,9 +22,8 @@ import {
 } from './inbound.ts';
 import { pressIn, writePress } from './pressValue.ts';
 import { reasonOf } from './refusals.ts';
-import { actionIds, renderMessages } from './render.ts';
+import { actionIds } from './render.ts';
 import { callbackIds, fieldsIn, formWindow, intakeWindow, type WindowPurpose } from './windows.ts';
-import { escapeText } from './words.ts';
 
 /** What the listeners hand activities to, and what they need to answer at once. */
 export interface SlackEdge {
@@ -35,8 +35,8 @@ export interface SlackEdge {
   explain(key: Key, language: Language): string;
   /** The language of a person, by user id. */
   languageOf(user: string): Promise<Language>;
-  /** Says something in a person's own conversation, outside of any turn. */
-  tell(user: string, key: Key): Promise<void>;
+  /** Says something in a person's own conversation, outside of any turn, once for each event. */
+  tell(user: string, key: Key, event: string): Promise<void>;
   /** What the intake form offers as licence. */
   licenses(language: Language): readonly { id: string; label: string }[];
 }
@@ -46,8 +46,8 @@ export interface ListenerNeeds {
   readonly directs: Map<string, string>;
   /** Windows that are being opened, by trigger; a turn takes out the one it waits for. */
   readonly windows: Map<string, Promise<void>>;
-  /** The bot's own user id, once known. */
-  readonly botUser: () => string | undefined;
+  /** The bot's own user id, once an event or Slack's answer has told it. */
+  readonly bot: { user?: string | undefined };
   readonly client: WebClient;
   readonly edge: SlackEdge;
   /** Channel id of the desk, if it is here. */
@@ -72,14 +72,13 @@ const subcommands: ReadonlyMap<string, Command> = new Map([
 const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english']);
 
 /** Registers every listener; `manifest/slack.json` names the same ones. */
-export function listen(app: App, { client, edge, desk, directs, windows, botUser, now, log }: ListenerNeeds): void {
+export function listen(app: App, { client, edge, desk, directs, windows, bot, now, log }: ListenerNeeds): void {
   const { accept } = edge;
-  let self: string | undefined;
 
   const messages = async ({ event, body }: { event: unknown; body: Envelope }) => {
     const { channel, channel_type: type, user } = event as MessageEvent;
     if (type === 'im' && user && channel) directs.set(user, channel);
-    self ??= botOf(body);
+    bot.user ??= botOf(body);
     for (const { key, activity } of readMessageEvent(event as MessageEvent, teamOf(body), botOf(body), desk)) {
       await accept('slack', key, activity);
     }
@@ -112,9 +111,8 @@ export function listen(app: App, { client, edge, desk, directs, windows, botUser
     // In their own direct message the answer stands below anyway.
     if (command.channel_id === directs.get(command.user_id)) return ack();
     const spoken = shown && edge.speak(shown);
-    await ack(
-      here(spoken, asked, language, `https://slack.com/app_redirect?app=${command.api_app_id}&team=${command.team_id}`),
-    );
+    const link = `https://slack.com/app_redirect?app=${command.api_app_id}&team=${command.team_id}`;
+    await ack(commandAnswer(spoken, asked, { language, link, say: sayIn(language) }));
   });
 
   app.action({ type: 'block_actions' }, async ({ body, action, ack }) => {
@@ -152,7 +150,7 @@ export function listen(app: App, { client, edge, desk, directs, windows, botUser
       fields: { errorText: words },
       card: trigger,
     };
-    if (author !== undefined && author === (self ?? botUser())) await edge.tell(user.id, 'slack.shortcutOurs');
+    if (author !== undefined && author === bot.user) await edge.tell(user.id, 'slack.shortcutOurs', trigger);
     else await accept('slack', `shortcut/${trigger}`, spokenTo(sender, { id: trigger, value, files }, 'shortcut'));
     await ack();
   });
@@ -205,27 +203,32 @@ export function listen(app: App, { client, edge, desk, directs, windows, botUser
     sender: Sender,
     trigger: string,
     ack: () => Promise<void>,
-    windowFor: (language: Language) => Promise<ModalView | undefined>,
+    windowFor: WindowFor,
   ): Promise<void> {
     // The turn of this event waits until the window is open, so that one that a crash prevented is known afterwards.
     const { promise, resolve: settled } = Promise.withResolvers<void>();
     if (!windows.has(trigger)) windows.set(trigger, promise);
-    const { duplicate } = await accept('slack', `window/${trigger}`, eventOf(sender, 'window', trigger));
-    // Slack waits for the acknowledgement as long as for the window: the one must not cost the other.
-    await ack();
-    if (duplicate) {
-      if (windows.get(trigger) === promise) windows.delete(trigger);
-      return;
-    }
+    let duplicate = true;
     try {
-      const view = await windowFor(await edge.languageOf(sender.user));
-      if (view) await client.views.open({ trigger_id: trigger, view });
-      else await edge.tell(sender.user, 'common.staleNothing');
-    } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'a window could not be opened');
-      await edge.tell(sender.user, 'slack.window.failed');
+      ({ duplicate } = await accept('slack', `window/${trigger}`, eventOf(sender, 'window', trigger)));
+      // Slack waits for the acknowledgement as long as for the window: the one must not cost the other.
+      await ack();
+      if (!duplicate) await open(sender.user, trigger, windowFor);
     } finally {
       settled();
+      // Nobody's turn takes it out.
+      if (duplicate && windows.get(trigger) === promise) windows.delete(trigger);
+    }
+  }
+
+  async function open(user: string, trigger: string, windowFor: WindowFor): Promise<void> {
+    try {
+      const view = await windowFor(await edge.languageOf(user));
+      if (view) await client.views.open({ trigger_id: trigger, view });
+      else await edge.tell(user, 'common.staleNothing', trigger);
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, 'a window could not be opened');
+      await edge.tell(user, 'slack.window.failed', trigger);
     }
   }
 
@@ -233,37 +236,6 @@ export function listen(app: App, { client, edge, desk, directs, windows, botUser
   function refusal(wrong: Readonly<Record<string, Key>>, language: Language) {
     const errors = Object.fromEntries(Object.entries(wrong).map(([id, key]) => [id, edge.explain(key, language)]));
     return { response_action: 'errors', errors } as const;
-  }
-
-  /** The answer to the slash command, seen by the person alone. */
-  function here(
-    spoken: Spoken | undefined,
-    asked: Command | undefined,
-    language: Language,
-    link: string,
-  ): RespondArguments {
-    const { choices: _, navigation: __, fields: ___, ...statement } = spoken ?? { language, blocks: [] };
-    const [answer] = spoken ? renderMessages(statement, 'here', '') : [];
-    const also = edge.explain(spoken ? 'slack.here.also' : 'slack.here.continue', language);
-    const words = asked === 'help' ? `${edge.explain('slack.home.commands', language)}\n${also}` : also;
-    const open = edge.explain('slack.here.open', language);
-    const pointer: KnownBlock = {
-      type: 'rich_text',
-      elements: [
-        {
-          type: 'rich_text_section',
-          elements: [
-            { type: 'text', text: `${words} ` },
-            { type: 'link', url: link, text: open },
-          ],
-        },
-      ],
-    };
-    return {
-      response_type: 'ephemeral',
-      text: [answer?.text, escapeText(words)].filter((part) => part).join('\n'),
-      blocks: [...(answer?.blocks ?? []), pointer],
-    };
   }
 
   /** The desk's thread for a press there, else the person's own conversation. */
@@ -275,6 +247,9 @@ export function listen(app: App, { client, edge, desk, directs, windows, botUser
     return threadConversation(from, String(root));
   }
 }
+
+/** What is opened for somebody who reads this language; undefined when there is nothing to open any more. */
+type WindowFor = (language: Language) => Promise<ModalView | undefined>;
 
 interface Envelope {
   readonly team_id?: string;

@@ -92,7 +92,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
   const connection = http ? undefined : keepConnected((receiver as unknown as { client: SocketClient }).client, log);
   const directs = new Map<string, string>();
   const windows = new Map<string, Promise<void>>();
-  let botUser: string | undefined;
+  const bot: { user?: string | undefined } = {};
   const known = profiles({ client, now, log });
 
   return {
@@ -115,16 +115,16 @@ export function slackChannel(needs: SlackNeeds): Slack {
       const { from, recipient, conversation } = activity;
       const { name = from.name, locale } = await known(from.id);
       const shared = conversation.isGroup && recipient.id !== '';
-      const bot = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
+      const named = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
       const text = await withNames(activity.text ?? '', known);
-      return { ...activity, ...bot, text, from: { ...from, name }, ...(locale && { locale }) };
+      return { ...activity, ...named, text, from: { ...from, name }, ...(locale && { locale }) };
     },
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {
-      listen(app, { client, edge, desk, directs, windows, botUser: () => botUser, now, log });
+      listen(app, { client, edge, desk, directs, windows, bot, now, log });
       client.auth.test().then(
         ({ user_id: id }) => {
-          botUser = id;
+          bot.user ??= id;
         },
         (error) => {
           const refused = slackErrorOf(error) !== undefined;
