@@ -1,5 +1,5 @@
 // The composition root: configuration, clock and environment become a running app. Every part is made here.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
 import { maskSecrets } from './activation/secrets.ts';
 import type { Channel } from './channels/channel.ts';
@@ -8,18 +8,22 @@ import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
 import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
 import { type Web, webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
-import { deskOf, isDesk } from './deskAddress.ts';
+import { deskAt, desksOf } from './deskAddress.ts';
+import { answerFile } from './fileAnswer.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { tellTrouble } from './handoff/trouble.ts';
+import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { noPolicy, type Policy } from './policy.ts';
+import { readiness } from './readiness.ts';
 import { readPolicy } from './readPolicy.ts';
 import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
 import { openDatabase } from './storage/database.ts';
+import { takeFiles } from './takeFiles.ts';
 import { apologise, runTurn } from './turn.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -51,13 +55,27 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
   const store = await openDatabase(config.databaseUrl);
-  const teams: Teams | undefined = config.teams && !only ? teamsChannel({ ...config.teams, log }) : undefined;
+  const secret = await store.secret('links', () => randomBytes(32).toString('base64url'));
+  const pageLinks = makeLinks({ secret, publicUrl: '', clock });
+  const links = makeLinks({ secret, publicUrl: config.publicUrl, clock });
+  const teams: Teams | undefined =
+    config.teams && !only
+      ? teamsChannel({
+          ...config.teams,
+          files: store.files,
+          linkTo: (file) => links.linkTo(file),
+          explain: (key, language, values) => localizer.text({ key, ...(values && { values }) }, language),
+          now: () => clock.now(),
+          log,
+        })
+      : undefined;
   // Bolt is loaded by those who use it.
   const slack: Slack | undefined =
     config.slack && !only
       ? (await import('./channels/slack/slack.ts')).slackChannel({
           ...config.slack,
-          ...(config.desk.slack && { desk: config.desk.slack.channel }),
+          desks: new Set(config.desks.all.flatMap(({ slack }) => slack?.channel ?? [])),
+          files: store.files,
           explain: (key, language) => localizer.text({ key }, language),
           now: () => clock.now(),
           log,
@@ -69,15 +87,17 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
           posts: store.posts,
           clock,
           draw: (spoken, delivery) => ({ cards: renderCards(spoken, delivery), text: plainText(spoken) }),
+          linkTo: pageLinks.linkTo,
           protect: escapeMarkdown,
           mask: (text) => maskSecrets(text).text,
           languages: localizer.languages,
           language: config.defaultLanguage,
+          relay: config.desks.all.some(({ page, thread }) => page && thread === 'relay'),
           words: (language) => localizer.tree('page', language),
         })
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
-  const desk = deskOf(config);
+  const desks = desksOf(config);
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
@@ -86,8 +106,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     queue: store.outboxQueue,
     couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
     speak,
-    troubled: (due, hope) =>
-      tellTrouble({ store, fallback: config.defaultLanguage }, due, hope).then(() => deliverer.poke()),
+    troubled: (due, trouble) =>
+      tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
     clock,
     log,
   });
@@ -98,8 +118,9 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     fallback: config.defaultLanguage,
     clock,
     newId: () => randomUUID(),
-    desk,
-    isDesk: (channel: string, activity: Activity) => isDesk(desk, channel, activity),
+    desks,
+    deskAt: (channel: string, activity: Activity) => deskAt(desks, channel, activity),
+    personalOf: (channel: string, user: string) => byName[channel]?.personal?.(user),
     homeOf: (channel: string, user: string) => byName[channel]?.home?.(user),
     retentionDays: config.retentionDays,
     policy,
@@ -112,9 +133,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     turn: (row, stores) => runTurn(needs, row, stores),
     apologise: (row, stores) => apologise(needs, row, stores),
     async introduce(channel, activity) {
-      const introduced = await byName[channel]?.introduce?.(activity);
+      const { introduce, fetchFile } = byName[channel] ?? {};
       // A name may hold what must not be kept, as words may.
-      return introduced ? maskActivity(introduced).activity : activity;
+      const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
+      return fetchFile ? takeFiles({ files: store.files, clock, fetchFile, log }, introduced) : introduced;
     },
     typing: (channel, activity) => {
       const reference = TurnContext.getConversationReference(activity);
@@ -130,6 +152,9 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     teams,
     web,
     slack: slack?.http ? slack : undefined,
+    file: (request) =>
+      answerFile({ files: store.files, links: pageLinks, localizer, language: config.defaultLanguage }, request),
+    ready: () => readiness(store.outboxQueue, clock),
     log,
     openTeams: config.teams?.appId === undefined,
     accept: worker.accept,

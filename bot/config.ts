@@ -1,6 +1,9 @@
 // The environment becomes a Config; every mistake is found before anything starts.
 import { z } from 'zod';
-import type { Key, Text } from './messages/message.ts';
+import type { DesksConfig } from './deskConfig.ts';
+import type { Text } from './messages/message.ts';
+import { readDesks } from './readDesks.ts';
+import { authorityOverrides, openSettings, otherOverrides, type SettingName } from './settings.ts';
 
 export interface Config {
   readonly host: string;
@@ -16,7 +19,9 @@ export interface Config {
   readonly teams?: TeamsConfig;
   /** Undefined: Slack is not served. */
   readonly slack?: SlackConfig;
-  readonly desk: DeskConfig;
+  readonly desks: DesksConfig;
+  /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
+  readonly publicUrl?: string;
   /** The page at `/`, and access without a token. */
   readonly localPage: boolean;
 }
@@ -39,13 +44,6 @@ export interface SlackConfig {
   readonly apiUrl?: string;
 }
 
-export interface DeskConfig {
-  readonly language: string;
-  /** Id of a Slack channel. */
-  readonly slack?: { readonly channel: string };
-  readonly teams?: { readonly channel: string; readonly serviceUrl: string; readonly tenant: string };
-}
-
 /** Everything that is wrong, at once; each problem says its cure. */
 export class ConfigError extends Error {
   readonly problems: readonly Text[];
@@ -58,47 +56,6 @@ export class ConfigError extends Error {
   }
 }
 
-/** Botbuilder's endpoint overrides: one given means all must be. */
-const authorityOverrides = [
-  'ToChannelFromBotLoginUrl',
-  'ToChannelFromBotOAuthScope',
-  'ToBotFromChannelTokenIssuer',
-  'OAuthUrl',
-  'ToBotFromChannelOpenIdMetadataUrl',
-  'ToBotFromEmulatorOpenIdMetadataUrl',
-] as const;
-const otherOverrides = ['CallerId', 'ChannelService', 'ValidateAuthority', 'BotOpenIdMetadata'] as const;
-
-export const settingNames = [
-  'HOST',
-  'PORT',
-  'LOCAL_PAGE',
-  'LOG_LEVEL',
-  'DEFAULT_LANGUAGE',
-  'DATABASE_URL',
-  'RETENTION_DAYS',
-  'POLICY_FILE',
-  'DESK_TEAMS_CHANNEL',
-  'DESK_TEAMS_SERVICE_URL',
-  'DESK_TEAMS_TENANT',
-  'DESK_SLACK_CHANNEL',
-  'DESK_LANGUAGE',
-  'DESK_TIMEZONE',
-  'SLACK_BOT_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SLACK_APP_TOKEN',
-  'SLACK_API_URL',
-  'MicrosoftAppId',
-  'MicrosoftAppPassword',
-  'MicrosoftAppTenantId',
-  'MicrosoftAppType',
-  'ALLOWED_TENANTS',
-  'TEAMS_AUTH',
-  ...authorityOverrides,
-  ...otherOverrides,
-] as const;
-type SettingName = (typeof settingNames)[number];
-
 const appTypes = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -108,33 +65,8 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   languages: readonly string[],
 ): Config {
-  const env: Readonly<Partial<Record<SettingName, string>>> = Object.fromEntries(given(environment));
-  const problems: Text[] = [];
-  const problem = (key: Key, values: Record<string, string | number> = {}) => void problems.push({ key, values });
-
-  /** The value by its rule, or the fallback and a problem. */
-  function read<T>(name: SettingName, rule: z.ZodType<T>, fallback: T, wrong: (value: string) => void): T {
-    const value = env[name]?.trim();
-    if (value === undefined) return fallback;
-    const parsed = rule.safeParse(value);
-    if (parsed.success) return parsed.data;
-    wrong(value);
-    return fallback;
-  }
-  const number = (name: SettingName, fallback: number, min: number, max: number) =>
-    read(name, z.coerce.number().int().min(min).max(max), fallback, (value) =>
-      problem('config.number', { name, min, max, value }),
-    );
-  const choice = <const T extends string>(name: SettingName, choices: readonly T[], fallback: T) =>
-    read(
-      name,
-      z.string().refine((value): value is T => (choices as readonly string[]).includes(value)),
-      fallback,
-      (value) => problem('config.choice', { name, choices: choices.join(', '), value }),
-    );
-  const address = (name: SettingName) =>
-    read(name, z.url({ protocol: /^https?$/ }), '', (value) => problem('config.url', { name, value }));
-
+  const settings = openSettings(environment);
+  const { env, problem, read, number, choice, address } = settings;
   const host = env['HOST']?.trim().replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
   const isPublic = !loopback.has(host);
   const defaultLanguage = choice('DEFAULT_LANGUAGE', languages, languages.includes('ja') ? 'ja' : 'en');
@@ -153,10 +85,11 @@ export function readConfig(
 
   const open = appId === undefined && !isPublic && (!slack || authOff);
   const teams = appId ? registered(appId) : open ? { type: 'none', tenants: [], settings: {} } : undefined;
-  if (!teams && env['DESK_TEAMS_CHANNEL'] && !env['DESK_SLACK_CHANNEL'] && (!isPublic || slack)) {
-    problem('config.needed', { name: 'MicrosoftAppId', because: 'DESK_TEAMS_CHANNEL' });
-  }
   const policyFile = env['POLICY_FILE']?.trim();
+  const localPage = pageAsked && !isPublic;
+  const publicUrl = read('PUBLIC_URL', z.string().refine(isOutside), '', (value) =>
+    problem('config.publicUrl', { value: withoutPassword(value) }),
+  ).replace(/\/+$/, '');
   const config: Config = {
     host,
     port: number('PORT', 3978, 0, 65_535),
@@ -172,13 +105,21 @@ export function readConfig(
     timeZone: read('DESK_TIMEZONE', z.string().refine(isTimeZone), 'Asia/Tokyo', (value) =>
       problem('config.timeZone', { name: 'DESK_TIMEZONE', value }),
     ),
-    desk: { language: choice('DESK_LANGUAGE', languages, defaultLanguage), ...deskTeams(), ...deskSlack() },
-    localPage: pageAsked && !isPublic,
+    desks: readDesks(settings, {
+      languages,
+      defaultLanguage,
+      slack: slack !== undefined,
+      // On a public address without Slack, what is wrong has been said already.
+      teams: !teams && (!isPublic || slack) ? 'closed' : 'open',
+      localPage,
+    }),
+    localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
     ...(policyFile && { policyFile }),
+    ...(publicUrl && { publicUrl }),
   };
-  if (problems.length > 0) throw new ConfigError(problems, defaultLanguage);
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems, defaultLanguage);
   return config;
 
   function registered(id: string): TeamsConfig {
@@ -228,40 +169,19 @@ export function readConfig(
       ...(apiUrl && { apiUrl }),
     };
   }
-
-  function deskSlack(): Pick<DeskConfig, 'slack'> {
-    const channel = read('DESK_SLACK_CHANNEL', z.string().regex(/^[CG][A-Z0-9]{6,}$/), '', (value) =>
-      problem('config.slackChannel', { value }),
-    );
-    if (channel === '') return {};
-    if (!slack) problem('config.needed', { name: 'SLACK_BOT_TOKEN', because: 'DESK_SLACK_CHANNEL' });
-    if (env['DESK_TEAMS_CHANNEL']) problem('config.oneDesk');
-    return { slack: { channel } };
-  }
-
-  function deskTeams(): Pick<DeskConfig, 'teams'> {
-    const names = ['DESK_TEAMS_CHANNEL', 'DESK_TEAMS_SERVICE_URL', 'DESK_TEAMS_TENANT'] as const;
-    const [channel, , tenant] = names.map((name) => env[name]?.trim());
-    const serviceUrl = address('DESK_TEAMS_SERVICE_URL');
-    const set = names.filter((name) => env[name]);
-    if (set.length === 0 || env['DESK_SLACK_CHANNEL']) return {};
-    for (const name of names) {
-      if (!env[name]) problem('config.needed', { name, because: set.join(', ') });
-    }
-    return channel && tenant ? { teams: { channel, serviceUrl, tenant } } : {};
-  }
-}
-
-/** The variables that hold something: an empty one is unset. */
-export function given(environment: Readonly<Record<string, string | undefined>>): [string, string][] {
-  return Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== '',
-  );
 }
 
 /** An address as it may be shown. */
 function withoutPassword(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//…@');
+}
+
+/** Plain HTTP stays on this machine; nothing may stand behind the path. */
+function isOutside(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.username || url.password || /[?#]/.test(text)) return false;
+  const { protocol, hostname } = url;
+  return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname.replace(/^\[(.*)\]$/, '$1')));
 }
 
 function isTimeZone(name: string): boolean {

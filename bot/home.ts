@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { type Conversation, commandChoice, newConversation } from '../dialogs/guide.ts';
 import { statusMessage } from '../dialogs/overview.ts';
-import { type Handoff, stateText } from './handoff/handoff.ts';
+import { noticeMessage } from './desk/notices.ts';
+import type { Handoff } from './handoff/handoff.ts';
 import type { Address, Person, TurnStores } from './handoff/ports.ts';
 import { ticketName } from './handoff/ticket.ts';
+import { stateText } from './handoff/ticketWords.ts';
 import type { Block, Message, Text } from './messages/message.ts';
 
 export interface HomeNeeds {
@@ -52,7 +54,7 @@ export function stateKey(channel: string, conversation: string, user: string): s
 }
 
 async function homeMessage(
-  { stores, handoff, retentionDays }: HomeNeeds,
+  { stores, handoff, retentionDays, now }: HomeNeeds,
   conversation: Conversation,
   person: Person,
 ): Promise<Message> {
@@ -75,6 +77,7 @@ async function homeMessage(
     title: { key: 'common.product' },
     blocks: [
       text({ key: 'slack.home.body' }),
+      ...(await stores.notices.current(now)).flatMap((notice) => noticeMessage(notice).blocks),
       text({ key: 'slack.home.case' }, 'strong'),
       ...(facts.length > 0 ? facts : [text({ key: 'slack.home.none' })]),
       text({ key: 'slack.home.tickets' }, 'strong'),

@@ -19,8 +19,13 @@ export function maskActivity(activity: Activity): { activity: Activity; found: S
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mask(item)]));
   }
 
-  const { text, summary, value, attachments, from, recipient } = activity;
-  const attachment = (one: Attachment): Attachment => ({ ...mask(one), contentType: one.contentType });
+  const { text, summary, value, attachments, from, recipient, channelData } = activity;
+  const { mentions } = (channelData ?? {}) as { mentions?: readonly { id: string; name: string }[] };
+  const attachment = (one: Attachment): Attachment => ({
+    ...mask(one),
+    contentType: one.contentType,
+    ...(one.contentUrl && { contentUrl: one.contentUrl }),
+  });
   const { press, ...rest } = (value ?? {}) as { press?: unknown };
   const masked = {
     ...activity,
@@ -28,6 +33,9 @@ export function maskActivity(activity: Activity): { activity: Activity; found: S
     ...(from && { from: { ...from, name: mask(from.name) } }),
     ...(recipient && { recipient: { ...recipient, name: mask(recipient.name) } }),
     ...(value !== undefined && { value: { ...mask(rest), ...(press !== undefined && { press }) } }),
+    ...(mentions && {
+      channelData: { ...channelData, mentions: mentions.map(({ id, name }) => ({ id, name: mask(name) })) },
+    }),
     ...(attachments && { attachments: attachments.map(attachment) }),
   };
   return { activity: masked as Activity, found: [...found] };

@@ -1,6 +1,6 @@
 // Finds misspelt settings in the environment.
-import { given, settingNames } from './config.ts';
 import type { Text } from './messages/message.ts';
+import { given, settingNames } from './settings.ts';
 
 /** What looks like a setting of ours and is none, a text each: it is ignored, which nobody would notice otherwise. */
 export function oddSettings(environment: Readonly<Record<string, string | undefined>>): Text[] {

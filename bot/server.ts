@@ -1,12 +1,14 @@
-// The HTTP server: /api/messages, /slack/events, /healthz, the local page. restify lives here only.
+// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /files, the local page. restify lives here only.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import type { Speak, Teams } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
+import type { FileAnswer, FileRequest } from './fileAnswer.ts';
 import type { Log } from './log.ts';
 import type { Key } from './messages/message.ts';
+import type { Readiness } from './readiness.ts';
 
 export interface ServerNeeds {
   readonly teams: Teams | undefined;
@@ -17,6 +19,10 @@ export interface ServerNeeds {
   readonly web: Web | undefined;
   readonly accept: Accept;
   readonly speak: Speak;
+  /** A stored file for whoever has its link. */
+  readonly file: (request: FileRequest) => Promise<FileAnswer>;
+  /** Undefined: this process cannot do its work now. */
+  readonly ready: () => Promise<Readiness | undefined>;
   readonly log: Log;
   /** A sentence for a person who is refused. */
   readonly explain: (key: Key) => string;
@@ -34,7 +40,8 @@ const slackPath = '/slack/events';
 const mostBodyBytes = 1_048_576;
 
 /** The server over these channels; what is undefined answers 404. */
-export function makeServer({ teams, openTeams, slack, web, accept, speak, log, explain }: ServerNeeds): Server {
+export function makeServer(needs: ServerNeeds): Server {
+  const { teams, openTeams, slack, web, accept, speak, file, ready, log, explain } = needs;
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
   if (slack) {
     // Bolt reads the body itself, for it checks the signature over every byte: restify is to touch nothing.
@@ -56,6 +63,24 @@ export function makeServer({ teams, openTeams, slack, web, accept, speak, log, e
   server.get('/healthz', async (_request: Request, response: Response) => {
     response.send(200, { ok: true });
   });
+
+  server.get('/readyz', async (request: Request, response: Response) => {
+    const outbox = await ready();
+    const inside = ownMachine.has(request.socket.remoteAddress ?? '') && !foreign(request);
+    response.send(outbox ? 200 : 503, { ok: outbox !== undefined, ...(inside && outbox && { outbox }) });
+  });
+
+  const files = async (request: Request, response: Response) => {
+    const { status, headers, body } = await file({
+      id: request.params['id'],
+      query: new URLSearchParams(request.getQuery()),
+      languages: header(request, 'accept-language'),
+    });
+    response.sendRaw(status, body, headers);
+  };
+  // A proxy and another name are fine here: the signature in the link decides.
+  server.get('/files/:id', files);
+  server.head('/files/:id', files);
 
   if (teams) {
     server.post(messagesPath, async (request: Request, response: Response) => {
@@ -141,6 +166,7 @@ const pageHeaders = {
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
+const ownMachine = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 const localNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Why a request is not from this machine's own hand; undefined when it is. */

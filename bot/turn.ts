@@ -6,31 +6,32 @@ import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
 import { aloudMessage } from './aloud.ts';
 import { remember, takeBack } from './correction.ts';
-import { deskTurn } from './desk.ts';
-import { type Desk, makeHandoff } from './handoff/handoff.ts';
-import type { Address, Clock, InboxRow, Person, TurnStores } from './handoff/ports.ts';
+import { deskTurn } from './desk/desk.ts';
+import type { Desk, Desks } from './handoff/desks.ts';
+import { makeHandoff } from './handoff/handoff.ts';
+import type { InboxRow } from './handoff/inbox.ts';
+import type { Address, Clock, Person, TurnStores } from './handoff/ports.ts';
 import { showHome, stateKey } from './home.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
-import type { FileRef, Language, Message, Press, Words } from './messages/message.ts';
+import type { Language, Message, Press, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
 import {
   continueOrBegin,
   doublePress,
-  files,
   heard,
   interruption,
   languageOf,
   nothing,
-  relay,
+  notices,
   resume,
   settlePressed,
   stalePress,
   type Turn,
-  ticketPress,
-  toldMeanwhile,
   unsent,
   warn,
 } from './stages.ts';
+import type { TakenContent } from './takeFiles.ts';
+import { changeRelayed, files, relay, staffFiles, ticketPress, toldMeanwhile, typedRating } from './ticketStages.ts';
 import { welcome } from './welcome.ts';
 
 export interface TurnNeeds {
@@ -39,9 +40,11 @@ export interface TurnNeeds {
   readonly fallback: Language;
   readonly clock: Clock;
   readonly newId: () => string;
-  readonly desk: Desk | undefined;
-  /** True when the activity comes from the desk's own conversation. */
-  readonly isDesk: (channel: string, activity: Activity) => boolean;
+  readonly desks: Desks;
+  /** The desk whose own conversation the activity comes from. */
+  readonly deskAt: (channel: string, activity: Activity) => Desk | undefined;
+  /** A person's own conversation in a channel that can open one by itself. */
+  readonly personalOf: (channel: string, user: string) => Address | undefined;
   /** Where a person's own page in a channel is published, if it has such. */
   readonly homeOf: (channel: string, user: string) => Address | undefined;
   readonly retentionDays: number;
@@ -55,9 +58,11 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const handoff = makeHandoff({ stores, ...needs });
   const now = needs.clock.now().toISOString();
   const homes = { ...needs, stores, handoff, now };
-  if (needs.isDesk(row.channel, activity)) {
+  const desk = needs.deskAt(row.channel, activity);
+  if (desk) {
     await deskTurn({
       ...needs,
+      desk,
       stores,
       handoff,
       showHome: (person) => showHome(homes, person),
@@ -65,6 +70,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       input: inputOf(activity),
       channel: row.channel,
       masked: row.masked,
+      source: sourceOf(row),
       now: row.receivedAt,
     });
     return;
@@ -99,6 +105,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     activity,
     place,
     masked: row.masked,
+    source: sourceOf(row),
     input,
     conversation,
     handoff,
@@ -116,6 +123,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       const said = await stores.outbox.get(delivery);
       return said?.to.conversation === row.conversation ? said.message : undefined;
     },
+    notices: () => stores.notices.current(now),
     say: (message) => put(message),
     replace: async (delivery, message) => void (await put(message, delivery)),
     async setLanguage(language) {
@@ -151,8 +159,9 @@ async function inOrder(turn: Turn): Promise<boolean> {
     await turn.say(sentence('slack.window.failed'));
     return false;
   }
-  if (turn.activity.type === 'messageUpdate') {
+  if (turn.activity.type === 'messageUpdate' || turn.activity.type === 'messageDelete') {
     await warn(turn);
+    if (await changeRelayed(turn)) return turn.welcomed;
     if (!(await takeBack(turn))) return false;
   }
   await welcome(turn);
@@ -165,8 +174,11 @@ async function inOrder(turn: Turn): Promise<boolean> {
     settlePressed,
     ticketPress,
     unsent,
+    typedRating,
+    staffFiles,
     files,
     resume,
+    notices,
     interruption,
     toldMeanwhile,
     nothing,
@@ -216,6 +228,11 @@ function known(
   };
 }
 
+/** Names the message of a turn; an edit of it has the same name. */
+function sourceOf({ channel, conversation, activity }: InboxRow): string {
+  return `${channel}/${conversation}/${(activity as Activity).id}`;
+}
+
 /** The activity as dialogs see it; channels put `{ press, fields }` into `value`. */
 function inputOf(activity: Activity): Input {
   const value = (activity.value ?? {}) as { press?: Press; fields?: Record<string, string>; card?: string };
@@ -223,7 +240,11 @@ function inputOf(activity: Activity): Input {
   return {
     text: activity.text ?? '',
     files: attachments.filter(({ contentType }) => contentType !== 'text/html').map(({ name }) => name ?? ''),
-    fileRefs: attachments.flatMap(({ content }) => (content as { ref?: FileRef } | undefined)?.ref ?? []),
+    fileRefs: attachments.flatMap(({ content }) => (content as TakenContent | undefined)?.ref ?? []),
+    refused: attachments.flatMap(({ name = '', content }) => {
+      const why = (content as TakenContent | undefined)?.refused;
+      return why ? [{ name, why }] : [];
+    }),
     ...(value.press && { press: value.press }),
     ...(value.fields && { fields: value.fields }),
     ...(value.card && { card: value.card }),

@@ -1,8 +1,9 @@
 // From the inbox to the outbox: activities are stored before they are acknowledged, and each conversation keeps its order.
 import type { Activity } from 'botbuilder';
 import type { Accept, Accepted } from './channels/channel.ts';
-import { TicketConflict } from './handoff/handoff.ts';
-import type { Clock, Delivery, InboxRow, Store, TurnStores } from './handoff/ports.ts';
+import type { InboxRow } from './handoff/inbox.ts';
+import { TicketConflict } from './handoff/lines.ts';
+import type { Clock, Delivery, Store, TurnStores } from './handoff/ports.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 
@@ -168,7 +169,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
 function recording(stores: TurnStores): { stores: TurnStores; deliveries: Delivery[] } {
   const deliveries: Delivery[] = [];
   const outbox = {
-    get: stores.outbox.get,
+    ...stores.outbox,
     async put(delivery: Delivery) {
       await stores.outbox.put(delivery);
       deliveries.push(delivery);

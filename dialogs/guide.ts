@@ -3,6 +3,7 @@ import type { TurnContext } from 'botbuilder';
 import type { DialogState } from 'botbuilder-dialogs';
 import { type Case, emptyCase } from '../bot/activation/case.ts';
 import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
+import type { FileRefusal } from '../bot/handoff/files.ts';
 import type { Handoff } from '../bot/handoff/handoff.ts';
 import type { Person } from '../bot/handoff/ports.ts';
 import type { Choice, Command, FileRef, Message, Press, Words } from '../bot/messages/message.ts';
@@ -30,6 +31,10 @@ export interface Conversation {
   resuming?: boolean;
   /** ISO 8601, UTC: when the person last wrote or pressed. */
   seenAt?: string;
+  /** The ticket whose rating was asked for last. */
+  rating?: string;
+  /** Ids of the notices of IT that were told in this case. */
+  noticed?: readonly string[];
   /** The files of the case, where their platform tells where they lie. */
   fileRefs?: readonly FileRef[];
   /** Where the conversation stood before the last typed words, by the activity that brought them. */
@@ -54,6 +59,8 @@ export interface Input {
   readonly files: readonly string[];
   /** The attached files themselves, where their platform tells where they lie. */
   readonly fileRefs: readonly FileRef[];
+  /** The attached files that are not taken, and why. */
+  readonly refused: readonly { readonly name: string; readonly why: FileRefusal }[];
 }
 
 /** What the typed message says; read once a turn, whoever asks. */

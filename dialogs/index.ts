@@ -4,7 +4,7 @@ import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
 import { learnFacts, learnTrouble } from '../bot/activation/learn.ts';
 import { readMessage } from '../bot/activation/reader/readMessage.ts';
-import { tell } from '../bot/handoff/handoff.ts';
+import { tell } from '../bot/handoff/ticketWords.ts';
 import type { Command, Key } from '../bot/messages/message.ts';
 import { withoutPolicy, withPolicy } from '../bot/policy.ts';
 import { aboutSomethingElse, answerTo, bitLockerFirst, gladMessage, isForUs, shortAnswerTo } from './answers.ts';

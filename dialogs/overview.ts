@@ -1,6 +1,7 @@
 // Messages that are no question: what can be done, and where the person is.
-import { employeeChoices, stateText } from '../bot/handoff/handoff.ts';
+import { employeeChoices } from '../bot/handoff/staffActions.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
+import { stateText } from '../bot/handoff/ticketWords.ts';
 import type { Fact, Message, Text } from '../bot/messages/message.ts';
 import { asideChoices, commandChoice, type Guide } from './guide.ts';
 import { questionById } from './question.ts';
@@ -34,7 +35,8 @@ export async function statusMessage(
   active: boolean,
 ): Promise<Message> {
   const { license, codes, tried } = conversation.case;
-  const ticket = await handoff.liveTicket(person);
+  const ticket = (await handoff.liveTicket(person)) ?? (await handoff.reopenableTicket(person));
+  const isLive = ticket !== undefined && ticket.state !== 'closed';
   const section = questionById(conversation.shown?.question ?? '')?.title;
   const fact = (name: 'section' | 'license' | 'error' | 'tried', value: Text | undefined): Fact[] =>
     value ? [{ label: { key: `common.status.${name}` }, value }] : [];
@@ -62,6 +64,6 @@ export async function statusMessage(
       ...(!ticket && facts.length === 0 ? [{ kind: 'text', text: { key: 'common.status.none' } } as const] : []),
     ],
     ...(ticket && { choices: employeeChoices(ticket) }),
-    ...(ticket && !active && { navigation: asideChoices }),
+    ...(isLive && !active && { navigation: asideChoices }),
   };
 }

@@ -1,6 +1,7 @@
 // The environment as a Config: what is on by default, what closes what, and every mistake with its cure.
 import { describe, expect, it } from '@jest/globals';
 import { type Config, ConfigError, readConfig } from '../bot/config.ts';
+import type { DeskConfig, DesksConfig } from '../bot/deskConfig.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 import { oddSettings } from '../bot/oddSettings.ts';
 
@@ -34,6 +35,11 @@ const desk = {
   DESK_TEAMS_SERVICE_URL: 'https://smba.trafficmanager.net/jp/',
   DESK_TEAMS_TENANT: 'contoso',
 };
+/** A setup of one desk. */
+function oneDesk(more: Partial<DeskConfig>): DesksConfig {
+  const desk: DeskConfig = { id: 'main', name: 'main', language: 'ja', thread: 'note', ...more };
+  return { all: [desk], routes: [], fallback: 'main' };
+}
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' };
 const overrides = {
   ToChannelFromBotLoginUrl: 'http://127.0.0.1:1/login',
@@ -55,7 +61,7 @@ describe('with nothing set', () => {
       retentionDays: 90,
       timeZone: 'Asia/Tokyo',
       teams: { type: 'none', tenants: [], settings: {} },
-      desk: { language: 'ja' },
+      desks: oneDesk({ page: true }),
       localPage: true,
     });
   });
@@ -108,6 +114,7 @@ describe('a value', () => {
     expect(
       config({
         DESK_LANGUAGE: 'en',
+        LOCAL_PAGE: 'on',
         DESK_TIMEZONE: 'Europe/Berlin',
         DATABASE_URL: 'sqlite::memory:',
         RETENTION_DAYS: '30',
@@ -115,7 +122,7 @@ describe('a value', () => {
         POLICY_FILE: ' course/policy.json ',
       }),
     ).toMatchObject({
-      desk: { language: 'en' },
+      desks: { all: [{ language: 'en' }] },
       timeZone: 'Europe/Berlin',
       databaseUrl: 'sqlite::memory:',
       retentionDays: 30,
@@ -130,7 +137,7 @@ describe('a value', () => {
   });
 
   it('gives the desk the default language when it has none of its own', () => {
-    expect(config({ DEFAULT_LANGUAGE: 'en' }).desk.language).toBe('en');
+    expect(config({ DEFAULT_LANGUAGE: 'en' }).desks.all).toMatchObject([{ language: 'en' }]);
   });
 });
 
@@ -292,14 +299,12 @@ describe('a name that is nearly a setting', () => {
 
 describe('the desk in Teams', () => {
   it('is a channel, its service address and its tenant', () => {
-    expect(config({ ...singleTenant, ...desk }).desk).toEqual({
-      language: 'ja',
-      teams: {
-        channel: desk.DESK_TEAMS_CHANNEL,
-        serviceUrl: desk.DESK_TEAMS_SERVICE_URL,
-        tenant: desk.DESK_TEAMS_TENANT,
-      },
-    });
+    const teams = {
+      channel: desk.DESK_TEAMS_CHANNEL,
+      serviceUrl: desk.DESK_TEAMS_SERVICE_URL,
+      tenant: desk.DESK_TEAMS_TENANT,
+    };
+    expect(config({ ...singleTenant, ...desk }).desks).toEqual(oneDesk({ teams }));
   });
 
   it.each(Object.keys(desk))('is not complete without %s', (missing) => {
@@ -444,9 +449,8 @@ describe('Slack', () => {
   });
 
   it('may have the desk', () => {
-    expect(config({ ...slack, DESK_SLACK_CHANNEL: 'C0123456789' }).desk).toEqual({
-      language: 'ja',
-      slack: { channel: 'C0123456789' },
-    });
+    expect(config({ ...slack, DESK_SLACK_CHANNEL: 'C0123456789' }).desks).toEqual(
+      oneDesk({ slack: { channel: 'C0123456789' } }),
+    );
   });
 });

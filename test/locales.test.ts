@@ -218,7 +218,6 @@ describe('a typed answer', () => {
 
   it.each([
     ['additionalInfo.handover.typed', 'additionalInfo.fields.model'],
-    ['handoff.desk.replyHint', 'handoff.desk.reply'],
     ['handoff.relayed.resolved', 'handoff.resolved.notSolved'],
   ])('finds in %s the label %s as it is drawn', (path, label) => {
     const problems = locales.filter(({ words }) => !textIn(words, path).includes(textIn(words, label)));

@@ -9,6 +9,7 @@ import { type App, startApp } from '../bot/app.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
 import type { Key, Value } from '../bot/messages/message.ts';
+import { openDatabase } from '../bot/storage/database.ts';
 
 const browserPath = findBrowser();
 /** On a developer's machine without a browser the tests are skipped; the build must have one. */
@@ -73,11 +74,12 @@ describe('the local page', () => {
         await see(card, t('handoff.desk.stateClaimed', { staff }));
         await see(chat.log, t('handoff.claimed', { staff, ticket: number }));
 
-        await card.getByRole('textbox').fill('Please restart the PC.');
-        await card.getByRole('button', { name: t('handoff.desk.reply'), exact: true }).click();
+        const reply = await openForm(card, t('handoff.desk.reply'));
+        await shoot('reply');
+        await reply.getByRole('textbox').fill('Please restart the PC.');
+        await reply.getByRole('button').click();
         await see(chat.log, 'Please restart the PC.');
         await see(thread, 'Please restart the PC.');
-        expect(await card.getByRole('textbox').inputValue()).toBe('');
 
         await write(chat.box, 'I restarted it: still the same.');
         await see(thread, 'I restarted it: still the same.');
@@ -90,12 +92,17 @@ describe('the local page', () => {
         expect(await chat.log.textContent()).not.toContain('Licence server is slow today.');
         await shoot('talk');
 
-        await card.getByRole('button', { name: t('handoff.desk.resolve'), exact: true }).click();
+        await write(desk.getByRole('textbox', { name: t('page.ask') }), ticketsWord[language]);
+        await see(desk.getByRole('log', { name: t('page.talk') }), number);
+        await shoot('list');
+
+        const resolve = await openForm(card, t('handoff.desk.resolve'));
+        await shoot('resolve');
+        await resolve.getByRole('button').click();
         await see(card, t('handoff.desk.stateResolved', { staff }));
         await chat.log.getByRole('button', { name: t('handoff.resolved.solved'), exact: true }).click();
         await see(chat.log, t('handoff.closed', { ticket: number }));
         await see(card, t('handoff.desk.stateClosed'));
-        await gone(card.getByRole('button'));
         await gone(card.getByRole('textbox'));
         expect(await inView(page, chat.log.getByRole('article').last())).toBe(true);
         await shoot('closed');
@@ -234,6 +241,90 @@ describe('the local page', () => {
   );
 
   inBrowser(
+    'keeps the form that IT staff have open, with the focus in it, when a colleague changes the ticket meanwhile',
+    async () => {
+      const { page, chat, desk, t, open, problems } = await visit(browser, 'en');
+      await open();
+      await write(chat.box, 'talk to a person');
+      await answer(chat.log, t('additionalInfo.handover.choices.send'));
+      const number = await ticketNumber(chat.log);
+      const cardOn = (one: Page | Locator) => one.getByRole('region', { name: number }).getByRole('article').first();
+      const card = cardOn(desk);
+      await card.getByRole('button', { name: t('handoff.desk.note'), exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('Calls back');
+
+      const colleague = await page.context().newPage();
+      await colleague.goto(page.url());
+      const claim = cardOn(colleague).getByRole('button', { name: t('handoff.desk.claim'), exact: true });
+      await claim.click();
+      await see(card, t('handoff.desk.stateClaimed', { staff }));
+      await page.bringToFront();
+      await page.keyboard.press('End');
+      await page.keyboard.type(' at 3.');
+      const form = card.getByRole('group', { name: t('handoff.desk.note'), exact: true });
+      expect(await form.getByRole('textbox').inputValue()).toBe('Calls back at 3.');
+
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await see(desk.getByRole('log', { name: number }), 'Calls back at 3.');
+      expect(problems).toEqual([]);
+    },
+    storyMs,
+  );
+
+  inBrowser(
+    'does not send a form that lacks what is needed, and says so',
+    async () => {
+      const { chat, desk, t, open, problems } = await visit(browser, 'ja');
+      await open();
+      await write(chat.box, '担当者に相談');
+      await answer(chat.log, t('additionalInfo.handover.choices.send'));
+      const number = await ticketNumber(chat.log);
+      const card = desk.getByRole('region', { name: number }).getByRole('article').first();
+      const note = await openForm(card, t('handoff.desk.note'));
+      await note.getByRole('button').click();
+      await see(note, t('handoff.desk.emptyReply'));
+      await note.getByRole('textbox').fill('確認中です。');
+      await note.getByRole('button').click();
+      await see(desk.getByRole('log', { name: number }), '確認中です。');
+      expect(problems).toEqual([]);
+    },
+    storyMs,
+  );
+
+  inBrowser(
+    'shows pictures where they were sent and other files by name, through links that are good',
+    async () => {
+      const { page, chat, open, problems, database } = await visit(browser, 'en');
+      const store = await openDatabase(database);
+      const at = new Date().toISOString();
+      const files = [
+        { id: 'a'.repeat(32), name: 'screen <1>.png', type: 'image/png', content: onePixel },
+        { id: 'b'.repeat(32), name: 'log.txt', type: 'text/plain', content: Buffer.alloc(12_345, 'x') },
+      ];
+      for (const file of files) await store.files.put(file, at);
+      const refs = [...files, { ...files[0], id: 'c'.repeat(32), name: 'gone.png' }].map(({ content: _, ...file }) => ({
+        ...file,
+        size: 12_345,
+      }));
+      const body = JSON.stringify({ cards: [], text: '', language: 'en', files: refs });
+      await store.posts.add({ id: 'p1', conversation: 'employee', author: 'bot', body, at });
+      await store.close();
+      await open();
+      const picture = chat.log.getByRole('img', { name: 'screen <1>.png' });
+      await picture.waitFor();
+      expect(await picture.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth)).toBe(1);
+      const link = chat.log.getByRole('link', { name: 'log.txt (12 kB)' });
+      const address = new URL((await link.getAttribute('href')) ?? '', page.url());
+      expect(await (await fetch(address)).text()).toBe('x'.repeat(12_345));
+      await chat.log.getByRole('link', { name: 'gone.png (12 kB)' }).waitFor();
+      expect(problems.filter((problem) => !problem.includes('404'))).toEqual([]);
+    },
+    storyMs,
+  );
+
+  inBrowser(
     'keeps what IT staff are typing when the card is drawn again, and leaves Enter to the Japanese keyboard',
     async () => {
       const { page, chat, desk, t, open, problems } = await visit(browser, 'ja');
@@ -242,10 +333,11 @@ describe('the local page', () => {
       await answer(chat.log, t('additionalInfo.handover.choices.send'));
       const number = await ticketNumber(chat.log);
       const card = desk.getByRole('region', { name: number }).getByRole('article').first();
-      await card.getByRole('textbox').fill('確認します。');
+      const note = await openForm(card, t('handoff.desk.note'));
+      await note.getByRole('textbox').fill('確認します。');
       await card.getByRole('button', { name: t('handoff.desk.claim'), exact: true }).click();
       await see(card, t('handoff.desk.stateClaimed', { staff }));
-      expect(await card.getByRole('textbox').inputValue()).toBe('確認します。');
+      expect(await note.getByRole('textbox').inputValue()).toBe('確認します。');
 
       await chat.box.fill('にほんご');
       await chat.box.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
@@ -302,6 +394,12 @@ const trouble = {
   en: 'After the BIOS update Windows shows 0xC004F213',
 };
 
+const ticketsWord = { ja: 'チケット', en: 'tickets' };
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 type Words = (key: Key, values?: Record<string, Value>, language?: string) => string;
 
 // --- the app and the browser ---
@@ -345,6 +443,7 @@ async function visit(browser: Browser, language: 'ja' | 'en') {
     page,
     t,
     problems,
+    database: env.DATABASE_URL,
     app: () => app,
     open: () => page.goto(url),
     restart: async () => {
@@ -438,6 +537,14 @@ async function answer(log: Locator, name: string): Promise<void> {
   const card = log.locator(`article[data-seq="${await newest.getAttribute('data-seq')}"]`);
   await card.getByRole('button', { name, exact: true }).click();
   await gone(card.getByRole('button'));
+}
+
+/** Opens the boxes of a button, and gives them. */
+async function openForm(card: Locator, name: string): Promise<Locator> {
+  const form = card.getByRole('group', { name, exact: true });
+  await card.getByRole('button', { name, exact: true }).click();
+  await form.waitFor();
+  return form;
 }
 
 async function notSolvedUntilTheForm(log: Locator, t: Words): Promise<void> {

@@ -10,7 +10,7 @@ import type { Accept } from '../bot/channels/channel.ts';
 import { teamsChannel } from '../bot/channels/teams/adapter.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
-import { makeServer } from '../bot/server.ts';
+import { makeServer, type ServerNeeds } from '../bot/server.ts';
 
 interface Answer {
   readonly status: number;
@@ -73,6 +73,12 @@ function activity(more: object = {}): object {
   };
 }
 
+/** For servers that are tried for something else. */
+const noFiles: Pick<ServerNeeds, 'file' | 'ready'> = {
+  file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
+  ready: async () => undefined,
+};
+
 async function start(environment: Readonly<Record<string, string>> = {}): Promise<{ app: App; url: string }> {
   const config = readConfig({ PORT: '0', DATABASE_URL: 'sqlite::memory:', ...environment }, ['en', 'ja']);
   const app = await startApp({ config, log: openLog('silent') });
@@ -89,6 +95,22 @@ describe('with nothing configured', () => {
 
   it('answers /healthz', async () => {
     const { status, body } = await call(`${url}/healthz`);
+    expect([status, JSON.parse(body)]).toEqual([200, { ok: true }]);
+  });
+
+  it('is ready, and tells this machine how the outbox stands', async () => {
+    const { status, body } = await call(`${url}/readyz`);
+    expect([status, JSON.parse(body)]).toEqual([
+      200,
+      { ok: true, outbox: { waiting: 0, oldestSeconds: 0, parked: 0 } },
+    ]);
+  });
+
+  it.each([
+    ['through a proxy', { 'X-Forwarded-For': '203.0.113.9' }],
+    ['under another name', { Host: 'desk.example' }],
+  ])('is ready for whoever asks %s, without numbers', async (_, headers) => {
+    const { status, body } = await call(`${url}/readyz`, { headers });
     expect([status, JSON.parse(body)]).toEqual([200, { ok: true }]);
   });
 
@@ -291,6 +313,14 @@ describe('where Teams is closed', () => {
   });
 });
 
+/** What Teams' channel needs for sending, which nothing here does. */
+const plain = {
+  files: { get: async () => undefined },
+  linkTo: () => undefined,
+  explain: (key: string) => key,
+  now: () => new Date(),
+};
+
 describe('a tenant', () => {
   const taken: string[] = [];
   const accept: Accept = async (_, eventKey) => {
@@ -298,12 +328,13 @@ describe('a tenant', () => {
     return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
   };
   const server = makeServer({
-    teams: teamsChannel({ settings: {}, tenants: ['contoso'], log: openLog('silent') }),
+    teams: teamsChannel({ ...plain, settings: {}, tenants: ['contoso'], log: openLog('silent') }),
     openTeams: true,
     web: undefined,
     slack: undefined,
     accept,
     speak: ({ language }) => ({ language, blocks: [] }),
+    ...noFiles,
     log: openLog('silent'),
     explain: (key) => key,
   });
@@ -365,6 +396,7 @@ describe('with a token that is good', () => {
     const { port } = metadata.address() as AddressInfo;
     server = makeServer({
       teams: teamsChannel({
+        ...plain,
         settings: {
           MicrosoftAppId: appId,
           MicrosoftAppPassword: 'not a real one',
@@ -386,6 +418,7 @@ describe('with a token that is good', () => {
         return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
       },
       speak: ({ language }) => ({ language, blocks: [] }),
+      ...noFiles,
       log: openLog('silent'),
       explain: (key) => key,
     });

@@ -60,7 +60,11 @@ describe('the desk in Slack', () => {
     await pressNewest(user, user.sees(), 'solved');
     await settle();
     expect(card().plain).toContain(wordsAt('handoff.desk.stateClosed', 'ja'));
-    expect(card().actions()).toEqual([]);
+    expect(
+      card()
+        .actions()
+        .map(({ value = '' }) => value.split('/').at(-1)),
+    ).toEqual(['reopen']);
     expect(card().edits).toBeGreaterThanOrEqual(4);
     slack.assertClean({ lints: false });
   });
@@ -254,7 +258,7 @@ describe('a screenshot', () => {
     slack.fault('files.completeUploadExternal', { error: 'file_uploads_disabled' }, { times: 9 });
     await user.dm('', { files: [picture] });
     await settle();
-    expect(plain(card().thread())).toContain(wordsAt('slack.file.gone', 'ja'));
+    expect(plain(card().thread())).toContain(wordsAt('handoff.file.gone', 'ja'));
     expect(plain(user.sees())).not.toContain('could not be delivered');
   });
 
@@ -301,25 +305,20 @@ describe('a screenshot', () => {
   });
 
   it.each([
-    ['of another kind', { name: 'fix.exe', mimetype: 'application/x-msdownload', bytes: 'MZ' }, 'slack.file.kind'],
-    [
-      'that is a picture by its name alone',
-      { name: 'a.zip', mimetype: 'application/zip', bytes: 'PK' },
-      'slack.file.kind',
-    ],
-  ] as const)('%s is named, and the desk hears why it is not there', async (_, file, key) => {
+    ['of another kind', { name: 'fix.exe', mimetype: 'application/x-msdownload', bytes: 'MZ' }],
+    ['that is a picture by its name alone', { name: 'a.png', mimetype: 'image/png', bytes: 'MZ\0\0' }],
+    ['that Windows would run', { name: 'fix.ps1', mimetype: 'text/plain', bytes: 'slmgr /rearm' }],
+  ])('%s reaches nobody; the desk hears its name', async (_, file) => {
     const workspace = await start();
-    const { settle } = workspace;
+    const { slack, settle } = workspace;
     const { user, card } = await handOver(workspace);
     await user.dm('', { files: [file] });
     await settle();
-    expect(
-      card()
-        .thread()
-        .flatMap((message) => message.files ?? []),
-    ).toEqual([]);
-    expect(plain(card().thread())).toContain(file.name);
-    expect(plain(card().thread())).toContain(wordsAt(key, 'ja'));
+    const thread = card().thread();
+    expect(thread.flatMap((message) => message.files ?? [])).toEqual([]);
+    expect(plain(thread)).toContain(file.name);
+    expect(slack.callsTo('files.getUploadURLExternal')).toEqual([]);
+    slack.assertClean();
   });
 
   it('is uploaded once, also when the answer to the upload is lost', async () => {
@@ -388,7 +387,9 @@ describe('across platforms', () => {
     await user.dm('', { files: [{ name: 'screenshot.png', mimetype: 'image/png', bytes: 'x' }] });
     await user.slash('/activation', 'human');
     await settle();
-    expect(plain(user.sees())).toContain(wordsAt('common.attachment', 'en').replace('{{names}}', 'screenshot.png'));
+    expect(plain(user.sees())).toContain(
+      wordsAt('common.attachmentPassed', 'en').replace('{{names}}', 'screenshot.png'),
+    );
     await pressNewest(user, user.sees(), 'send');
     await settle();
     const office = { desk: channel } as Parameters<typeof deskThread>[0];

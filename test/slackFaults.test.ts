@@ -174,7 +174,7 @@ describe('somebody whom Slack does not know any more', () => {
 });
 
 describe.each([
-  ['channel_not_found', 'check the channel id in DESK_SLACK_CHANNEL'],
+  ['channel_not_found', 'check the channel id (DESK_SLACK_CHANNEL, or DESK_ROUTES)'],
   ['not_in_channel', 'invite the bot into the channel'],
   ['missing_scope', 'add the scope to the app'],
   ['is_archived', 'unarchive the channel'],
@@ -191,7 +191,7 @@ describe.each([
     await settle();
     expect(injected.hits).toBe(1);
     expect(log.join('\n')).toContain(cure);
-    const delayed = wordsAt('handoff.delayed', 'en').split('{{ticket}}')[1] ?? '';
+    const delayed = wordsAt('handoff.delayed', 'en').split(/\{\{\w+\}\}/)[1] ?? '';
     expect(user.sees().filter(({ plain }) => plain.includes(delayed))).toHaveLength(1);
     for (const _ of [1, 2]) {
       clock.forward(61_000);

@@ -177,7 +177,7 @@ describe('a start that fails', () => {
 
   it('names a policy file that is not there', async () => {
     const { err } = await run({ POLICY_FILE: 'none.json' });
-    expect(err).toContain(words('ja', 'policy.noFile', { file: 'none.json' }));
+    expect(err).toContain(words('ja', 'policy.noFile', { name: 'POLICY_FILE', file: 'none.json' }));
   });
 
   it('tells the details when they are asked for', async () => {
@@ -217,7 +217,7 @@ describe('a start that works', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^Activation Desk listens on http:\/\/127\.0\.0\.1:\d+$/),
       words('en', 'server.teamsLocal'),
-      words('en', 'server.deskPage', { language: 'en' }),
+      words('en', 'server.deskPage', { desk: 'main', language: 'en' }),
       words('en', 'server.database', { url: 'sqlite::memory:' }),
       expect.stringMatching(/^Try it here: http:\/\/127\.0\.0\.1:\d+\/$/),
       words('en', 'server.stopped'),
@@ -230,6 +230,35 @@ describe('a start that works', () => {
     const { lines } = await visit({ DEFAULT_LANGUAGE: 'en', POLICY_FILE: file });
     expect(lines).toContain(words('en', 'server.policy', { file }));
     expect(lines).toContain(words('en', 'server.policyGaps', { file, paths: 'words.en.vpn' }));
+  });
+
+  it('says each desk with its name and language, which tickets it gets, and what it lacks', async () => {
+    const teams = { channel: '19:desk@thread.tacv2', serviceUrl: 'https://smba.example/', tenant: 'contoso' };
+    const { lines } = await visit({
+      DEFAULT_LANGUAGE: 'en',
+      LOCAL_PAGE: 'on',
+      PUBLIC_URL: 'https://desk.example/',
+      DESK_ROUTES: JSON.stringify({
+        desks: { main: { page: true, language: 'ja' }, osaka: { name: 'Osaka IT', teams, thread: 'relay' } },
+        routes: [
+          { license: ['volume', 'dsp'], language: 'ja', desk: 'osaka' },
+          { license: 'retail', desk: 'osaka' },
+          { language: 'en', desk: 'main' },
+        ],
+        default: 'main',
+      }),
+    });
+    expect(lines.slice(2, 11)).toEqual([
+      words('en', 'server.deskPage', { desk: 'main', language: 'ja' }),
+      words('en', 'server.deskTeams', { desk: 'Osaka IT (osaka)', channel: teams.channel, language: 'en' }),
+      words('en', 'server.deskRelay', { desk: 'osaka' }),
+      words('en', 'server.routeBoth', { licenses: 'volume, dsp', languages: 'ja', desk: 'osaka' }),
+      words('en', 'server.routeLicense', { licenses: 'retail', desk: 'osaka' }),
+      words('en', 'server.routeLanguage', { languages: 'en', desk: 'main' }),
+      words('en', 'server.routeElse', { desk: 'main' }),
+      words('en', 'server.deskNeedsApp'),
+      words('en', 'server.links', { url: 'https://desk.example' }),
+    ]);
   });
 
   it('warns of names that are nearly a setting, and of a desk that real Teams cannot reach', async () => {

@@ -306,7 +306,7 @@ describe.each(['ja', 'en'] as const)('what cannot be an answer, in %s,', (langua
     ['emoji', '😀👍🏽', {}, 'common.notUnderstood'],
     ['100 KB', 'lorem ipsum '.repeat(8_500), {}, 'common.tooLong'],
     ['markup', '**x** <b>y</b> [z](http://x) {{days}} $t(common.yes)', {}, 'common.notUnderstood'],
-    ['a picture', '', { attachments: [picture] }, 'common.attachment'],
+    ['a picture that is gone', '', { attachments: [picture] }, 'handoff.file.refused'],
     ['a file', '', { attachments: [document] }, 'common.attachment'],
     ['a number that is no choice', '７', {}, 'common.notUnderstood'],
   ] as const)('%s gets a kind answer and the question again', async (_, text, options, key) => {
@@ -889,26 +889,11 @@ describe('at the desk', () => {
     expect(seat.chat.messages.filter((message) => shows(message, 'handoff.reply', 'ja'))).toHaveLength(2);
   });
 
-  it.each([
-    ['claim', [], 'handoff.desk.claimedBy'],
-    ['release', ['claim'], 'handoff.desk.releasedBy'],
-    ['resolve', ['claim'], 'handoff.desk.resolvedBy'],
-  ] as const)('words in the box are kept as an internal note on %s', async (verb, before, done) => {
-    const { seat, thread, staff } = await withTicket();
-    await press(thread.as(staff), ...before);
-    await pressNewest(thread.as(staff), verb, { words: '先週も同じ件でした' });
-    await office.settle();
-    expect(anyShows(thread.messages, done)).toBe(true);
-    expect(shows(thread.last, 'handoff.desk.noted', 'ja')).toBe(true);
-    expect(thread.last?.texts).toContain('先週も同じ件でした');
-    expect(seat.chat.messages.some(({ all }) => all.includes('先週も同じ件でした'))).toBe(false);
-  });
-
   it.each(['reply', 'resolve'])('on a refused %s the words come back, quoted', async (verb) => {
     const { seat, thread, staff } = await withTicket();
     await press(thread.as(staff), 'claim');
     const other = thread.as(office.teams.user({ name: '鈴木' }));
-    await pressNewest(other, verb, { words: '再起動してください' });
+    await pressNewest(other, verb, { words: '再起動してください', ...(verb === 'resolve' && { solution: 'clock' }) });
     await office.settle();
     expect(shows(thread.last, 'handoff.refusals.notYours', 'ja')).toBe(true);
     expect(shows(thread.last, 'handoff.desk.unsent', 'ja')).toBe(true);
@@ -969,6 +954,8 @@ describe('at the desk', () => {
     expect(shows(seat.chat.last, 'handoff.released', 'ja')).toBe(true);
     await settled(thread.as(staff).say('claim'));
     await settled(thread.as(staff).say('解決済み'));
+    expect(shows(thread.last, 'handoff.desk.whatItWas', 'ja')).toBe(true);
+    await settled(thread.as(staff).say('解決 マザーボードの交換'));
     expect(shows(seat.chat.last, 'handoff.resolved.body', 'ja')).toBe(true);
   });
 

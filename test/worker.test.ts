@@ -1,7 +1,8 @@
 // From the inbox to the outbox, over a real database: order, repeats, failures, the typing indicator.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
-import type { InboxRow, Store } from '../bot/handoff/ports.ts';
+import type { InboxRow } from '../bot/handoff/inbox.ts';
+import type { Store } from '../bot/handoff/ports.ts';
 import { openLog } from '../bot/log.ts';
 import { openDatabase } from '../bot/storage/database.ts';
 import { startWorker, type Worker, type WorkerNeeds } from '../bot/worker.ts';

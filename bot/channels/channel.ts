@@ -10,6 +10,13 @@ export interface Channel {
   protect(words: string): string;
   /** Adds what the event did not tell: the person's name and locale. Asked before the turn; never throws. */
   introduce?(activity: Activity): Promise<Activity>;
+  /**
+   * What lies at an attachment's `contentUrl`; undefined when it is gone or may not be read, `tooBig` when it has more than
+   * `mostBytes`. Throws on what may pass.
+   */
+  fetchFile?(url: string, type: string, mostBytes: number): Promise<Buffer | 'tooBig' | undefined>;
+  /** A person's own conversation, where the channel can open one by itself. */
+  personal?(user: string): Address;
   /** Where a person's own page in this channel is published, if it has such. */
   home?(user: string): Address;
 }

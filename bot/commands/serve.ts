@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { types } from 'node:util';
 import { type App, localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import type { DesksConfig } from '../deskConfig.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
 import type { Key, Language, Text } from '../messages/message.ts';
@@ -19,10 +20,6 @@ export async function serve(): Promise<void> {
     const app = await startApp({ config, log });
     return { app, url: await app.listen() };
   });
-  for (const line of [...report(config, app, url), ...oddSettings(process.env)]) {
-    console.log(app.localizer.text(line, config.defaultLanguage));
-  }
-
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -33,16 +30,17 @@ export async function serve(): Promise<void> {
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
+  for (const line of [...report(config, app, url), ...oddSettings(process.env)]) {
+    console.log(app.localizer.text(line, config.defaultLanguage));
+  }
 }
 
 /** What is configured and what is not, a line each. */
 function report(
-  { teams, slack, desk, localPage, databaseUrl, policyFile: file }: Config,
+  { teams, slack, desks, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
   { policy, localizer }: App,
   url: string,
 ): Text[] {
-  const line = (key: Key, values: Record<string, string> = {}): Text => ({ key, values });
-  const { language } = desk;
   const gaps = unsaid(policy, localizer.languages);
   return [
     line('server.listening', { url }),
@@ -50,17 +48,42 @@ function report(
       ? line('server.teamsOn', { appId: teams.appId, type: teams.type, tenants: teams.tenants.join(', ') || '*' })
       : line(teams ? 'server.teamsLocal' : 'server.teamsClosed'),
     ...(slack ? [line(slack.appToken ? 'server.slackSocket' : 'server.slackHttp', { url })] : []),
-    desk.teams
-      ? line('server.deskTeams', { channel: desk.teams.channel, language })
-      : desk.slack
-        ? line('server.deskSlack', { channel: desk.slack.channel, language })
-        : line(localPage ? 'server.deskPage' : 'server.deskNone', { language }),
-    ...(desk.teams && !teams?.appId ? [line('server.deskNeedsApp')] : []),
+    ...deskReport(desks),
+    ...(desks.all.some((desk) => desk.teams) && !teams?.appId ? [line('server.deskNeedsApp')] : []),
+    ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
+    ...(!publicUrl && (slack || teams?.appId) ? [line('server.noLinks')] : []),
     line('server.database', { url: databaseUrl }),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
   ];
+}
+
+/** Each desk, what goes there, and what it lacks. */
+function deskReport({ all, routes, fallback }: DesksConfig): Text[] {
+  if (all.length === 0) return [line('server.deskNone')];
+  return [
+    ...all.map(({ id, name, language, slack, teams }) => {
+      const desk = name === id ? id : `${name} (${id})`;
+      if (slack) return line('server.deskSlack', { desk, channel: slack.channel, language });
+      return teams
+        ? line('server.deskTeams', { desk, channel: teams.channel, language })
+        : line('server.deskPage', { desk, language });
+    }),
+    ...all
+      .filter(({ teams, thread }) => teams && thread === 'relay')
+      .map(({ id }) => line('server.deskRelay', { desk: id })),
+    ...routes.map(({ desk, licenses, languages }) => {
+      const values = { desk, licenses: licenses?.join(', ') ?? '', languages: languages?.join(', ') ?? '' };
+      if (licenses) return line(languages ? 'server.routeBoth' : 'server.routeLicense', values);
+      return line(languages ? 'server.routeLanguage' : 'server.routeElse', values);
+    }),
+    ...(all.length > 1 ? [line('server.routeElse', { desk: fallback })] : []),
+  ];
+}
+
+function line(key: Key, values: Record<string, string> = {}): Text {
+  return { key, values };
 }
 
 /** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake and its cure. */

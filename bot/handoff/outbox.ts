@@ -1,6 +1,7 @@
 // Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
 import type { Language, Message, Spoken } from '../messages/message.ts';
 import { type Clock, type Courier, type Delivery, DeliveryError, type DueDelivery, type OutboxQueue } from './ports.ts';
+import type { Trouble } from './trouble.ts';
 
 export interface DelivererNeeds {
   readonly queue: OutboxQueue;
@@ -8,7 +9,7 @@ export interface DelivererNeeds {
   /** Localises a message for a channel. */
   readonly speak: (message: Message, language: Language, channel: string) => Spoken;
   /** A delivery waits until somebody puts something right, at each try, or is given up. */
-  readonly troubled: (due: DueDelivery, hope: 'mended' | 'never') => Promise<void>;
+  readonly troubled: (due: DueDelivery, trouble: Trouble) => Promise<void>;
   readonly clock: Clock;
   readonly log: { warn(data: object, text: string): void; error(data: object, text: string): void };
 }
@@ -64,13 +65,13 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');
         await queue.park(due.id, failure.message, at());
-        await tell(due, 'never');
+        await tell(due, { hope: 'never', why: failure.why });
         return;
       }
       const wait = failure.retryAfterMs ?? backoffMs(due.attempts);
       log.warn({ ...about, waitMs: wait }, 'a message could not be delivered yet');
       await queue.postpone(due.id, new Date(clock.now().getTime() + wait).toISOString(), failure.message);
-      if (failure.hope === 'mended') await tell(due, 'mended');
+      if (failure.hope === 'mended') await tell(due, { hope: 'mended', why: failure.why });
     } finally {
       watched.get(due.id)?.();
       watched.delete(due.id);
@@ -78,8 +79,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   }
 
   /** What cannot be told is in the log. */
-  async function tell(due: DueDelivery, hope: 'mended' | 'never'): Promise<void> {
-    await troubled(due, hope).catch((error) =>
+  async function tell(due: DueDelivery, trouble: Trouble): Promise<void> {
+    await troubled(due, trouble).catch((error) =>
       log.error({ delivery: due.id, error: String(error) }, 'nobody could be told of a delivery in trouble'),
     );
   }

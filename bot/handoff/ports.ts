@@ -1,5 +1,6 @@
 // What handoff and the turn need from the outside: small interfaces, implemented by storage and by each channel.
 import type { Language, Message, Spoken } from '../messages/message.ts';
+import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Ticket } from './ticket.ts';
 
 export interface Clock {
@@ -48,8 +49,10 @@ export interface TicketEntry {
   readonly at: string;
   readonly kind: 'employee' | 'staff' | 'note' | 'event';
   readonly author: string;
-  /** Masked words; for `event` the event's name. */
+  /** Masked words, empty once their author deleted them; for `event` the event's name. */
   readonly text: string;
+  /** The message it was said with, `channel/conversation/activity`: an edit finds it by that. */
+  readonly source?: string;
 }
 
 export interface Tickets {
@@ -57,10 +60,12 @@ export interface Tickets {
   add(ticket: Omit<Ticket, 'number'>): Promise<Ticket>;
   get(id: string): Promise<Ticket | undefined>;
   byNumber(number: number): Promise<Ticket | undefined>;
-  /** The ticket whose card is this delivery. */
+  /** The ticket that has or had this delivery as its card. */
   byCard(card: string): Promise<Ticket | undefined>;
-  /** The ticket whose card opened this thread: the `thread` of the card's receipt. */
+  /** The ticket whose card, or an earlier one of it, opened this thread: the `thread` of the card's receipt. */
   inThread(channel: string, thread: string): Promise<Ticket | undefined>;
+  /** Tickets of a desk, the last changed first. */
+  list(query: TicketQuery): Promise<readonly Ticket[]>;
   /** A person's tickets, the newest first. */
   ofPerson(person: string, limit: number): Promise<readonly Ticket[]>;
   /** The newest ticket of a person that is still on the desk. */
@@ -68,7 +73,64 @@ export interface Tickets {
   /** Compare-and-set: false when the stored version is not `expected` any more. */
   save(ticket: Ticket, expected: number): Promise<boolean>;
   addEntry(entry: TicketEntry): Promise<void>;
+  /** What was said with this message reads so now. */
+  changeEntries(source: string, text: string): Promise<void>;
+  /** In the order they were said. */
   entries(ticket: string): Promise<readonly TicketEntry[]>;
+}
+
+export interface TicketQuery {
+  /** Id of the desk. */
+  readonly desk: string;
+  readonly states?: readonly Ticket['state'][];
+  /** Key of the assignee. */
+  readonly assignee?: string;
+  /** Found in the number, the person's name, the summary, or anything that was said. */
+  readonly words?: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Which deliveries carry what was said with a message: an edit or a deletion follows them there. */
+export interface Relays {
+  add(source: string, deliveries: readonly string[]): Promise<void>;
+  /** In the order they were put. */
+  of(source: string): Promise<readonly string[]>;
+}
+
+/** What staff tell everybody who starts, until it expires or is lifted. */
+export interface Notice {
+  readonly id: string;
+  /** Id of the desk. */
+  readonly desk: string;
+  readonly author: string;
+  readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly until: string;
+}
+
+export interface Notices {
+  add(notice: Notice): Promise<void>;
+  /** Those that stand at this moment, the oldest first. */
+  current(now: string): Promise<readonly Notice[]>;
+  /** False when there was nothing to lift. */
+  lift(id: string, at: string): Promise<boolean>;
+}
+
+/** A file's content, as it was taken in. */
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  /** MIME type. */
+  readonly type: string;
+  readonly content: Buffer;
+}
+
+export interface Files {
+  /** Stores it; one with a known id is the same file again and changes nothing. `at` is ISO 8601. */
+  put(file: StoredFile, at: string): Promise<void>;
+  get(id: string): Promise<StoredFile | undefined>;
 }
 
 /** One message on its way. Keys and data, not words: it is localised and drawn when it leaves. */
@@ -82,6 +144,10 @@ export interface Delivery {
   readonly replaces?: string;
   /** The delivery in whose thread this one belongs. */
   readonly thread?: string;
+  /** Id of the ticket it is about. */
+  readonly ticket?: string;
+  /** Whose words or files it carries: they hear when it does not arrive. */
+  readonly author?: 'employee' | 'staff';
 }
 
 /** Inside a turn's transaction: puts a message into the outbox. */
@@ -89,6 +155,10 @@ export interface Outbox {
   put(delivery: Delivery): Promise<void>;
   /** A message as it was put, sent or not. */
   get(id: string): Promise<Delivery | undefined>;
+  /** Given up, about tickets of this desk, the oldest first; without those that something newer has replaced. */
+  parked(desk: string): Promise<readonly ParkedDelivery[]>;
+  /** One that was parked is due again at once, behind what was put meanwhile. */
+  resend(id: string): Promise<void>;
 }
 
 /**
@@ -103,6 +173,20 @@ export interface DueDelivery extends Delivery {
   /** Of what stands in that place now. */
   readonly replacesReceipt?: Receipt;
   readonly threadReceipt?: Receipt;
+}
+
+/** How the outbox stands. */
+export interface OutboxState {
+  readonly waiting: number;
+  /** When the oldest that waits was first tried, ISO 8601; undefined when nothing failed. */
+  readonly oldestTry?: string;
+  readonly parked: number;
+}
+
+/** A delivery that was given up. */
+export interface ParkedDelivery extends Delivery {
+  readonly parkedAt: string;
+  readonly error: string;
 }
 
 /** Outside transactions: the worker's side of the outbox. */
@@ -121,6 +205,7 @@ export interface OutboxQueue {
   postpone(id: string, dueAt: string, error: string): Promise<void>;
   /** Given up; stays in the table, does not stop the ones behind it. */
   park(id: string, error: string, at: string): Promise<void>;
+  state(): Promise<OutboxState>;
   /** When the next delivery for these channels is due, ISO 8601; undefined when there is none. */
   nextDue(channels: readonly string[]): Promise<string | undefined>;
 }
@@ -133,6 +218,9 @@ export interface Courier {
   typing?(to: Address): Promise<void>;
 }
 
+/** What its author is told of a message that did not arrive: a key under `handoff.why`. */
+export type Why = 'blocked' | 'gone' | 'tooBig' | 'notAllowed' | 'noAnswer';
+
 /**
  * Why a delivery failed: `later` may succeed (after `retryAfterMs` if the platform said so), `mended` once somebody has
  * put something right, `never` will not.
@@ -140,50 +228,14 @@ export interface Courier {
 export class DeliveryError extends Error {
   readonly hope: 'later' | 'mended' | 'never';
   readonly retryAfterMs: number | undefined;
-  constructor(message: string, hope: DeliveryError['hope'], retryAfterMs?: number) {
+  readonly why: Why;
+  constructor(message: string, hope: DeliveryError['hope'], retryAfterMs?: number, why: Why = 'noAnswer') {
     super(message);
     this.name = 'DeliveryError';
     this.hope = hope;
     this.retryAfterMs = retryAfterMs;
+    this.why = why;
   }
-}
-
-/** An activity as it was accepted, masked. */
-export interface InboxRow {
-  readonly id: number;
-  readonly channel: string;
-  readonly conversation: string;
-  /** A Bot Framework activity, as JSON. */
-  readonly activity: unknown;
-  /** What was masked in it, e.g. `productKey`. */
-  readonly masked: readonly string[];
-  readonly attempts: number;
-  /** ISO 8601, UTC. */
-  readonly receivedAt: string;
-}
-
-export interface NewInboxRow extends Omit<InboxRow, 'id' | 'attempts'> {
-  /** The platform's own key of the event: a second one with the same key is the same event. */
-  readonly eventKey: string;
-}
-
-/** The edge's and the worker's side of the inbox, outside transactions. */
-export interface InboxQueue {
-  /** Stores an event. `duplicate` when its key is known; `completed` says whether that one is finished. */
-  accept(row: NewInboxRow): Promise<{ readonly id: number; readonly duplicate: boolean; readonly completed: boolean }>;
-  /** Conversations with unfinished rows on these channels, oldest first. */
-  waiting(channels: readonly string[]): Promise<readonly { readonly channel: string; readonly conversation: string }[]>;
-  /** The oldest unfinished row of a conversation. */
-  next(channel: string, conversation: string): Promise<InboxRow | undefined>;
-  /** Counts a failed try; returns how many there were. */
-  failed(id: number, error: string): Promise<number>;
-}
-
-/** Inside a turn's transaction. */
-export interface Inbox {
-  /** The oldest unfinished row of a conversation. */
-  next(channel: string, conversation: string): Promise<InboxRow | undefined>;
-  complete(id: number, at: string): Promise<void>;
 }
 
 /** One thing shown on a local surface (the page, the terminal), kept so that it survives a reload. */
@@ -214,6 +266,8 @@ export interface TurnStores {
   readonly states: States;
   readonly people: People;
   readonly tickets: Tickets;
+  readonly relays: Relays;
+  readonly notices: Notices;
   readonly outbox: Outbox;
 }
 
@@ -224,8 +278,11 @@ export interface Store {
   readonly inboxQueue: InboxQueue;
   readonly outboxQueue: OutboxQueue;
   readonly posts: Posts;
+  readonly files: Files;
   readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
   readonly people: Pick<People, 'get'>;
+  /** A secret of this database: made at the first call, the same ever after, and never purged. */
+  secret(name: string, make: () => string): Promise<string>;
   /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */
   purge(before: string): Promise<void>;
   close(): Promise<void>;

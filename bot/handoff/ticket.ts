@@ -1,12 +1,19 @@
 // A ticket's life: one table of state x event. Pure: no clock, no store, no words.
+import { causes } from '../activation/case.ts';
 import type { SupportSummary } from './summary.ts';
 
 export type TicketState = 'open' | 'claimed' | 'resolved' | 'closed' | 'withdrawn';
+
+/** What it turned out to be: the cause code of a resolution. */
+export const solutions = [...causes, 'went_away', 'other_trouble', 'no_answer'] as const;
+export type Solution = (typeof solutions)[number];
 
 /** Somebody at the desk. `key` is `channel/userId`, as in `Person`. */
 export interface Staff {
   readonly key: string;
   readonly name: string;
+  /** What else their platform knows them by, such as the Entra object id. */
+  readonly ids?: readonly string[];
 }
 
 export interface Ticket {
@@ -21,81 +28,153 @@ export interface Ticket {
   readonly person: string;
   readonly summary: SupportSummary;
   readonly assignee?: Staff;
-  /** Id of the delivery that put the card on the desk. */
+  /** Id of the desk it is at. */
+  readonly desk: string;
+  /** Id of the delivery that put the card on that desk. */
   readonly card: string;
+  /** From the resolution on. */
+  readonly solution?: Solution;
+  /** 1 to 5, as the employee rated it. */
+  readonly rating?: number;
+  readonly comment?: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** When it was closed or withdrawn. */
+  readonly endedAt?: string;
 }
 
 export type TicketEvent =
   | { readonly type: 'claim'; readonly by: Staff }
   | { readonly type: 'release'; readonly by: Staff }
+  | { readonly type: 'assign'; readonly by: Staff; readonly to: Staff }
+  | { readonly type: 'takeOver'; readonly by: Staff }
   | { readonly type: 'reply'; readonly by: Staff }
   | { readonly type: 'note'; readonly by: Staff }
-  | { readonly type: 'resolve'; readonly by: Staff }
+  | { readonly type: 'ask'; readonly by: Staff }
+  | { readonly type: 'resolve'; readonly by: Staff; readonly solution: Solution }
+  | { readonly type: 'edit'; readonly by: Staff; readonly summary: SupportSummary }
+  | { readonly type: 'route'; readonly by: Staff; readonly desk: string; readonly card: string }
+  | { readonly type: 'reopen'; readonly by: Staff }
   | { readonly type: 'words' }
+  | { readonly type: 'learned'; readonly summary: SupportSummary }
   | { readonly type: 'withdraw' }
   | { readonly type: 'solved' }
-  | { readonly type: 'notSolved' };
+  | { readonly type: 'notSolved'; readonly assigneeGone?: boolean }
+  | { readonly type: 'reopenByPerson' }
+  | { readonly type: 'rate'; readonly rating: number }
+  | { readonly type: 'comment'; readonly comment: string };
 
 /** Why an event did not happen; the reason is a key under `handoff.refusals`. */
 export interface Refusal {
-  readonly refused: 'alreadyClaimed' | 'notClaimed' | 'notYours' | 'ended' | 'notResolved';
+  readonly refused:
+    | 'alreadyClaimed'
+    | 'notClaimed'
+    | 'notYours'
+    | 'alreadyYours'
+    | 'ended'
+    | 'notEnded'
+    | 'notResolved'
+    | 'notClosed'
+    | 'tooLate';
 }
 
-type Step = { readonly to: TicketState; readonly who?: 'assignee' } | Refusal['refused'];
+/** Where an event leads; `who`: only the assignee may; `soon`: only so long after the end. */
+type Step =
+  | { readonly to: TicketState; readonly who?: 'assignee' | 'others'; readonly soon?: true }
+  | Refusal['refused'];
+
+type Row = Readonly<Record<TicketEvent['type'], Step>>;
 
 /** Nothing happens to a ticket that is over. */
 const over = {
   claim: 'ended',
   release: 'ended',
+  assign: 'ended',
+  takeOver: 'ended',
   reply: 'ended',
   note: 'ended',
+  ask: 'ended',
   resolve: 'ended',
+  edit: 'ended',
+  route: 'ended',
+  reopen: 'ended',
   words: 'ended',
+  learned: 'ended',
   withdraw: 'ended',
   solved: 'ended',
   notSolved: 'ended',
-} as const satisfies Readonly<Record<TicketEvent['type'], Step>>;
+  reopenByPerson: 'ended',
+  rate: 'notClosed',
+  comment: 'notClosed',
+} as const satisfies Row;
 
-const table: Readonly<Record<TicketState, Readonly<Record<TicketEvent['type'], Step>>>> = {
+const table: Readonly<Record<TicketState, Row>> = {
   open: {
     claim: { to: 'claimed' },
     release: 'notClaimed',
+    assign: { to: 'claimed' },
+    takeOver: 'notClaimed',
     reply: 'notClaimed',
     note: { to: 'open' },
+    ask: 'notClaimed',
     resolve: 'notClaimed',
+    edit: { to: 'open' },
+    route: { to: 'open' },
+    reopen: 'notEnded',
     words: { to: 'open' },
+    learned: { to: 'open' },
     withdraw: { to: 'withdrawn' },
     solved: { to: 'closed' },
     notSolved: 'notResolved',
+    reopenByPerson: 'notEnded',
+    rate: 'notClosed',
+    comment: 'notClosed',
   },
   claimed: {
     claim: 'alreadyClaimed',
     release: { to: 'open', who: 'assignee' },
+    assign: { to: 'claimed', who: 'assignee' },
+    takeOver: { to: 'claimed', who: 'others' },
     reply: { to: 'claimed', who: 'assignee' },
     note: { to: 'claimed' },
+    ask: { to: 'claimed', who: 'assignee' },
     resolve: { to: 'resolved', who: 'assignee' },
+    edit: { to: 'claimed', who: 'assignee' },
+    route: { to: 'open', who: 'assignee' },
+    reopen: 'notEnded',
     words: { to: 'claimed' },
+    learned: { to: 'claimed' },
     withdraw: { to: 'withdrawn' },
     solved: { to: 'closed' },
     notSolved: 'notResolved',
+    reopenByPerson: 'notEnded',
+    rate: 'notClosed',
+    comment: 'notClosed',
   },
   resolved: {
-    claim: 'ended',
-    release: 'ended',
+    ...over,
     reply: { to: 'resolved', who: 'assignee' },
     note: { to: 'resolved' },
-    resolve: 'ended',
+    reopen: { to: 'claimed' },
     words: { to: 'resolved' },
-    withdraw: 'ended',
+    learned: { to: 'resolved' },
     solved: { to: 'closed' },
     notSolved: { to: 'claimed' },
+    reopenByPerson: { to: 'claimed' },
   },
-  closed: over,
+  closed: {
+    ...over,
+    reopen: { to: 'open', soon: true },
+    reopenByPerson: { to: 'open', soon: true },
+    rate: { to: 'closed' },
+    comment: { to: 'closed' },
+  },
   withdrawn: over,
 };
+
+/** A closed ticket may be opened again this long, in milliseconds. */
+const reopenMs = 14 * 24 * 3_600_000;
 
 /**
  * The ticket after `event`, or why not. `at` is ISO 8601, UTC. The version grows with every accepted event.
@@ -103,10 +182,63 @@ const table: Readonly<Record<TicketState, Readonly<Record<TicketEvent['type'], S
 export function transition(ticket: Ticket, event: TicketEvent, at: string): Ticket | Refusal {
   const step = table[ticket.state][event.type];
   if (typeof step === 'string') return { refused: step };
-  if (step.who === 'assignee' && 'by' in event && event.by.key !== ticket.assignee?.key) return { refused: 'notYours' };
-  const { assignee, ...rest } = ticket;
-  const holder = event.type === 'claim' ? event.by : step.to === 'open' ? undefined : assignee;
-  return { ...rest, ...(holder && { assignee: holder }), state: step.to, version: ticket.version + 1, updatedAt: at };
+  const isHolders = 'by' in event && event.by.key === ticket.assignee?.key;
+  if (step.who === 'assignee' && !isHolders) return { refused: 'notYours' };
+  if (step.who === 'others' && isHolders) return { refused: 'alreadyYours' };
+  if (step.soon && !isReopenable(ticket, at)) return { refused: 'tooLate' };
+  const gone = event.type === 'notSolved' && event.assigneeGone === true;
+  const to = gone ? 'open' : step.to;
+  const { assignee: _, solution, endedAt, ...rest } = ticket;
+  const assignee = to === 'open' ? undefined : holderAfter(ticket, event);
+  const isOver = to === 'closed' || to === 'withdrawn';
+  return {
+    ...rest,
+    ...changedBy(event),
+    ...(assignee && { assignee }),
+    ...(to !== 'open' && to !== 'claimed' && solution && { solution }),
+    ...(event.type === 'resolve' && { solution: event.solution }),
+    ...(isOver && { endedAt: ticket.state === to && endedAt ? endedAt : at }),
+    state: to,
+    version: ticket.version + 1,
+    updatedAt: at,
+  };
+}
+
+/** Whether it ended so short a time before `at` (ISO 8601) that it may be opened again. */
+export function isReopenable({ endedAt, updatedAt }: Ticket, at: string): boolean {
+  return Date.parse(at) - Date.parse(endedAt ?? updatedAt) <= reopenMs;
+}
+
+/** Who has it after the event, unless it is open then. */
+function holderAfter({ state, assignee }: Ticket, event: TicketEvent): Staff | undefined {
+  switch (event.type) {
+    case 'claim':
+    case 'takeOver':
+      return event.by;
+    case 'assign':
+      return event.to;
+    case 'reopen':
+      return state === 'resolved' ? event.by : assignee;
+    default:
+      return assignee;
+  }
+}
+
+/** What the event itself says about the ticket. */
+function changedBy(event: TicketEvent): Partial<Ticket> {
+  switch (event.type) {
+    case 'edit':
+    case 'learned':
+      return { summary: event.summary };
+    case 'route':
+      return { desk: event.desk, card: event.card };
+    case 'rate':
+      return { rating: event.rating };
+    case 'comment':
+      return { comment: event.comment };
+    default:
+      return {};
+  }
 }
 
 /** `ACT-000042` */

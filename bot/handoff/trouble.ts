@@ -1,29 +1,69 @@
-// What an employee hears when their ticket, or what they said on it, does not reach the desk.
-import { tell } from './handoff.ts';
-import type { Delivery, Store } from './ports.ts';
+// What an author hears when something about a ticket does not arrive: the employee in their chat, staff in the thread.
+import type { Message } from '../messages/message.ts';
+import type { Desks } from './desks.ts';
+import { deskLane } from './lines.ts';
+import type { Delivery, Store, Why } from './ports.ts';
+import { tell } from './ticketWords.ts';
 
 interface TroubleNeeds {
   readonly store: Pick<Store, 'tickets' | 'people' | 'turn'>;
+  readonly desks: Desks;
   /** The language of a person whose own is not known. */
   readonly fallback: string;
 }
 
-/** Tells the employee, once; nothing when the delivery was neither a ticket's card nor words or files of theirs. */
-export async function tellTrouble(
-  { store, fallback }: TroubleNeeds,
-  due: Delivery,
-  hope: 'mended' | 'never',
-): Promise<void> {
-  const card = isTheirs(due) ? due.thread : due.id;
-  const ticket = card === undefined ? undefined : await store.tickets.byCard(card);
-  const person = ticket ? await store.people.get(ticket.person) : undefined;
-  const to = person?.address;
-  if (!ticket || !to) return;
-  const message = tell(hope === 'never' ? 'handoff.undelivered' : 'handoff.delayed', ticket);
-  const language = person.language ?? fallback;
+export interface Trouble {
+  readonly hope: 'mended' | 'never';
+  readonly why: Why;
+}
+
+/** Tells the author, once, with why and what it was; nothing when the delivery is about no ticket. */
+export async function tellTrouble(needs: TroubleNeeds, due: Delivery, trouble: Trouble): Promise<void> {
+  const { store, desks, fallback } = needs;
+  const card = due.thread ?? due.replaces ?? due.id;
+  const ticket = due.ticket ? await store.tickets.get(due.ticket) : await store.tickets.byCard(card);
+  if (!ticket) return;
   // Its own id: at the next try it is known to have been said.
-  const id = `${due.id}/${hope}`;
-  await sayOnce(store, { id, to, language, message });
+  const id = `${due.id}/${trouble.hope}`;
+  const isCard = due.id === ticket.card;
+  const why = { why: { key: `handoff.why.${trouble.why}` } } as const;
+  const atDesk = desks.all.some(({ address }) => isIn(address, due));
+  if (atDesk) {
+    if (!isCard && due.author !== 'employee') return;
+    const person = await store.people.get(ticket.person);
+    if (!person?.address) return;
+    const message = withWhat(
+      tell(trouble.hope === 'never' ? 'handoff.undelivered' : 'handoff.delayed', ticket, why),
+      due,
+      isCard,
+    );
+    await sayOnce(store, { id, to: person.address, language: person.language ?? fallback, message });
+    return;
+  }
+  const desk = desks.get(ticket.desk);
+  if (!desk) return;
+  const key = trouble.hope === 'never' ? 'handoff.desk.undelivered' : 'handoff.desk.delayed';
+  const message = withWhat(tell(key, ticket, why), due, false);
+  const to = deskLane(desk, ticket.card);
+  await sayOnce(store, { id, to, language: desk.language, message, thread: ticket.card });
+}
+
+function isIn({ channel, conversation }: Delivery['to'], { to }: Delivery): boolean {
+  return to.channel === channel && to.conversation.startsWith(`${conversation}/`);
+}
+
+/** What it was, so that it can be said another way. */
+function withWhat(message: Message, { message: { blocks, files = [] } }: Delivery, isCard: boolean): Message {
+  if (isCard) return message;
+  const words = blocks.filter(({ kind }) => kind === 'quote' || kind === 'code');
+  const names = words.length === 0 ? files.map(({ name }) => name) : [];
+  return {
+    blocks: [
+      ...message.blocks,
+      ...words,
+      ...names.map((name) => ({ kind: 'quote', text: { verbatim: name } }) as const),
+    ],
+  };
 }
 
 /** Puts a message into the outbox outside of turns; nothing when its id was put before. */
@@ -32,16 +72,4 @@ export async function sayOnce({ turn }: Pick<Store, 'turn'>, delivery: Delivery)
   await turn(`${channel}/${conversation}`, async ({ outbox }) => {
     if (!(await outbox.get(delivery.id))) await outbox.put(delivery);
   });
-}
-
-/** Words or files of the employee on their way into the ticket's thread. */
-function isTheirs({ thread, message }: Delivery): boolean {
-  const said = message.blocks.some(
-    (block) =>
-      block.kind === 'quote' &&
-      block.by !== undefined &&
-      'key' in block.by &&
-      (block.by.key === 'handoff.desk.said' || block.by.key === 'handoff.desk.saidAgain'),
-  );
-  return thread !== undefined && (said || message.files !== undefined);
 }

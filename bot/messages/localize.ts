@@ -124,15 +124,17 @@ export function openLocales(
   }
 
   function speak(message: Message, language: Language, protect = plain): Spoken {
-    const choice = ({ label, press, style, window }: Choice) => ({
+    const choice = ({ label, press, style, window, form }: Choice) => ({
       label: text(label, language),
       press,
       ...(style && { style }),
       ...(window && { window: text(window, language) }),
+      ...(form && { form: form.map(field) }),
     });
-    const field = ({ label, placeholder, options, ...rest }: Field) => ({
+    const field = ({ label, placeholder, options, required, ...rest }: Field) => ({
       ...rest,
       label: text(label, language),
+      ...(required && { required: text(required, language) }),
       ...(placeholder && { placeholder: text(placeholder, language) }),
       ...(options && { options: options.map((option) => ({ id: option.id, label: text(option.label, language) })) }),
     });

@@ -74,15 +74,27 @@ export type Command = (typeof commands)[number];
 export const ticketVerbs = [
   'claim',
   'release',
+  'assign',
+  'takeOver',
   'reply',
   'note',
+  'ask',
   'resolve',
+  'edit',
+  'route',
+  'reopen',
   'withdraw',
   'solved',
   'notSolved',
   'answer',
+  'rate',
+  'comment',
 ] as const;
 export type TicketVerb = (typeof ticketVerbs)[number];
+
+/** What staff may ask of the bot at the desk, beside a single ticket. */
+export const deskCommands = ['tickets', 'ticket', 'notices', 'lift', 'outbox', 'resend', 'help'] as const;
+export type DeskCommand = (typeof deskCommands)[number];
 
 /**
  * What a press means, the same for every channel. `question` + `asking` name the card it came from, so that an old
@@ -91,7 +103,8 @@ export type TicketVerb = (typeof ticketVerbs)[number];
 export type Press =
   | { readonly to: 'question'; readonly question: string; readonly asking: string; readonly choice: string }
   | { readonly to: 'command'; readonly command: Command }
-  | { readonly to: 'ticket'; readonly ticket: string; readonly verb: TicketVerb };
+  | { readonly to: 'ticket'; readonly ticket: string; readonly verb: TicketVerb; readonly choice?: string }
+  | { readonly to: 'desk'; readonly command: DeskCommand; readonly about: string; readonly page: number };
 
 export interface Choice {
   readonly label: Text;
@@ -99,6 +112,8 @@ export interface Choice {
   readonly style?: 'positive' | 'destructive';
   /** Takes what the boxes hold. Where boxes open in a window of their own, this is on the button that opens it. */
   readonly window?: Text;
+  /** Boxes of this choice alone: the button opens them, and their content comes with the press. */
+  readonly form?: readonly Field[];
 }
 
 /** A box to fill in; its content arrives beside the press as `fields[id]`. */
@@ -110,18 +125,18 @@ export interface Field {
   readonly placeholder?: Text;
   readonly options?: readonly { readonly id: string; readonly label: Text }[];
   readonly maxLength?: number;
+  /** Said when it is left empty; without it, it may be. */
+  readonly required?: Text;
 }
 
-/** A file that lies on a platform; what is in it is fetched when the message leaves. */
+/** A file that was taken in; its content lies in the store under `id`. */
 export interface FileRef {
-  /** The name of the channel it came through. */
-  readonly channel: string;
+  readonly id: string;
   readonly name: string;
   /** MIME type. */
   readonly type: string;
   /** In bytes. */
   readonly size: number;
-  readonly url: string;
 }
 
 /** One message. `choices` answer it; `navigation` (back, a person, help ...) stands apart from them. */
@@ -133,7 +148,7 @@ export interface Message {
   readonly fieldsHint?: Text;
   readonly choices?: readonly Choice[];
   readonly navigation?: readonly Choice[];
-  /** Only for channels that can pass them on. */
+  /** Shown below the words, as far as the channel can. */
   readonly files?: readonly FileRef[];
 }
 

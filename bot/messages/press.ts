@@ -1,5 +1,5 @@
 // A press as it comes back from a card: data from outside, so everything in it is checked.
-import { commands, type Press, ticketVerbs } from './message.ts';
+import { commands, deskCommands, type Press, ticketVerbs } from './message.ts';
 
 /** What was pressed, and what the boxes beside it held. */
 export interface ReadPress {
@@ -9,14 +9,25 @@ export interface ReadPress {
   readonly card?: string;
 }
 
-/** Reads the submitted data of a card, `{ press, card, <field id>: <text> ... }`; undefined when it is not one of ours. */
+/** The id of a box inside a form: unique in the whole card. `form` is the form's place in it. */
+export function formFieldId(form: number, id: string): string {
+  return `form${form}.${id}`;
+}
+
+/**
+ * Reads the submitted data of a card, `{ press, card, form, <field id>: <text> ... }`; undefined when it is not one of
+ * ours. A press inside a form names it: its boxes come under their own ids, and the boxes of other forms do not come.
+ */
 export function readPress(data: unknown): ReadPress | undefined {
   if (!isRecord(data)) return undefined;
   const press = pressIn(data['press']);
   if (!press) return undefined;
   const { card, ...boxes } = data;
-  const fields = Object.entries(boxes).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { press, fields: Object.fromEntries(fields), ...(isText(card) && { card }) };
+  const texts = Object.entries(boxes).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const own = formFieldId(Number(data['form']), '');
+  const outer = texts.filter(([id]) => !/^form\d+\./.test(id));
+  const inner = texts.filter(([id]) => id.startsWith(own)).map(([id, text]) => [id.slice(own.length), text]);
+  return { press, fields: Object.fromEntries([...outer, ...inner]), ...(isText(card) && { card }) };
 }
 
 function pressIn(value: unknown): Press | undefined {
@@ -27,12 +38,19 @@ function pressIn(value: unknown): Press | undefined {
   const command = commands.find((one) => one === value['command']);
   if (to === 'command' && command) return { to, command };
   const verb = ticketVerbs.find((one) => one === value['verb']);
-  if (to === 'ticket' && isText(ticket) && verb) return { to, ticket, verb };
+  if (to === 'ticket' && isText(ticket) && verb) return { to, ticket, verb, ...(isText(choice) && { choice }) };
+  const asked = deskCommands.find((one) => one === value['command']);
+  const { about, page } = value;
+  if (to === 'desk' && asked && isText(about) && isPage(page)) return { to, command: asked, about, page };
   return undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPage(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isText(value: unknown): value is string {

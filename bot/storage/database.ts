@@ -4,13 +4,17 @@ import { types } from 'node:util';
 import { Kysely } from 'kysely';
 import type { Store } from '../handoff/ports.ts';
 import type { Engine } from './engine.ts';
+import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
 import { migrate } from './migrations/index.ts';
+import { notices } from './notices.ts';
 import { outbox, outboxQueue } from './outbox.ts';
 import { people } from './people.ts';
 import { posts } from './posts.ts';
 import { purge } from './purge.ts';
+import { relays } from './relays.ts';
 import type { Database } from './schema.ts';
+import { secrets } from './secrets.ts';
 import { openSqlite } from './sqlite.ts';
 import { states } from './states.ts';
 import { tickets } from './tickets.ts';
@@ -45,6 +49,8 @@ export async function openDatabase(url: string): Promise<Store> {
             states: states(turn),
             people: people(turn),
             tickets: tickets(turn),
+            relays: relays(turn),
+            notices: notices(turn),
             outbox: outbox(turn),
           });
         } finally {
@@ -55,8 +61,10 @@ export async function openDatabase(url: string): Promise<Store> {
     inboxQueue: inboxQueue(db),
     outboxQueue: outboxQueue(db),
     posts: posts(db),
+    files: files(db),
     tickets: tickets(db),
     people: people(db),
+    secret: secrets(db),
     purge: (before) => purge(db, before),
     close: () => {
       // With the connection in hand, so that a running turn ends first.

@@ -1,6 +1,6 @@
 // The inbox: every activity that was accepted, until its turn is done.
 import type { Kysely } from 'kysely';
-import type { Inbox, InboxQueue, InboxRow } from '../handoff/ports.ts';
+import type { Inbox, InboxQueue, InboxRow } from '../handoff/inbox.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 

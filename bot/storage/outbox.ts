@@ -19,12 +19,59 @@ export function outbox(db: Kysely<Database>): Outbox {
           message: toJson(delivery.message),
           replaces: delivery.replaces ?? null,
           thread: delivery.thread ?? null,
+          ticket: delivery.ticket ?? null,
+          author: delivery.author ?? null,
         })
         .execute();
     },
 
     get: (id) => get(db, id),
+
+    parked: async (desk) => {
+      const rows = await db
+        .selectFrom('outbox')
+        .innerJoin('tickets', 'tickets.id', 'outbox.ticket')
+        .selectAll('outbox')
+        .where('outbox.parked_at', 'is not', null)
+        .where('tickets.desk', '=', desk)
+        .where((row) => row.not(isOutdated(row)))
+        .orderBy('outbox.seq')
+        .execute();
+      return rows.map((row) => ({
+        ...toDelivery(row),
+        parkedAt: row.parked_at ?? '',
+        error: row.last_error ?? '',
+      }));
+    },
+
+    resend: async (id) => {
+      const row = await db
+        .deleteFrom('outbox')
+        .where('id', '=', id)
+        .where('parked_at', 'is not', null)
+        .where((row) => row.not(isOutdated(row)))
+        .returningAll()
+        .executeTakeFirst();
+      if (!row) return;
+      const { seq: _, due_at: __, ...rest } = row;
+      await db
+        .insertInto('outbox')
+        .values({ ...rest, attempts: 0, first_tried_at: null, parked_at: null, leased_until: null })
+        .execute();
+    },
   };
+}
+
+/** In its place stands something newer: sent now, it would bring back what was true before. */
+function isOutdated(row: ExpressionBuilder<Database, 'outbox'>) {
+  return row.exists(
+    row
+      .selectFrom('outbox as newer')
+      .select('newer.seq')
+      .whereRef('newer.replaces', '=', 'outbox.replaces')
+      .whereRef('newer.seq', '>', 'outbox.seq')
+      .where('newer.delivered_at', 'is not', null),
+  );
 }
 
 /** The worker's side. What comes too late from a worker whose lease has ended changes nothing that is finished. */
@@ -122,6 +169,19 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         .execute();
     },
 
+    state: async () => {
+      const unsent = db.selectFrom('outbox').where('delivered_at', 'is', null);
+      const { waiting, oldest } = await unsent
+        .where('parked_at', 'is', null)
+        .select((row) => [row.fn.countAll<number>().as('waiting'), row.fn.min('first_tried_at').as('oldest')])
+        .executeTakeFirstOrThrow();
+      const { parked } = await unsent
+        .where('parked_at', 'is not', null)
+        .select((row) => row.fn.countAll<number>().as('parked'))
+        .executeTakeFirstOrThrow();
+      return { waiting: Number(waiting), parked: Number(parked), ...(oldest && { oldestTry: oldest }) };
+    },
+
     nextDue: async (channels) => {
       if (channels.length === 0) return undefined;
       const { next } = await db
@@ -210,5 +270,7 @@ function toDelivery(row: Selectable<Database['outbox']>): Delivery {
     message: fromJson(row.message),
     ...(row.replaces !== null && { replaces: row.replaces }),
     ...(row.thread !== null && { thread: row.thread }),
+    ...(row.ticket !== null && { ticket: row.ticket }),
+    ...(row.author !== null && { author: row.author }),
   };
 }

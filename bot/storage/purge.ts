@@ -12,13 +12,17 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
     const over = db.selectFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before);
     await db.deleteFrom('ticket_entries').where('ticket', 'in', over.select('id')).execute();
     await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
-    const cards = db.selectFrom('tickets').select('card');
+    await db.deleteFrom('ticket_cards').where('ticket', 'not in', db.selectFrom('tickets').select('id')).execute();
+    const cards = db.selectFrom('ticket_cards').select('card');
     await db.deleteFrom('inbox').where('completed_at', '<', before).execute();
     await db
       .deleteFrom('outbox')
       .where((row) => row.or([row('delivered_at', '<', before), row('parked_at', '<', before)]))
       .where('id', 'not in', cards)
       .execute();
+    await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
+    await db.deleteFrom('notices').where('until', '<', before).execute();
+    await db.deleteFrom('files').where('at', '<', before).execute();
     await db.deleteFrom('posts').where('at', '<', before).where('id', 'not in', cards).execute();
     await db.deleteFrom('states').where('touched_at', '<', before).execute();
     await db

@@ -13,7 +13,12 @@ export interface Database {
   states: StatesTable;
   people: PeopleTable;
   tickets: TicketsTable;
+  ticket_cards: TicketCardsTable;
   ticket_entries: TicketEntriesTable;
+  relays: RelaysTable;
+  notices: NoticesTable;
+  files: FilesTable;
+  secrets: SecretsTable;
   outbox: OutboxTable;
   posts: PostsTable;
   counters: CountersTable;
@@ -63,6 +68,19 @@ interface TicketsTable {
   card: string;
   created_at: string;
   updated_at: string;
+  desk: string;
+  /** What the ticket is found by, in lower case. */
+  search: string;
+  solution: NonNullable<Ticket['solution']> | null;
+  ended_at: string | null;
+  rating: number | null;
+  comment: string | null;
+}
+
+/** Every card a ticket has or had; the one it has is in `tickets`. */
+interface TicketCardsTable {
+  card: string;
+  ticket: string;
 }
 
 interface TicketEntriesTable {
@@ -72,6 +90,39 @@ interface TicketEntriesTable {
   kind: TicketEntry['kind'];
   author: string;
   text: string;
+  source: string | null;
+  /** The text, as it is looked through. */
+  search: string;
+}
+
+interface RelaysTable {
+  seq: GeneratedAlways<number>;
+  source: string;
+  delivery: string;
+}
+
+interface NoticesTable {
+  id: string;
+  desk: string;
+  author: string;
+  text: string;
+  at: string;
+  until: string;
+  lifted_at: Later<string>;
+}
+
+interface FilesTable {
+  id: string;
+  name: string;
+  type: string;
+  content: Uint8Array;
+  at: string;
+}
+
+/** What this process made up for itself and must know again: never purged. */
+interface SecretsTable {
+  name: string;
+  value: string;
 }
 
 interface OutboxTable {
@@ -93,6 +144,8 @@ interface OutboxTable {
   receipt: Later<Json<Receipt>>;
   receipt_thread: Later<string>;
   parked_at: Later<string>;
+  ticket: string | null;
+  author: 'employee' | 'staff' | null;
 }
 
 interface PostsTable {

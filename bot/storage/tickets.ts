@@ -1,5 +1,5 @@
 // Tickets and what was said on them.
-import type { Kysely, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import type { TicketEntry, Tickets } from '../handoff/ports.ts';
 import { liveStates, type Ticket } from '../handoff/ticket.ts';
 import { nextNumber, together } from './counters.ts';
@@ -21,6 +21,7 @@ export function tickets(db: Kysely<Database>): Tickets {
             ...changeable(numbered),
           })
           .execute();
+        await addCard(db, numbered);
         return numbered;
       }),
 
@@ -35,7 +36,12 @@ export function tickets(db: Kysely<Database>): Tickets {
     },
 
     byCard: async (card) => {
-      const row = await db.selectFrom('tickets').selectAll().where('card', '=', card).executeTakeFirst();
+      const row = await db
+        .selectFrom('tickets')
+        .innerJoin('ticket_cards', 'ticket_cards.ticket', 'tickets.id')
+        .selectAll('tickets')
+        .where('ticket_cards.card', '=', card)
+        .executeTakeFirst();
       return row && toTicket(row);
     },
 
@@ -43,11 +49,26 @@ export function tickets(db: Kysely<Database>): Tickets {
       const row = await db
         .selectFrom('tickets')
         .selectAll('tickets')
-        .innerJoin('outbox', 'outbox.id', 'tickets.card')
+        .innerJoin('ticket_cards', 'ticket_cards.ticket', 'tickets.id')
+        .innerJoin('outbox', 'outbox.id', 'ticket_cards.card')
         .where('outbox.channel', '=', channel)
         .where('outbox.receipt_thread', '=', thread)
         .executeTakeFirst();
       return row && toTicket(row);
+    },
+
+    list: async ({ desk, states, assignee, words, offset, limit }) => {
+      let query = db.selectFrom('tickets').selectAll().where('desk', '=', desk);
+      if (states) query = query.where('state', 'in', states);
+      if (assignee !== undefined) query = query.where('assignee_key', '=', assignee);
+      if (words !== undefined) query = query.where((row) => holds(row, words));
+      const rows = await query
+        .orderBy('updated_at', 'desc')
+        .orderBy('number', 'desc')
+        .offset(offset)
+        .limit(limit)
+        .execute();
+      return rows.map(toTicket);
     },
 
     ofPerson: async (person, limit) => {
@@ -80,24 +101,78 @@ export function tickets(db: Kysely<Database>): Tickets {
         .where('id', '=', ticket.id)
         .where('version', '=', expected)
         .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 1n) await addCard(db, ticket);
       return numUpdatedRows === 1n;
     },
 
-    addEntry: async (entry) => {
+    addEntry: async ({ ticket, at, kind, author, text, source = null }) => {
       await db
         .insertInto('ticket_entries')
-        .values({ ticket: entry.ticket, at: entry.at, kind: entry.kind, author: entry.author, text: entry.text })
+        .values({ ticket, at, kind, author, text, source, search: searchable(text) })
         .execute();
     },
 
-    entries: async (ticket): Promise<readonly TicketEntry[]> =>
-      db
+    changeEntries: async (source, text) => {
+      await db
+        .updateTable('ticket_entries')
+        .set({ text, search: searchable(text) })
+        .where('source', '=', source)
+        .execute();
+    },
+
+    entries: async (ticket) => {
+      const rows = await db
         .selectFrom('ticket_entries')
-        .select(['ticket', 'at', 'kind', 'author', 'text'])
+        .select(['ticket', 'at', 'kind', 'author', 'text', 'source'])
         .where('ticket', '=', ticket)
         .orderBy('seq')
-        .execute(),
+        .execute();
+      return rows.map(({ source, ...entry }): TicketEntry => ({ ...entry, ...(source !== null && { source }) }));
+    },
   };
+}
+
+/** Remembers the card, for what is said or pressed on an earlier one. */
+async function addCard(db: Kysely<Database>, { card, id }: Ticket): Promise<void> {
+  await db
+    .insertInto('ticket_cards')
+    .values({ card, ticket: id })
+    .onConflict((conflict) => conflict.column('card').doNothing())
+    .execute();
+}
+
+/** The words in the number, the person's name and summary, or what was said; case and width do not matter. */
+function holds(row: ExpressionBuilder<Database, 'tickets'>, words: string) {
+  const wanted = searchable(words).trim();
+  const pattern = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
+  const like = (column: 'tickets.search' | 'entry.search') =>
+    sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`;
+  const number = /^(?:act-?)?0*(\d{1,9})$/.exec(wanted)?.[1];
+  return row.or([
+    like('tickets.search'),
+    row.exists(
+      row
+        .selectFrom('ticket_entries as entry')
+        .select('entry.seq')
+        .whereRef('entry.ticket', '=', 'tickets.id')
+        .where('entry.kind', '!=', 'event')
+        .where(like('entry.search')),
+    ),
+    ...(number === undefined ? [] : [row('tickets.number', '=', Number(number))]),
+  ]);
+}
+
+/** One way to write what is looked for. */
+function searchable(words: string): string {
+  return words.normalize('NFKC').toLowerCase();
+}
+
+/** What a ticket is found by. */
+function searchText({ summary: { personName, case: kase }, assignee }: Ticket): string {
+  const { errorText = '', codes, details, files } = kase;
+  return searchable(
+    [personName, assignee?.name ?? '', ...codes, errorText, ...Object.values(details), ...files].join('\n'),
+  );
 }
 
 /** All but the id, the number and the time of birth, which never change. */
@@ -111,6 +186,12 @@ function changeable(ticket: Ticket) {
     assignee_name: ticket.assignee?.name ?? null,
     card: ticket.card,
     updated_at: ticket.updatedAt,
+    desk: ticket.desk,
+    search: searchText(ticket),
+    solution: ticket.solution ?? null,
+    ended_at: ticket.endedAt ?? null,
+    rating: ticket.rating ?? null,
+    comment: ticket.comment ?? null,
   };
 }
 
@@ -124,6 +205,11 @@ function toTicket(row: Selectable<Database['tickets']>): Ticket {
     summary: fromJson(row.summary),
     ...(row.assignee_key !== null && { assignee: { key: row.assignee_key, name: row.assignee_name ?? '' } }),
     card: row.card,
+    desk: row.desk,
+    ...(row.solution !== null && { solution: row.solution }),
+    ...(row.ended_at !== null && { endedAt: row.ended_at }),
+    ...(row.rating !== null && { rating: row.rating }),
+    ...(row.comment !== null && { comment: row.comment }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

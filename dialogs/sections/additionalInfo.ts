@@ -9,9 +9,10 @@ import {
   licenseTypes,
 } from '../../bot/activation/case.ts';
 import { learnTrouble } from '../../bot/activation/learn.ts';
-import { employeeChoices, stateText, tell } from '../../bot/handoff/handoff.ts';
+import { employeeChoices } from '../../bot/handoff/staffActions.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
+import { stateText, tell } from '../../bot/handoff/ticketWords.ts';
 import type { Block, Field, Message, Text } from '../../bot/messages/message.ts';
 import { ownTexts, type Place } from '../../bot/policy.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
@@ -88,10 +89,8 @@ const finish: Step = async (step) => {
   }
   const ticket = await handoff.escalate(person, summaryOf(guide));
   const { files } = conversation.case;
-  await handoff.passFiles(
-    ticket,
-    (conversation.fileRefs ?? []).filter(({ name }) => files.includes(name)),
-  );
+  const refs = (conversation.fileRefs ?? []).filter(({ name }) => files.includes(name));
+  if (refs.length > 0) await handoff.relay(ticket, { text: '', files: refs });
   delete conversation.fileRefs;
   conversation.ticket = ticket.id;
   conversation.trail = newConversation().trail;

@@ -1,7 +1,7 @@
 // Section "Wrap-up": it works again; what to do before the next BIOS update.
 import type { Case, PlanSection } from '../../bot/activation/case.ts';
 import { diagnose } from '../../bot/activation/diagnose.ts';
-import { tell } from '../../bot/handoff/handoff.ts';
+import { closedMessage } from '../../bot/handoff/handoff.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf, newConversation } from '../guide.ts';
 import { type Step, section } from '../section.ts';
@@ -44,8 +44,11 @@ const farewell: Step = async (step) => {
     ],
   });
   const ticket = await ticketOfCase(guide);
-  const closed = ticket && (await handoff.byEmployee(ticket, 'solved'));
-  if (closed && !('refused' in closed)) await say(tell('handoff.closed', closed));
+  const closed = ticket && (await handoff.byEmployee(ticket, { type: 'solved' }));
+  if (closed && !('refused' in closed)) {
+    await say(closedMessage(closed));
+    conversation.rating = closed.id;
+  }
   delete conversation.ticket;
   const { case: kase, trail } = newConversation();
   Object.assign(conversation, { case: kase, trail });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { escapeMarkdown, plainText, renderCards } from '../../bot/channels/teams/render.ts';
 import type { Spoken } from '../../bot/messages/message.ts';
+import { readPress } from '../../bot/messages/press.ts';
 
 const press = { to: 'command', command: 'help' } as const;
 const button = (label: string) => ({ label, press });
@@ -13,16 +14,23 @@ function actionsIn(card: unknown): { title: string; data: unknown }[] {
   return Object.values(card).flatMap(actionsIn);
 }
 
+function nodesIn(card: unknown): Record<string, unknown>[] {
+  if (Array.isArray(card)) return card.flatMap(nodesIn);
+  if (typeof card !== 'object' || card === null) return [];
+  return [card as Record<string, unknown>, ...Object.values(card).flatMap(nodesIn)];
+}
+
 describe('a card', () => {
-  it('has at most six buttons, and choices come before navigation', () => {
+  it('has at most six buttons in a list: choices are one, navigation is another', () => {
     const spoken: Spoken = {
       language: 'en',
       blocks: [],
-      choices: ['a', 'b', 'c', 'd', 'e'].map(button),
+      choices: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(button),
       navigation: ['back', 'person', 'help'].map(button),
     };
     const [card] = renderCards(spoken);
-    expect(actionsIn(card).map(({ title }) => title)).toEqual(['a', 'b', 'c', 'd', 'e', 'back']);
+    expect(actionsIn(card?.['body']).map(({ title }) => title)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(actionsIn(card?.['actions']).map(({ title }) => title)).toEqual(['back', 'person', 'help']);
   });
 
   it('says in every press which message it came from', () => {
@@ -53,6 +61,69 @@ describe('a card', () => {
     const text = shown.flatMap((matches) => [...matches].map(([, run]) => run)).join('');
     expect(text).toBe(words);
     expect(cards.map((card) => actionsIn(card).length)).toEqual([...cards.slice(1).map(() => 0), 1]);
+  });
+});
+
+describe('a choice with boxes of its own', () => {
+  const words = { id: 'words', label: 'Message', kind: 'lines' } as const;
+  const spoken: Spoken = {
+    language: 'en',
+    blocks: [],
+    fields: [words],
+    choices: [
+      button('a'),
+      { ...button('b'), form: [{ ...words, required: 'Write something.' }] },
+      {
+        ...button('c'),
+        form: [
+          words,
+          {
+            id: 'how',
+            label: 'How',
+            kind: 'select',
+            placeholder: 'Choose',
+            options: [{ id: 'key', label: 'New key' }],
+          },
+        ],
+      },
+    ],
+  };
+  const [card] = renderCards(spoken, 'd1');
+  const opening = nodesIn(card).filter(({ type }) => type === 'Action.ShowCard');
+
+  it('opens them below its label, with one button of the same meaning', () => {
+    expect(opening.map(({ title }) => title)).toEqual(['b', 'c']);
+    const inside = opening.map((one) => actionsIn(one['card']));
+    expect(inside.map((actions) => actions.map(({ title, data }) => ({ title, data })))).toEqual([
+      [{ title: 'b', data: { press, card: 'd1', form: 1 } }],
+      [{ title: 'c', data: { press, card: 'd1', form: 2 } }],
+    ]);
+  });
+
+  it('has no box with the id of another in the same card', () => {
+    const ids = nodesIn(card).flatMap(({ type, id }) => (String(type).startsWith('Input.') ? [String(id)] : []));
+    expect(ids).toEqual(['words', 'form1.words', 'form2.words', 'form2.how']);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says what is needed, and shows what to choose', () => {
+    const box = (wanted: string) => nodesIn(card).find(({ id }) => id === wanted);
+    expect(box('form1.words')).toMatchObject({ isRequired: true, errorMessage: 'Write something.' });
+    expect(box('form2.how')).toMatchObject({ type: 'Input.ChoiceSet', style: 'compact', placeholder: 'Choose' });
+    expect(box('words')).not.toHaveProperty('isRequired');
+  });
+
+  it('sends them under their own ids, and they come before the boxes of the card', () => {
+    const data = {
+      press,
+      card: 'd1',
+      words: 'outer',
+      'form1.words': 'other',
+      'form2.words': 'inner',
+      'form2.how': 'key',
+    };
+    expect(readPress({ ...data, form: 2 })).toEqual({ press, card: 'd1', fields: { words: 'inner', how: 'key' } });
+    expect(readPress(data)?.fields).toEqual({ words: 'outer' });
   });
 });
 

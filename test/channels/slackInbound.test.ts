@@ -14,6 +14,8 @@ const team = 'T061EG9R6';
 const bot = 'U0LAN0Z89';
 const desk = 'C0DESK001';
 
+const around = { team, bot, desks: new Set(['C0DESK000', desk]) };
+
 interface Fixture {
   readonly event: MessageEvent;
   readonly arrivals: unknown;
@@ -23,7 +25,7 @@ describe('an event', () => {
   it.each(readdirSync(folder).sort())('%s becomes the activities that stand beside it', (name) => {
     const file = new URL(name, folder);
     const { event, arrivals } = JSON.parse(readFileSync(file, 'utf8')) as Fixture;
-    const read = JSON.parse(JSON.stringify(readMessageEvent(event, team, bot, desk)));
+    const read = JSON.parse(JSON.stringify(readMessageEvent(event, around)));
     if (process.env['UPDATE_GOLDEN']) writeFileSync(file, `${JSON.stringify({ event, arrivals: read }, null, 2)}\n`);
     else expect(read).toEqual(arrivals);
   });
@@ -31,14 +33,14 @@ describe('an event', () => {
   it.each([{}, { type: 'message' }, { type: 'message', user: 'U1' }, { subtype: 'message_changed', message: {} }])(
     'without what it needs is nobody: %j',
     (event) => {
-      expect(readMessageEvent(event, team, bot, desk)).toEqual([]);
+      expect(readMessageEvent(event, around)).toEqual([]);
     },
   );
 
   it('has one key, whether it comes as a message or as a mention', () => {
     const read = (name: string) => {
       const { event } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture;
-      return readMessageEvent({ ...event, channel: desk }, team, bot, desk).map(({ key }) => key);
+      return readMessageEvent({ ...event, channel: desk }, around).map(({ key }) => key);
     };
     expect(read('mention.json')).toEqual(read('mention_as_message.json'));
   });

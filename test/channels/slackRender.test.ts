@@ -4,12 +4,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { limits, split } from '../../bot/channels/slack/limits.ts';
 import { pressIn, writePress } from '../../bot/channels/slack/pressValue.ts';
-import { renderMessages } from '../../bot/channels/slack/render.ts';
+import { renderMessages, type SpokenChoice } from '../../bot/channels/slack/render.ts';
 import { fieldsIn, formWindow, intakeWindow } from '../../bot/channels/slack/windows.ts';
 import { openLocales } from '../../bot/messages/localize.ts';
 import {
   type Command,
   commands,
+  deskCommands,
+  type Field,
   type Message,
   type Press,
   type Spoken,
@@ -157,6 +159,66 @@ function shown(blocks: readonly unknown[]): string {
   return texts.join('').replace(/\s/g, '');
 }
 
+describe('choices that a menu cannot hold', () => {
+  const six = (more: (at: number) => Partial<SpokenChoice>): SpokenChoice[] =>
+    Array.from({ length: 6 }, (_, at) => ({ label: `Choice ${at}`, press: question(`${at}`), ...more(at) }));
+  const form = [{ id: 'words', kind: 'lines', label: 'Words' }] as const;
+
+  it.each([
+    ['open a window', six((at) => (at === 3 ? { form } : {}))],
+    ['open a window of the message', six((at) => (at === 3 ? { window: 'Edit' } : {}))],
+    [
+      'mean more than an option has room for',
+      six(() => ({ press: { to: 'desk', command: 'tickets', about: '認'.repeat(160), page: 0 } })),
+    ],
+    [
+      'are more than its options',
+      Array.from({ length: 120 }, (_, at) => ({ label: `${at}`, press: question(`${at}`) })),
+    ],
+  ])('stay buttons: those that %s', (_, choices) => {
+    const pages = renderMessages({ language: 'en', blocks: [{ kind: 'text', text: 'Which?' }], choices }, 'd', hint);
+    const blocks = pages.flatMap((page) => page.blocks);
+    expect(checkBlocks(blocks)).toEqual([]);
+    expect(JSON.stringify(blocks)).not.toContain('static_select');
+    expect(JSON.stringify(blocks).match(/"type":"button"/g)).toHaveLength(choices.length);
+  });
+
+  it('open their window by the button that has their own words', () => {
+    const choices = six((at) => (at < 2 ? { form } : {})).slice(0, 3);
+    const [page] = renderMessages({ language: 'en', blocks: [], choices }, 'd', hint);
+    const drawn = JSON.stringify(page?.blocks);
+    expect(drawn.match(/"action_id":"\w+"/g)).toEqual(
+      ['window_0', 'window_1', 'choice_2'].map((action) => `"action_id":"${action}"`),
+    );
+    for (const { label } of choices) expect(drawn).toContain(`"text":"${label}"`);
+  });
+});
+
+describe('code', () => {
+  it.each([
+    ['of many lines', 'slmgr /dli & <whoami> `x`\n'.repeat(900)],
+    ['of one line', '認証<&>'.repeat(3_000)],
+    ['with fences and blank lines', '```\n\n  a\n\n```\n'.repeat(400)],
+  ])('%s is drawn whole, as it is, in pieces that fit', (_, code) => {
+    const pages = renderMessages({ language: 'en', blocks: [{ kind: 'code', code }] }, 'd', hint);
+    const drawn = pages.flatMap(({ blocks }) => blocks);
+    expect(pages.flatMap(({ blocks }) => checkBlocks(blocks))).toEqual([]);
+    const elements = drawn.flatMap((block) => (block.type === 'rich_text' ? block.elements : []));
+    expect(new Set(elements.map(({ type }) => type))).toEqual(new Set(['rich_text_preformatted']));
+    const texts = elements.flatMap((element) => (element.elements as { text: string }[]).map(({ text }) => text));
+    expect(texts.join('')).toBe(code);
+    for (const { text, blocks } of pages) {
+      expect([...text].length).toBeLessThanOrEqual(limits.messageText);
+      expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThanOrEqual(limits.messageBytes);
+    }
+  });
+
+  it('of no signs is not drawn', () => {
+    const [page] = renderMessages({ language: 'en', blocks: [{ kind: 'code', code: '' }] }, 'd', hint);
+    expect(page?.blocks ?? []).toEqual([]);
+  });
+});
+
 describe('any message', () => {
   it('keeps within the limits, and loses nothing', () => {
     fc.assert(
@@ -197,6 +259,11 @@ describe('a press', () => {
     { to: 'question', question: 'outcome.microsoftAccount', asking: id, choice: 'preinstalled_oem' },
     ...commands.map((name) => ({ to: 'command', command: name }) as const),
     ...ticketVerbs.map((verb) => ({ to: 'ticket', ticket: id, verb }) as const),
+    { to: 'ticket', ticket: id, verb: 'rate', choice: '5' },
+    { to: 'ticket', ticket: id, verb: 'route', choice: 'volume/東京 //' },
+    ...deskCommands.map((name) => ({ to: 'desk', command: name, about: '', page: 0 }) as const),
+    { to: 'desk', command: 'tickets', about: 'open/mine', page: 12 },
+    { to: 'desk', command: 'tickets', about: '/プリンター & <b>/ 0xC004F213 //', page: 3 },
   ];
 
   it.each(presses.map((press) => [writePress(press), press] as const))(
@@ -207,12 +274,37 @@ describe('a press', () => {
     },
   );
 
-  it.each(['', 'q', 'q/a', 'x/y', 'c/unknown', 't/x/unknown', `c/${'x'.repeat(500)}`])(
-    '%j is none of ours',
-    (value) => {
-      expect(pressIn(value)).toBeUndefined();
-    },
-  );
+  it('of the desk is read back, whatever it is about; a button has room for it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...deskCommands),
+        fc.string({ unit: 'grapheme', maxLength: 60 }).filter((about) => about.length <= 200),
+        fc.nat(),
+        (command, about, page) => {
+          const press: Press = { to: 'desk', command, about, page };
+          expect([...writePress(press)].length).toBeLessThanOrEqual(limits.buttonValue);
+          expect(pressIn(writePress(press), id)?.press).toEqual(press);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    '',
+    'd/tickets',
+    'd/tickets/-1/x',
+    'd/tickets/1.5/x',
+    'd/unknown/0/',
+    `d/tickets/0/${'x'.repeat(201)}`,
+    'q',
+    'q/a',
+    'x/y',
+    'c/unknown',
+    't/x/unknown',
+    `c/${'x'.repeat(500)}`,
+  ])('%j is none of ours', (value) => {
+    expect(pressIn(value)).toBeUndefined();
+  });
 });
 
 describe('a window', () => {
@@ -246,12 +338,57 @@ describe('a window', () => {
     const purpose = { value: 'c/help', card: 'card', conversation: 'U1' };
     const view = formWindow(
       localizer.speak(message, language),
-      'a submit label that is too long for it',
+      { label: 'a submit label that is too long for it' },
       purpose,
       say(language),
     );
     expect(checkView(view, { kind: 'modal' })).toEqual([]);
-    expect(JSON.parse(view.private_metadata ?? '')).toEqual(purpose);
+    expect(JSON.parse(view?.private_metadata ?? '')).toEqual(purpose);
+  });
+
+  it.each(['ja', 'en'])('holds the boxes of a choice alone, and says what each needs, in %s', (language) => {
+    const long = '担当者 '.repeat(40);
+    const form: Field[] = [
+      { id: 'words', kind: 'lines', label: { verbatim: long.repeat(20) }, required: { key: 'slack.window.empty' } },
+      { id: 'day', kind: 'date', label: { verbatim: 'Day' }, placeholder: { verbatim: 'any' } },
+      {
+        id: 'who',
+        kind: 'select',
+        label: { verbatim: 'Who' },
+        value: 'id-3',
+        options: Array.from({ length: 130 }, (_, at) => ({ id: `id-${at}`, label: { verbatim: `${at} ${long}` } })),
+      },
+      { id: 'nobody', kind: 'select', label: { verbatim: 'None of these' }, options: [] },
+    ];
+    const press: Press = { to: 'ticket', ticket: 'one', verb: 'assign' };
+    const message: Message = { blocks: [], choices: [{ label: { verbatim: long }, press, form }] };
+    const spoken = localizer.speak(message, language);
+    const [choice] = spoken.choices ?? [];
+    if (!choice) throw new Error('there is no choice');
+    const purpose = { value: writePress(press), card: 'card', conversation: 'C1;thread_ts=1.2' };
+    const view = formWindow(spoken, choice, purpose, say(language));
+    expect(checkView(view, { kind: 'modal' })).toEqual([]);
+    expect(JSON.parse(view?.private_metadata ?? '')).toEqual({
+      ...purpose,
+      required: { words: localizer.text({ key: 'slack.window.empty' }, language) },
+    });
+    const boxes = (view?.blocks ?? []).map((block) =>
+      'optional' in block ? [block.block_id, block.optional] : block.type,
+    );
+    expect(boxes).toEqual(['section', ['words', false], ['day', true], ['who', true]]);
+    expect(JSON.stringify(view)).toContain(JSON.stringify(long));
+  });
+
+  it('lets the only box of a choice be empty, unless it says otherwise', () => {
+    const spoken = { fields: [{ id: 'shared', kind: 'line', label: 'Shared' }] } as const;
+    const form = [{ id: 'comment', kind: 'lines', label: 'Comment' }] as const;
+    const purpose = { value: 'c/help', card: 'card', conversation: 'U1' };
+    const boxes = (choice: Parameters<typeof formWindow>[1]) =>
+      formWindow(spoken, choice, purpose, say('en'))?.blocks.map((block) => 'optional' in block && block.optional);
+    expect(boxes({ label: 'Comment', form })).toEqual([true]);
+    expect(boxes({ label: 'Send' })).toEqual([false]);
+    expect(formWindow({}, { label: 'Send' }, purpose, say('en'))).toBeUndefined();
+    expect(formWindow(spoken, { label: 'Send', form: [] }, purpose, say('en'))).toBeUndefined();
   });
 
   it('gives back what was filled in, and an empty text for what was not', () => {

@@ -1,7 +1,9 @@
 // What every database engine promises; each engine's test runs it on its own stores.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Delivery, NewInboxRow, Person, Post, Store, TurnStores } from '../../bot/handoff/ports.ts';
+import { emptyCase } from '../../bot/activation/case.ts';
+import type { NewInboxRow } from '../../bot/handoff/inbox.ts';
+import type { Delivery, Notice, Person, Post, Store, TicketQuery, TurnStores } from '../../bot/handoff/ports.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
 import { ticketName } from '../../bot/handoff/ticket.ts';
 
@@ -24,13 +26,19 @@ function event(eventKey: string, conversation = 'c1', channel = 'teams'): NewInb
 }
 
 function newTicket(more: Partial<Ticket> = {}): Omit<Ticket, 'number'> {
-  const summary: Ticket['summary'] = JSON.parse('{"facts":{"code":"0xC004F074"},"words":"再起動しても直りません"}');
+  const summary: Ticket['summary'] = {
+    personName: '利用者 A',
+    channel: 'teams',
+    language: 'ja',
+    case: { ...emptyCase, codes: ['0xC004F074'], errorText: '再起動しても直りません' },
+  };
   return {
     id: randomUUID(),
     state: 'open',
     version: 1,
     person: 'teams/employee-a',
     summary,
+    desk: 'main',
     card: 'card-1',
     createdAt: at,
     updatedAt: at,
@@ -342,6 +350,286 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
     });
 
+    describe('tickets of several desks', () => {
+      const claimed = { key: 'slack/IT', name: '情シス 花子' };
+      const add = (...tickets: Partial<Ticket>[]) =>
+        turn(async (stores) => {
+          for (const more of tickets) await stores.tickets.add(newTicket({ card: randomUUID(), ...more }));
+        });
+      const list = async (more: Partial<TicketQuery> = {}) =>
+        (await turn(({ tickets }) => tickets.list({ desk: 'main', offset: 0, limit: 10, ...more }))).map(
+          ({ number }) => number,
+        );
+
+      it('are listed by desk, the last changed first, a page at a time', async () => {
+        await add(
+          { updatedAt: later(2) },
+          { updatedAt: later(3) },
+          { updatedAt: later(1) },
+          { desk: 'osaka', updatedAt: later(9) },
+          { updatedAt: later(1) },
+        );
+        expect(await list()).toEqual([2, 1, 5, 3]);
+        expect(await list({ offset: 1, limit: 2 })).toEqual([1, 5]);
+        expect(await list({ offset: 4 })).toEqual([]);
+        expect(await list({ desk: 'osaka' })).toEqual([4]);
+        expect(await list({ desk: 'kyoto' })).toEqual([]);
+      });
+
+      it('are listed by state and by who has them', async () => {
+        await add({}, { state: 'claimed', assignee: claimed }, { state: 'closed', assignee: claimed });
+        expect(await list({ states: ['open', 'claimed'] })).toEqual([2, 1]);
+        expect(await list({ assignee: claimed.key })).toEqual([3, 2]);
+        expect(await list({ states: ['claimed'], assignee: claimed.key })).toEqual([2]);
+        expect(await list({ assignee: 'slack/other' })).toEqual([]);
+      });
+
+      it('keep what was learned of them: solution, end, rating and comment', async () => {
+        const whole = newTicket({
+          state: 'closed',
+          desk: 'osaka',
+          solution: 'unknown',
+          endedAt: later(5),
+          rating: 4,
+          comment: '助かりました',
+        });
+        const added = await turn(({ tickets }) => tickets.add(whole));
+        expect(await store.tickets.get(whole.id)).toStrictEqual({ ...whole, number: added.number });
+      });
+
+      it.each([
+        ['the number', 'act-000002', [2]],
+        ['the number alone, in full width', '２', [2]],
+        ['the name', '利用者 b', [2]],
+        ['a code in small letters', '0xc004f213', [2]],
+        ['a detail, in half width', 'ﾉｰﾄ pc', [2]],
+        ['the name of a file', 'SCREEN.png', [2]],
+        ['who has it', '花子', [2]],
+        ['what was said', 'ＶＰＮを切', [3]],
+        ['a sign that stands for others elsewhere', '100%', [3]],
+        ['such a sign alone', '_', []],
+        ['what only the journal says', 'opened', []],
+        ['something that is nowhere', 'プリンター', []],
+      ])('are found by %s', async (_, words, numbers) => {
+        const two = {
+          personName: '利用者 B',
+          channel: 'slack',
+          language: 'ja',
+          case: { ...emptyCase, codes: ['0xC004F213'], details: { model: 'ノート PC' }, files: ['screen.png'] },
+        };
+        await add({}, { summary: two, state: 'claimed', assignee: claimed }, { id: 'three' });
+        await turn(async ({ tickets }) => {
+          await tickets.addEntry({ ticket: 'three', at, kind: 'event', author: 'bot', text: 'opened' });
+          await tickets.addEntry({ ticket: 'three', at, kind: 'note', author: 'a', text: 'VPNを切ったら 100% だった' });
+        });
+        expect(await list({ words })).toEqual(numbers);
+      });
+
+      it('are found by what changed, too, and not by what it was before', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket()));
+        await turn(async ({ tickets }) => {
+          await tickets.save({ ...ticket, summary: { ...ticket.summary, personName: '改名 太郎' }, version: 2 }, 1);
+          await tickets.addEntry({
+            ticket: ticket.id,
+            at,
+            kind: 'employee',
+            author: 'a',
+            text: '前の文',
+            source: 's/1',
+          });
+          await tickets.addEntry({ ticket: ticket.id, at, kind: 'note', author: 'a', text: '別の文', source: 's/2' });
+          await tickets.changeEntries('s/1', '新しい文');
+          await tickets.changeEntries('s/unknown', 'x');
+        });
+        expect(await list({ words: '改名' })).toEqual([1]);
+        expect(await list({ words: '新しい' })).toEqual([1]);
+        expect(await list({ words: '前の文' })).toEqual([]);
+        expect(await list({ words: '利用者' })).toEqual([]);
+        expect(await store.tickets.entries(ticket.id)).toEqual([
+          { ticket: ticket.id, at, kind: 'employee', author: 'a', text: '新しい文', source: 's/1' },
+          { ticket: ticket.id, at, kind: 'note', author: 'a', text: '別の文', source: 's/2' },
+        ]);
+      });
+
+      it("are listed as a person's own, the newest first", async () => {
+        await add({}, { person: 'slack/U1' }, { state: 'closed' }, {});
+        const own = (limit: number) => turn(({ tickets }) => tickets.ofPerson('teams/employee-a', limit));
+        expect((await own(2)).map(({ number }) => number)).toEqual([4, 3]);
+        expect((await own(9)).map(({ number }) => number)).toEqual([4, 3, 1]);
+      });
+
+      it('are known by the card they have and by every one they had, and by the thread of each', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket({ card: 'first' })));
+        await turn(({ tickets }) => tickets.add(newTicket({ card: 'other' })));
+        await send(delivery('first', 'desk-1'), delivery('second', 'desk-2'), delivery('other', 'desk-1'));
+        await lease();
+        await store.outboxQueue.delivered('first', { ts: '1', thread: 'C1:1' }, at);
+        await store.outboxQueue.delivered('second', { ts: '2', thread: 'C2:2' }, at);
+        await lease();
+        await store.outboxQueue.delivered('other', { ts: '3', thread: 'C1:3' }, at);
+        const moved = { ...ticket, card: 'second', desk: 'osaka', version: 2 };
+        expect(await turn(({ tickets }) => tickets.save(moved, 1))).toBe(true);
+        for (const card of ['first', 'second']) expect(await store.tickets.byCard(card)).toStrictEqual(moved);
+        expect(await store.tickets.byCard('unknown')).toBeUndefined();
+        await turn(async ({ tickets }) => {
+          expect(await tickets.inThread('slack', 'C1:1')).toStrictEqual(moved);
+          expect(await tickets.inThread('slack', 'C2:2')).toStrictEqual(moved);
+          expect((await tickets.inThread('slack', 'C1:3'))?.number).toBe(2);
+          expect(await tickets.inThread('teams', 'C1:1')).toBeUndefined();
+          expect(await tickets.inThread('slack', 'C9:9')).toBeUndefined();
+        });
+      });
+
+      it('whose card was not saved do not get it', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket()));
+        expect(await turn(({ tickets }) => tickets.save({ ...ticket, card: 'late', version: 8 }, 7))).toBe(false);
+        expect(await store.tickets.byCard('late')).toBeUndefined();
+      });
+    });
+
+    describe('files', () => {
+      const file = { id: 'f1', name: '画面 1.png', type: 'image/png', content: Buffer.from([0, 255, 128, 10]) };
+
+      it('come back byte by byte', async () => {
+        await store.files.put(file, at);
+        const found = await store.files.get('f1');
+        expect(found).toEqual(file);
+        expect(Buffer.isBuffer(found?.content)).toBe(true);
+        expect(await store.files.get('f2')).toBeUndefined();
+      });
+
+      it('stay as they are when one with a known id is put again', async () => {
+        await store.files.put(file, at);
+        await store.files.put({ ...file, name: 'other', content: Buffer.from('x') }, later(9));
+        expect(await store.files.get('f1')).toEqual(file);
+      });
+
+      it('may be as large as a person may send', async () => {
+        const content = Buffer.alloc(20 * 1024 * 1024, 7);
+        await store.files.put({ ...file, content }, at);
+        expect((await store.files.get('f1'))?.content.equals(content)).toBe(true);
+      });
+    });
+
+    describe('relays', () => {
+      it('name the deliveries of a message in the order they were put', async () => {
+        await turn(async ({ relays }) => {
+          await relays.add('slack/D1/1', ['d2', 'd1']);
+          await relays.add('slack/D1/2', ['d9']);
+          await relays.add('slack/D1/1', ['d3']);
+          await relays.add('slack/D1/3', []);
+        });
+        const of = (source: string) => turn(({ relays }) => relays.of(source));
+        expect(await of('slack/D1/1')).toEqual(['d2', 'd1', 'd3']);
+        expect(await of('slack/D1/3')).toEqual([]);
+        expect(await of('unknown')).toEqual([]);
+      });
+    });
+
+    describe('notices', () => {
+      const notice = (id: string, more: Partial<Notice> = {}): Notice => ({
+        id,
+        desk: 'main',
+        author: '情シス',
+        text: `${id} 障害が出ています`,
+        at,
+        until: later(3600),
+        ...more,
+      });
+      const current = async (now: string) => (await turn(({ notices }) => notices.current(now))).map(({ id }) => id);
+
+      it('stand from the oldest on until they expire', async () => {
+        const two = notice('n2', { at: later(1), until: later(60) });
+        await turn(async ({ notices }) => {
+          await notices.add(two);
+          await notices.add(notice('n1'));
+        });
+        expect(await turn(({ notices }) => notices.current(later(59)))).toEqual([notice('n1'), two]);
+        expect(await current(later(60))).toEqual(['n1']);
+        expect(await current(later(3600))).toEqual([]);
+      });
+
+      it('are lifted once, and only while they stand', async () => {
+        await turn(async ({ notices }) => {
+          await notices.add(notice('n1'));
+          await notices.add(notice('n2', { until: later(5) }));
+          expect(await notices.lift('n1', later(5))).toBe(true);
+          expect(await notices.lift('n1', later(6))).toBe(false);
+          expect(await notices.lift('n2', later(5))).toBe(false);
+          expect(await notices.lift('unknown', later(5))).toBe(false);
+        });
+        expect(await current(later(1))).toEqual(['n2']);
+      });
+    });
+
+    describe('a secret', () => {
+      it('is made once, whoever asks at the same moment, and is the same ever after', async () => {
+        let made = 0;
+        const make = () => `made ${++made}`;
+        const both = await Promise.all([store.secret('links', make), store.secret('links', make)]);
+        expect(new Set(both).size).toBe(1);
+        await store.purge('9999-01-01T00:00:00.000Z');
+        expect(await store.secret('links', make)).toBe(both[0]);
+        expect(await store.secret('other', () => 'x')).toBe('x');
+      });
+    });
+
+    describe('a purge', () => {
+      const old = later(-100);
+
+      it('forgets what is over and old, and keeps a ticket at work whole, with the cards it had', async () => {
+        const live = newTicket({ id: 'live', card: 'c-live', updatedAt: old, person: 'teams/kept' });
+        const ended = newTicket({ id: 'ended', card: 'c-ended', state: 'closed', updatedAt: old });
+        await turn(async ({ tickets, people, notices, relays, states }) => {
+          const ticket = await tickets.add(live);
+          await tickets.save({ ...ticket, card: 'c-live-2', version: 2 }, 1);
+          await tickets.add(ended);
+          for (const ticket of ['live', 'ended'])
+            await tickets.addEntry({ ticket, at: old, kind: 'note', author: 'a', text: 'b' });
+          for (const key of ['teams/kept', 'teams/gone']) await people.put({ key, name: 'a', seenAt: old });
+          await notices.add({ id: 'n1', desk: 'main', author: 'a', text: 'b', at: old, until: old });
+          await relays.add('s/kept', ['c-live']);
+          await relays.add('s/gone', ['c-ended']);
+          await states.put('s1', 1, old);
+        });
+        await send(
+          delivery('c-live', 'c1', { ticket: 'live' }),
+          delivery('c-live-2', 'c2', { ticket: 'live' }),
+          delivery('c-ended', 'c3', { ticket: 'ended' }),
+          delivery('parked', 'c4', { ticket: 'live' }),
+          delivery('waits', 'c5'),
+        );
+        await lease();
+        for (const id of ['c-live', 'c-live-2', 'c-ended'])
+          await store.outboxQueue.delivered(id, { ts: id, thread: id }, old);
+        await store.outboxQueue.park('parked', 'gone', old);
+        await store.files.put({ id: 'f1', name: 'a', type: 'text/plain', content: Buffer.from('a') }, old);
+        await store.files.put({ id: 'f2', name: 'a', type: 'text/plain', content: Buffer.from('a') }, at);
+        await store.posts.add({ ...post('p1'), at: old });
+        await store.posts.add({ ...post('c-live'), at: old });
+        await store.purge(at);
+
+        expect(await store.tickets.get('ended')).toBeUndefined();
+        expect(await store.tickets.byCard('c-ended')).toBeUndefined();
+        expect(await store.tickets.entries('live')).toHaveLength(1);
+        expect((await store.posts.since(0)).map(({ id }) => id)).toEqual(['c-live']);
+        expect(await store.files.get('f1')).toBeUndefined();
+        expect(await store.files.get('f2')).toBeDefined();
+        await turn(async ({ tickets, outbox, people, relays, states }) => {
+          expect((await tickets.inThread('slack', 'c-live'))?.id).toBe('live');
+          expect((await tickets.inThread('slack', 'c-live-2'))?.id).toBe('live');
+          expect(await outbox.get('c-ended')).toBeUndefined();
+          expect(await outbox.get('parked')).toBeUndefined();
+          expect(await outbox.get('waits')).toBeDefined();
+          expect(await people.get('teams/kept')).toBeDefined();
+          expect(await people.get('teams/gone')).toBeUndefined();
+          expect(await relays.of('s/kept')).toEqual(['c-live']);
+          expect(await relays.of('s/gone')).toEqual([]);
+          expect(await states.get('s1')).toBeUndefined();
+        });
+      });
+    });
+
     describe('the outbox', () => {
       it('leases a delivery as it was put, with this try counted', async () => {
         await send(delivery('d1'));
@@ -463,6 +751,101 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await next()).toBe(later(90));
         expect(await store.outboxQueue.nextDue(['teams'])).toBeUndefined();
         expect(await store.outboxQueue.nextDue([])).toBeUndefined();
+      });
+
+      it('tells how it stands: how many wait, since when the oldest, and how many were given up', async () => {
+        const state = () => store.outboxQueue.state();
+        expect(await state()).toEqual({ waiting: 0, parked: 0 });
+        await send(delivery('d1'), delivery('d2', 'c2'), delivery('d3', 'c3'));
+        expect(await state()).toEqual({ waiting: 3, parked: 0 });
+        await lease(at, 1);
+        await lease(later(5), 1);
+        expect(await state()).toEqual({ waiting: 3, parked: 0, oldestTry: at });
+        await store.outboxQueue.park('d1', 'gone', later(6));
+        expect(await state()).toEqual({ waiting: 2, parked: 1, oldestTry: later(5) });
+        await store.outboxQueue.delivered('d2', { ts: '1' }, later(7));
+        expect(await state()).toEqual({ waiting: 1, parked: 1 });
+      });
+
+      it('keeps what a delivery is about and whose words it carries', async () => {
+        const put = delivery('d1', 'c1', { ticket: 't1', author: 'staff', thread: 'card', replaces: 'd0' });
+        await send(put);
+        expect(await turn(({ outbox }) => outbox.get('d1'))).toStrictEqual(put);
+        expect(await store.outboxQueue.shown('d0')).toStrictEqual(put);
+        expect(await turn(({ outbox }) => outbox.get('d0'))).toBeUndefined();
+      });
+
+      it('lists what was given up about the tickets of a desk, the oldest first, with the reason', async () => {
+        await turn(async ({ tickets }) => {
+          await tickets.add(newTicket({ id: 't1' }));
+          await tickets.add(newTicket({ id: 't2', desk: 'osaka' }));
+        });
+        const [one, two] = [
+          delivery('d1', 'c1', { ticket: 't1' }),
+          delivery('d2', 'c2', { ticket: 't1', author: 'staff' }),
+        ];
+        await send(
+          one,
+          two,
+          delivery('d3', 'c3', { ticket: 't2' }),
+          delivery('d4', 'c4'),
+          delivery('d5', 'c5', { ticket: 't1' }),
+        );
+        await lease();
+        await store.outboxQueue.park('d2', 'blocked', later(2));
+        for (const id of ['d1', 'd3', 'd4']) await store.outboxQueue.park(id, 'gone', later(3));
+        const parked = (desk: string) => turn(({ outbox }) => outbox.parked(desk));
+        expect(await parked('main')).toStrictEqual([
+          { ...one, parkedAt: later(3), error: 'gone' },
+          { ...two, parkedAt: later(2), error: 'blocked' },
+        ]);
+        expect((await parked('osaka')).map(({ id }) => id)).toEqual(['d3']);
+        expect(await parked('kyoto')).toEqual([]);
+      });
+
+      it('sends again what was given up, as if it were new, behind what was put meanwhile', async () => {
+        await send(delivery('d1', 'c1', { author: 'staff' }), delivery('d2'));
+        await lease();
+        await store.outboxQueue.postpone('d1', later(5), 'later');
+        await lease(later(5), 1, later(6));
+        await store.outboxQueue.park('d1', 'gone', later(5));
+        await turn(({ outbox }) => outbox.resend('d1'));
+        expect((await store.outboxQueue.state()).parked).toBe(0);
+        expect(await lease(later(9), 10, later(20))).toEqual(['d2']);
+        await store.outboxQueue.delivered('d2', { ts: '2' }, later(9));
+        expect(await store.outboxQueue.lease(['slack'], later(10), later(20), 1)).toEqual([
+          { ...delivery('d1', 'c1', { author: 'staff' }), attempts: 1, firstTriedAt: later(10) },
+        ]);
+      });
+
+      it('sends nothing twice: only what was given up is sent again', async () => {
+        await send(delivery('d1'), delivery('d2', 'c2'));
+        await lease(at, 1);
+        await store.outboxQueue.delivered('d1', { ts: '1' }, at);
+        await turn(async ({ outbox }) => {
+          for (const id of ['d1', 'd2', 'unknown']) await outbox.resend(id);
+        });
+        expect(await lease()).toEqual(['d2']);
+      });
+
+      it('does not bring back a card over a newer one', async () => {
+        await turn(({ tickets }) => tickets.add(newTicket({ id: 't1' })));
+        await send(
+          delivery('card', 'c1', { ticket: 't1' }),
+          delivery('old', 'c1', { ticket: 't1', replaces: 'card' }),
+          delivery('new', 'c1', { ticket: 't1', replaces: 'card' }),
+        );
+        await lease();
+        await store.outboxQueue.delivered('card', { ts: '1' }, at);
+        await lease();
+        await store.outboxQueue.park('old', 'gone', at);
+        const parked = async () => (await turn(({ outbox }) => outbox.parked('main'))).map(({ id }) => id);
+        expect(await parked()).toEqual(['old']);
+        await lease();
+        await store.outboxQueue.delivered('new', { ts: '1' }, at);
+        expect(await parked()).toEqual([]);
+        await turn(({ outbox }) => outbox.resend('old'));
+        expect(await lease(later(99))).toEqual([]);
       });
 
       it('refuses a second delivery with a known id', async () => {

@@ -159,7 +159,7 @@ describe('a SQLite file', () => {
     );
     await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
       reason: expect.stringMatching(
-        /written by a newer version of Activation Desk \(schema 9999_future; this version knows 0001_first, 0002_replaces\)/,
+        /written by a newer version of Activation Desk \(schema 9999_future; this version knows 0001_first, 0002_replaces, 0003_desks\)/,
       ),
       bySystem: false,
     });

@@ -242,8 +242,10 @@ function pressesOf({ value, options = [] }: { readonly value?: string; readonly 
 
 /** The meaning of a button's or an option's value. */
 function pressIn(value: string): Record<string, string> {
-  const [to, first = '', second = '', third = ''] = value.split('/');
+  const [to, first = '', second = '', ...rest] = value.split('/');
+  const third = rest.join('/');
   if (to === 'q') return { to: 'question', question: first, asking: second, choice: third };
   if (to === 'c') return { to: 'command', command: first };
-  return { to: 'ticket', ticket: first, verb: second };
+  if (to === 'd') return { to: 'desk', command: first, page: second, about: third };
+  return { to: 'ticket', ticket: first, verb: second, ...(rest.length > 0 && { choice: third }) };
 }

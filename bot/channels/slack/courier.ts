@@ -2,8 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import type { Activity, ConversationReference } from 'botbuilder';
-import { type Address, type Courier, DeliveryError, type DueDelivery, type Receipt } from '../../handoff/ports.ts';
-import type { FileRef, Key, Language, Spoken } from '../../messages/message.ts';
+import {
+  type Address,
+  type Courier,
+  DeliveryError,
+  type DueDelivery,
+  type Files,
+  type Receipt,
+  type StoredFile,
+} from '../../handoff/ports.ts';
+import type { Key, Language, Spoken } from '../../messages/message.ts';
 import type { SlackAdapter, SlackChannelData } from './adapter.ts';
 import { placeOf, threadId } from './inbound.ts';
 import { reasonOf, slackErrorOf, toDeliveryError } from './refusals.ts';
@@ -15,8 +23,9 @@ export interface CourierNeeds {
   /** The channel of each person's direct message with the bot, as far as known. */
   readonly directs: Map<string, string>;
   readonly explain: (key: Key, language: Language) => string;
-  /** Uploads a file to a place; or the reason why not. */
-  readonly passFile: (file: FileRef, place: string) => Promise<Key | undefined>;
+  readonly files: Pick<Files, 'get'>;
+  /** Uploads a file to a place. */
+  readonly upload: (file: StoredFile, place: string) => Promise<void>;
   readonly log: { warn(data: object, text: string): void };
 }
 
@@ -28,7 +37,7 @@ const clockSkewMs = 300_000;
 const historyPage = 200;
 
 /** The courier of Slack. */
-export function slackCourier({ adapter, client, directs, explain, passFile, log }: CourierNeeds): Courier {
+export function slackCourier({ adapter, client, directs, explain, files: stored, upload, log }: CourierNeeds): Courier {
   const menuHint = (language: Language) => explain('slack.menu', language);
 
   return {
@@ -60,24 +69,38 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
       throw new DeliveryError('the thread was never opened', 'never');
     const place = await placeFor(threadReceipt?.['thread'] ?? conversationOf(to));
     const sent = await postAll(delivery, place, draw(place), 0);
-    for (const file of spoken.files ?? []) await postFile(delivery, place, sent.at(-1) ?? '', file, spoken.language);
+    await postFiles(delivery, place, sent.at(-1) ?? '', spoken);
     return { place, ts: sent.join(), ...(opensThread(place) && { thread: threadId(place, sent[0] ?? '') }) };
   }
 
-  /** A file below the message that names it, or why it is not there; `after` is that message's `ts`. */
-  async function postFile(delivery: DueDelivery, place: string, after: string, file: FileRef, language: Language) {
-    const isThere = delivery.attempts > 1 && (await messagesSince(place, after)).some(isAnswerTo(file, after));
-    if (isThere) return;
-    const refused = await passFile(file, place).catch((error): Key => {
+  /** The files below the message that names them, or why one is not there; `after` is that message's `ts`. */
+  async function postFiles(delivery: DueDelivery, place: string, after: string, { files = [], language }: Spoken) {
+    if (files.length === 0) return;
+    const shown = delivery.attempts > 1 ? filesAfter(after, await messagesSince(place, after)) : [];
+    for (const [at, { id, name }] of files.entries()) {
+      const file = await stored.get(id);
+      // Several may have the same name: each that is shown stands for one of them.
+      const there = file ? shown.indexOf(name) : -1;
+      if (there >= 0) shown.splice(there, 1);
+      else if (!file || !(await isUploaded(file, place))) {
+        const text = explain('handoff.file.gone', language);
+        const [message] = renderMessages({ language, blocks: [{ kind: 'text', text }] }, delivery.id, '');
+        if (message) await postAll(delivery, place, [message], fileRefusal + at);
+      }
+    }
+  }
+
+  /** False when the file will never be there. */
+  async function isUploaded(file: StoredFile, place: string): Promise<boolean> {
+    try {
+      await upload(file, place);
+      return true;
+    } catch (error) {
       const failure = toDeliveryError(error);
       if (failure.hope !== 'never') throw failure;
       log.warn({ reason: failure.message }, 'a file could not be passed on');
-      return 'slack.file.gone';
-    });
-    if (refused === undefined) return;
-    const text = explain(refused, language);
-    const [message] = renderMessages({ language, blocks: [{ kind: 'text', text }] }, delivery.id, '');
-    if (message) await postAll(delivery, place, [message], fileRefusal);
+      return false;
+    }
   }
 
   /** Updates what is shown; what the new message has more of is posted after it, what it has less of goes. */
@@ -181,11 +204,13 @@ export function slackCourier({ adapter, client, directs, explain, passFile, log 
 
 type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
 
-/** The part of a delivery that says why its file is not there. */
+/** The parts of a delivery that say why a file is not there, one for each. */
 const fileRefusal = 1_000;
 
-function isAnswerTo({ name }: FileRef, after: string) {
-  return ({ ts = '', files = [] }: HistoryMessage) => ts > after && files.some(({ title }) => title === name);
+/** The titles of the files that were posted after a message. */
+function filesAfter(after: string, messages: readonly HistoryMessage[]): string[] {
+  const titles = messages.flatMap(({ ts = '', files = [] }) => (ts > after ? files.map(({ title }) => title) : []));
+  return titles.filter((title) => title !== undefined);
 }
 
 /** Refusals that mean that this place may not be read; all others pass. */

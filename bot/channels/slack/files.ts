@@ -1,41 +1,57 @@
-// Passes a file on: out of the employee's direct message, into the desk's thread. Bounded in size, and in kind.
+// Files in Slack: read where a person put them, and uploaded to where they are to be seen.
 import type { WebClient } from '@slack/web-api';
-import { mostFileBytes, refusalOf } from '../../handoff/files.ts';
-import type { FileRef, Key } from '../../messages/message.ts';
+import type { StoredFile } from '../../handoff/ports.ts';
 import { placeOf } from './inbound.ts';
 
 interface FileNeeds {
-  readonly client: WebClient;
   readonly botToken: string;
   /** The Web API's address, when it is not Slack's own: files lie beside it. */
   readonly apiUrl?: string | undefined;
 }
 
-const fetchMs = 120_000;
+/** The largest file over a slow line. */
+const fetchMs = 60_000;
 
-/** Uploads the file to the place; or says why not, as a key for staff. Throws what the Web API throws. */
-export async function passFile(needs: FileNeeds, file: FileRef, place: string): Promise<Key | undefined> {
-  const refusal = refusalOf(file);
-  if (refusal !== undefined) return `slack.file.${refusal}`;
-  const content = await contentOf(needs, file);
-  if (content === undefined) return 'slack.file.gone';
-  if (content.length > mostFileBytes) return 'slack.file.tooBig';
+/** Uploads the file to a channel, or a thread in it. Throws what the Web API throws. */
+export async function uploadFile(client: WebClient, { name, content }: StoredFile, place: string): Promise<void> {
   const { channel, thread } = placeOf(place);
-  const upload = { filename: file.name, title: file.name, file: content, channel_id: channel };
-  await needs.client.filesUploadV2(thread === undefined ? upload : { ...upload, thread_ts: thread });
-  return undefined;
+  const upload = { filename: name, title: name, file: content, channel_id: channel };
+  await client.filesUploadV2(thread === undefined ? upload : { ...upload, thread_ts: thread });
 }
 
-/** Slack answers with a page to sign in, not with a refusal, when a file may not be read or is gone. */
-async function contentOf({ botToken, apiUrl }: FileNeeds, { url, type }: FileRef): Promise<Buffer | undefined> {
+/**
+ * What lies at the address. Slack answers with a page to sign in, not with a refusal, when a file may not be read or is
+ * gone: undefined. Of what is too big no more is read than shows it. Throws when Slack has a bad moment.
+ */
+export async function fetchFile(
+  { botToken, apiUrl }: FileNeeds,
+  url: string,
+  type: string,
+  mostBytes: number,
+): Promise<Buffer | 'tooBig' | undefined> {
   if (!isSlacks(url, apiUrl)) return undefined;
   const response = await fetch(url, {
     headers: { authorization: `Bearer ${botToken}` },
     signal: AbortSignal.timeout(fetchMs),
   });
-  if (response.status >= 500) throw new Error(`the file could not be read: ${response.status}`);
-  const isPage = (response.headers.get('content-type') ?? '').startsWith('text/html') && type !== 'text/html';
-  return response.ok && !isPage ? Buffer.from(await response.arrayBuffer()) : undefined;
+  const { ok, status, headers, body } = response;
+  const isPage = (headers.get('content-type') ?? '').startsWith('text/html') && type !== 'text/html';
+  const isBig = Number(headers.get('content-length')) > mostBytes;
+  if (ok && !isPage && !isBig && body) return contentOf(body, mostBytes);
+  await body?.cancel();
+  if (status >= 500 || status === 429) throw new Error(`the file could not be read: ${status}`);
+  return ok && !isPage && isBig ? 'tooBig' : undefined;
+}
+
+async function contentOf(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Buffer | 'tooBig'> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size > mostBytes) return 'tooBig';
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** The token goes to Slack and nowhere else. */

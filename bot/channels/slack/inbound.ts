@@ -1,6 +1,5 @@
 // What Slack sends, as the activities that a turn reads. Pure: a payload goes in, an activity with its key comes out.
 import type { Activity, Attachment } from 'botbuilder';
-import type { FileRef } from '../../messages/message.ts';
 import type { ReadPress } from '../../messages/press.ts';
 
 /** An activity, and the key of the event it came with: the same event again has the same key. */
@@ -12,9 +11,26 @@ export interface Arrival {
 /** Who sent it, from where, and to which app. */
 export interface Sender {
   readonly user: string;
+  /** The workspace that the app is installed in. */
   readonly team?: string | undefined;
+  /** The person's own workspace, where the payload tells it: another one over Slack Connect. */
+  readonly from?: string | undefined;
   /** The bot's own user id, where the payload tells it. */
   readonly bot?: string | undefined;
+}
+
+/** What a channel has beside the message: who is the bot, and where the desks are. */
+export interface Around {
+  readonly team?: string | undefined;
+  readonly bot?: string | undefined;
+  /** Channel ids of the desks. */
+  readonly desks: ReadonlySet<string>;
+}
+
+/** Somebody who is mentioned; the name is filled in before the turn. */
+export interface Mention {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** A `message` or `app_mention` event, as far as it is read. */
@@ -30,6 +46,11 @@ export interface MessageEvent {
   readonly channel_type?: string;
   readonly files?: readonly SlackFile[];
   readonly edited?: { readonly ts?: string };
+  /** Of a person from another workspace, over Slack Connect. */
+  readonly user_team?: string;
+  readonly source_team?: string;
+  /** The message that is gone. */
+  readonly deleted_ts?: string;
   readonly message?: MessageEvent;
   readonly previous_message?: MessageEvent;
 }
@@ -68,47 +89,102 @@ const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_messag
 /**
  * What a message event means: nothing for bots, joins and the like; the desk's thread when it came from there; the
  * person's own conversation for a direct message. A mention elsewhere is two arrivals: what anybody may read is answered
- * in its thread, and the person's own conversation goes on.
+ * in its thread, and the person's own conversation goes on. Words that are edited or deleted are followed where they
+ * were heard, by the id of their message.
  */
-export function readMessageEvent(
-  event: MessageEvent,
-  team: string | undefined,
-  bot: string | undefined,
-  desk: string | undefined,
-): Arrival[] {
-  if (event.subtype === 'message_changed') return readEdit(event, team, bot);
+export function readMessageEvent(event: MessageEvent, around: Around): Arrival[] {
+  if (event.subtype === 'message_changed')
+    return isTombstone(event) ? readDeletion(event, around) : readEdit(event, around);
+  if (event.subtype === 'message_deleted') return readDeletion(event, around);
   const { user, ts, channel, thread_ts: thread } = event;
-  if (!user || !ts || !channel || event.bot_id || user === bot || !written.has(event.subtype)) return [];
+  if (!user || !ts || !channel || !isPersons(event, around)) return [];
   const key = `message/${channel}/${ts}`;
-  const sender = { user, team, bot };
-  const text = withoutMention(event.text ?? '', bot).replace(/^\/activation(?:\s+|$)/, '');
-  const content = { text, files: event.files ?? [], id: ts };
-  const addressed = event.type === 'app_mention' || (bot !== undefined && (event.text ?? '').includes(`<@${bot}`));
-  if (channel === desk) {
-    if (!addressed && !thread) return [];
-    return [{ key, activity: activityOf(sender, threadConversation(channel, thread ?? ts), content, { addressed }) }];
-  }
-  if (isDirect(event)) return [{ key, activity: activityOf(sender, personalConversation(user), content) }];
+  const heard = hear(event, event, around);
+  if (heard) return [{ key, activity: heard }];
   if (event.type !== 'app_mention') return [];
-  const mention = spokenTo(sender, content, 'mention');
-  const aloud = activityOf(sender, threadConversation(channel, thread ?? ts), content, { aloud: true });
+  const sender = senderOf(event, around);
+  const content = contentOf(event, around);
+  const aloud = activityOf(
+    sender,
+    threadConversation(channel, thread ?? ts),
+    { ...content, files: [] },
+    { aloud: true },
+  );
   return [
-    { key, activity: mention },
+    { key, activity: spokenTo(sender, content, 'mention') },
     { key: `${key}/aloud`, activity: aloud },
   ];
 }
 
-/** A person changed what they had written to the bot; unfurled links and our own updates change no text. */
-function readEdit(event: MessageEvent, team: string | undefined, bot: string | undefined): Arrival[] {
+/**
+ * A person's message where the bot listens: in their direct message, or at a desk, in a thread or addressed. What was
+ * addressed before it was changed still is.
+ */
+function hear(message: MessageEvent, event: MessageEvent, around: Around, before?: MessageEvent): Activity | undefined {
+  const { user = '', ts = '', thread_ts: thread } = message;
+  const { channel = '' } = event;
+  const sender = senderOf(message, around);
+  const content = contentOf(message, around);
+  const mentions = mentionsIn(message.text ?? '', around.bot);
+  const data = mentions.length > 0 ? { mentions } : {};
+  if (around.desks.has(channel)) {
+    const addressed = [message, before].some((one) => one && isAddressed(one, around));
+    if (!addressed && !thread) return undefined;
+    return activityOf(sender, threadConversation(channel, thread ?? ts), content, { addressed, ...data });
+  }
+  return isDirect(event) ? activityOf(sender, personalConversation(user), content, data) : undefined;
+}
+
+/** A person changed what they had written; unfurled links and our own updates change no text. */
+function readEdit(event: MessageEvent, around: Around): Arrival[] {
   const { message, previous_message: before, channel } = event;
-  if (!message?.user || !message.ts || !channel || !isDirect(event)) return [];
-  if (message.bot_id || message.user === bot || !message.edited?.ts || message.text === before?.text) return [];
-  const content = { text: plainWords(message.text ?? ''), files: [], id: message.ts };
-  if (content.text === '') return [];
-  const activity = activityOf({ user: message.user, team, bot }, personalConversation(message.user), content);
-  return [
-    { key: `edit/${channel}/${message.ts}/${message.edited.ts}`, activity: { ...activity, type: 'messageUpdate' } },
-  ];
+  if (!message?.user || !message.ts || !channel || !isPersons(message, around)) return [];
+  if (!message.edited?.ts || message.text === before?.text) return [];
+  // Files stay as they are: an edit changes words.
+  const heard = hear({ ...message, files: [] }, event, around, before);
+  const key = `edit/${channel}/${message.ts}/${message.edited.ts}`;
+  return heard ? [{ key, activity: { ...heard, type: 'messageUpdate' } }] : [];
+}
+
+/** A person deleted what they had written. Where a thread hangs on it, Slack leaves a tombstone in its place. */
+function readDeletion(event: MessageEvent, around: Around): Arrival[] {
+  const { previous_message: before, channel } = event;
+  const ts = before?.ts ?? event.deleted_ts;
+  if (!before?.user || !ts || !channel || !isPersons(before, around)) return [];
+  // What was deleted is kept nowhere, here neither.
+  const heard = hear({ ...before, ts, text: '', files: [] }, event, around, before);
+  return heard ? [{ key: `deleted/${channel}/${ts}`, activity: { ...heard, type: 'messageDelete' } }] : [];
+}
+
+function isTombstone({ message }: MessageEvent): boolean {
+  return message?.subtype === 'tombstone';
+}
+
+function isPersons({ user, bot_id: id, subtype }: MessageEvent, { bot }: Around): boolean {
+  return id === undefined && user !== bot && written.has(subtype);
+}
+
+function isAddressed({ type, text = '' }: MessageEvent, { bot }: Around): boolean {
+  return type === 'app_mention' || (bot !== undefined && new RegExp(`<@${bot}[|>]`).test(text));
+}
+
+function senderOf({ user = '', user_team: own, source_team: source }: MessageEvent, { team, bot }: Around): Sender {
+  return { user, team, from: [own, source].find((one) => one !== undefined && one !== team) ?? own, bot };
+}
+
+function contentOf({ text = '', files = [], ts = '' }: MessageEvent, { bot }: Around): Content {
+  return { text: withoutMention(text, bot).replace(/^\/activation(?:\s+|$)/, ''), files, id: ts };
+}
+
+/** The people who are mentioned, without the bot; where its id is not known, it is the one who is spoken to. */
+function mentionsIn(text: string, bot: string | undefined): Mention[] {
+  const others = bot === undefined ? text.replace(leadingMention, '') : text;
+  const found = [...others.matchAll(/<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g)].map(([, id = '', name = '']) => ({
+    id,
+    name,
+  }));
+  const byId = new Map(found.filter(({ id }) => id !== bot).map((mention) => [mention.id, mention]));
+  return [...byId.values()];
 }
 
 function isDirect({ channel_type: type, channel }: MessageEvent): boolean {
@@ -124,7 +200,7 @@ interface Content {
 
 /** A message in a conversation, from a person. `data` becomes `channelData`, beside the team. */
 export function activityOf(
-  { user, team, bot = '' }: Sender,
+  { user, team, from = team, bot = '' }: Sender,
   conversation: Activity['conversation'],
   { text = '', files = [], id, value }: Content,
   data: Readonly<Record<string, unknown>> = {},
@@ -139,7 +215,7 @@ export function activityOf(
     conversation,
     text,
     attachments: files.map(attachmentOf),
-    channelData: { tenant: { id: team }, ...data },
+    channelData: { tenant: { id: team }, ...(from !== team && { userTeam: from }), ...data },
     ...(value && { value }),
   } as unknown as Activity;
 }
@@ -159,15 +235,14 @@ export function eventOf(sender: Sender, name: string, id: string): Activity {
 
 function attachmentOf({ name, mimetype, size = 0, url_private_download: url }: SlackFile): Attachment {
   const type = mimetype ?? 'application/octet-stream';
-  const ref: FileRef | undefined = name && url ? { channel: 'slack', name, type, size, url } : undefined;
-  return { contentType: type, name: name ?? '', ...(ref && { content: { ref } }) };
+  return { contentType: type, name: name ?? '', ...(name && url && { contentUrl: url, content: { size } }) };
 }
+
+const leadingMention = /^\s*<@[UW]\w+(?:\|[^>]*)?>/;
 
 function withoutMention(text: string, bot: string | undefined): string {
   const bare =
-    bot === undefined
-      ? text.replace(/^\s*<@[UW]\w+(?:\|[^>]*)?>/, '')
-      : text.replace(new RegExp(`<@${bot}(?:\\|[^>]*)?>`, 'g'), '');
+    bot === undefined ? text.replace(leadingMention, '') : text.replace(new RegExp(`<@${bot}(?:\\|[^>]*)?>`, 'g'), '');
   return plainWords(bare);
 }
 

@@ -50,8 +50,8 @@ export interface ListenerNeeds {
   readonly bot: { user?: string | undefined };
   readonly client: WebClient;
   readonly edge: SlackEdge;
-  /** Channel id of the desk, if it is here. */
-  readonly desk: string | undefined;
+  /** Channel ids of the desks that are here. */
+  readonly desks: ReadonlySet<string>;
   readonly now: () => Date;
   readonly log: { warn(data: object, text: string): void };
 }
@@ -72,14 +72,15 @@ const subcommands: ReadonlyMap<string, Command> = new Map([
 const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english']);
 
 /** Registers every listener; `manifest/slack.json` names the same ones. */
-export function listen(app: App, { client, edge, desk, directs, windows, bot, now, log }: ListenerNeeds): void {
+export function listen(app: App, { client, edge, desks, directs, windows, bot, now, log }: ListenerNeeds): void {
   const { accept } = edge;
 
   const messages = async ({ event, body }: { event: unknown; body: Envelope }) => {
     const { channel, channel_type: type, user } = event as MessageEvent;
     if (type === 'im' && user && channel) directs.set(user, channel);
     bot.user ??= botOf(body);
-    for (const { key, activity } of readMessageEvent(event as MessageEvent, teamOf(body), botOf(body), desk)) {
+    const around = { team: teamOf(body), bot: botOf(body) ?? bot.user, desks };
+    for (const { key, activity } of readMessageEvent(event as MessageEvent, around)) {
       await accept('slack', key, activity);
     }
   };
@@ -121,10 +122,11 @@ export function listen(app: App, { client, edge, desk, directs, windows, bot, no
       action.type === 'button' ? action.value : 'selected_option' in action ? action.selected_option?.value : '';
     const conversation = pressedIn(body);
     const card = action.block_id.split('/')[0] ?? '';
-    const sender: Sender = { user: user.id, team: user.team_id ?? body.team?.id };
+    const sender: Sender = { user: user.id, team: body.team?.id ?? user.team_id, from: user.team_id };
     if (action.action_id.startsWith(actionIds.window)) {
       const purpose = { value: value ?? '', card, conversation: conversation.id };
-      return openOnce(sender, trigger, ack, (language) => formFor(purpose, language));
+      const gone = conversation.isGroup ? 'slack.window.gone' : 'common.staleNothing';
+      return openOnce(sender, trigger, ack, (language) => formFor(purpose, language), gone);
     }
     const read = pressIn(value ?? '', card);
     const activity = activityOf(sender, conversation, { id: trigger, ...(read && { value: read }) });
@@ -158,15 +160,15 @@ export function listen(app: App, { client, edge, desk, directs, windows, bot, no
   app.view(callbackIds.form, async ({ view, body, ack }) => {
     const purpose = JSON.parse(view.private_metadata) as WindowPurpose;
     const fields = fieldsIn(view.state.values);
-    const [only, ...others] = Object.keys(fields);
-    if (only !== undefined && others.length === 0 && fields[only]?.trim() === '') {
-      return ack(refusal({ [only]: 'slack.window.empty' }, await edge.languageOf(body.user.id)));
-    }
+    const empty = Object.entries(purpose.required ?? {}).filter(([id]) => !fields[id]?.trim());
+    if (empty.length > 0) return ack({ response_action: 'errors', errors: Object.fromEntries(empty) });
     const { channel, thread } = placeOf(purpose.conversation);
     const value = pressIn(purpose.value, purpose.card, fields);
-    const atDesk = thread !== undefined && channel === desk;
-    const conversation = atDesk ? threadConversation(channel, thread) : personalConversation(body.user.id);
-    const sender: Sender = { user: body.user.id, team: body.team?.id };
+    const conversation =
+      thread !== undefined && desks.has(channel)
+        ? threadConversation(channel, thread)
+        : personalConversation(body.user.id);
+    const sender: Sender = { user: body.user.id, team: body.team?.id, from: body.user.team_id };
     const activity = activityOf(sender, conversation, { id: view.id, ...(value && { value }) });
     await accept('slack', `view/${view.id}/${view.hash}`, activity);
     await ack();
@@ -177,7 +179,8 @@ export function listen(app: App, { client, edge, desk, directs, windows, bot, no
     // Somewhere it is tomorrow already.
     const tomorrow = new Date(now().getTime() + 24 * 3_600_000).toISOString().slice(0, 10);
     if ((fields['biosDate'] ?? '') > tomorrow) {
-      return ack(refusal({ biosDate: 'slack.intake.future' }, await edge.languageOf(body.user.id)));
+      const words = edge.explain('slack.intake.future', await edge.languageOf(body.user.id));
+      return ack({ response_action: 'errors', errors: { biosDate: words } });
     }
     const sender: Sender = { user: body.user.id, team: body.team?.id };
     const value = { press: { to: 'command', command: 'newProblem' }, fields } as const;
@@ -190,12 +193,12 @@ export function listen(app: App, { client, edge, desk, directs, windows, bot, no
     return (key: Key) => edge.explain(key, language);
   }
 
-  /** The boxes of the message that was pressed, as it is shown now; undefined when they are gone. */
+  /** The boxes of what was pressed, as it is shown now; undefined when they are gone. */
   async function formFor(purpose: WindowPurpose, language: Language): Promise<ModalView | undefined> {
     const said = await edge.said(purpose.card);
-    const choice = said?.choices?.find(({ press }) => writePress(press) === purpose.value);
-    if (!said?.fields || !choice) return undefined;
-    return formWindow(said, choice.label, purpose, sayIn(said.language || language));
+    const choices = [...(said?.choices ?? []), ...(said?.navigation ?? [])];
+    const choice = choices.find(({ press }) => writePress(press) === purpose.value);
+    return said && choice && formWindow(said, choice, purpose, sayIn(said.language || language));
   }
 
   /** Opens a window, once for each trigger; when it cannot be opened the person is told. */
@@ -204,6 +207,7 @@ export function listen(app: App, { client, edge, desk, directs, windows, bot, no
     trigger: string,
     ack: () => Promise<void>,
     windowFor: WindowFor,
+    gone: Key = 'common.staleNothing',
   ): Promise<void> {
     // The turn of this event waits until the window is open, so that one that a crash prevented is known afterwards.
     const { promise, resolve: settled } = Promise.withResolvers<void>();
@@ -213,7 +217,7 @@ export function listen(app: App, { client, edge, desk, directs, windows, bot, no
       ({ duplicate } = await accept('slack', `window/${trigger}`, eventOf(sender, 'window', trigger)));
       // Slack waits for the acknowledgement as long as for the window: the one must not cost the other.
       await ack();
-      if (!duplicate) await open(sender.user, trigger, windowFor);
+      if (!duplicate) await open(sender.user, trigger, windowFor, gone);
     } finally {
       settled();
       // Nobody's turn takes it out.
@@ -221,27 +225,21 @@ export function listen(app: App, { client, edge, desk, directs, windows, bot, no
     }
   }
 
-  async function open(user: string, trigger: string, windowFor: WindowFor): Promise<void> {
+  async function open(user: string, trigger: string, windowFor: WindowFor, gone: Key): Promise<void> {
     try {
       const view = await windowFor(await edge.languageOf(user));
       if (view) await client.views.open({ trigger_id: trigger, view });
-      else await edge.tell(user, 'common.staleNothing', trigger);
+      else await edge.tell(user, gone, trigger);
     } catch (error) {
       log.warn({ reason: reasonOf(error) }, 'a window could not be opened');
       await edge.tell(user, 'slack.window.failed', trigger);
     }
   }
 
-  /** What is wrong with which box, as the answer to a window. */
-  function refusal(wrong: Readonly<Record<string, Key>>, language: Language) {
-    const errors = Object.fromEntries(Object.entries(wrong).map(([id, key]) => [id, edge.explain(key, language)]));
-    return { response_action: 'errors', errors } as const;
-  }
-
   /** The desk's thread for a press there, else the person's own conversation. */
   function pressedIn({ user, container, channel, message }: BlockAction) {
-    const from = channel?.id ?? container?.['channel_id'];
-    if (from === undefined || from !== desk) return personalConversation(user.id);
+    const from = String(channel?.id ?? container?.['channel_id']);
+    if (!desks.has(from)) return personalConversation(user.id);
     const root =
       container?.['thread_ts'] ?? (message as MessageEvent | undefined)?.thread_ts ?? container?.['message_ts'];
     return threadConversation(from, String(root));

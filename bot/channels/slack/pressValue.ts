@@ -10,7 +10,9 @@ export function writePress(press: Press): string {
     case 'command':
       return ['c', press.command].join('/');
     case 'ticket':
-      return ['t', press.ticket, press.verb].join('/');
+      return ['t', press.ticket, press.verb, ...(press.choice === undefined ? [] : [press.choice])].join('/');
+    case 'desk':
+      return ['d', press.command, press.page, press.about].join('/');
   }
 }
 
@@ -20,11 +22,13 @@ export function pressIn(
   card?: string,
   fields: Readonly<Record<string, string>> = {},
 ): ReadPress | undefined {
-  const [to, first, second, third] = value.split('/');
+  const [to, first, second, ...rest] = value.split('/');
+  const third = rest.length > 0 ? rest.join('/') : undefined;
   const press = {
     q: { to: 'question', question: first, asking: second, choice: third },
     c: { to: 'command', command: first },
-    t: { to: 'ticket', ticket: first, verb: second },
+    t: { to: 'ticket', ticket: first, verb: second, choice: third },
+    d: { to: 'desk', command: first, page: Number(second), about: third },
   }[to ?? ''];
   return readPress({ ...fields, press, card });
 }

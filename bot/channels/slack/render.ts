@@ -102,7 +102,9 @@ function splitBlock(block: SpokenBlock): SpokenBlock[] {
       return pieces(text).map((piece, at) => (at === 0 ? { ...rest, text: piece } : { kind: 'quote', text: piece }));
     }
     case 'code':
-      return pieces(block.code).map((code) => ({ kind: 'code', code }));
+      return pieces(block.code)
+        .filter((code) => code !== '')
+        .map((code) => ({ kind: 'code', code }));
     default:
       return [block];
   }
@@ -267,21 +269,28 @@ function drawButtons({ choices = [], navigation = [] }: Spoken, delivery: string
   ].filter(({ blocks }) => blocks.length > 0);
 }
 
-/** A menu holds no colours and opens no windows: such choices stay buttons, however many they are. */
+/** A menu holds no colours, opens no windows and has room for little: such choices stay buttons, however many they are. */
 function isMenu(choices: readonly SpokenChoice[]): boolean {
-  return choices.length > limits.choicesAsButtons && choices.every(({ window }) => window === undefined);
+  const fits = (choice: SpokenChoice) =>
+    !opensWindow(choice) && lengthOf(writePress(choice.press)) <= limits.optionValue;
+  return choices.length > limits.choicesAsButtons && choices.length <= limits.options && choices.every(fits);
+}
+
+/** Whether its button opens a window of boxes: those of the message, or its own. */
+function opensWindow({ window, form }: SpokenChoice): boolean {
+  return window !== undefined || (form !== undefined && form.length > 0);
 }
 
 function drawRow(choices: readonly SpokenChoice[], id: string, action: string): KnownBlock[] {
   return chunks(choices, limits.actionsElements).map((row, at) => ({
     type: 'actions',
     block_id: at === 0 ? id : `${id}/${at}`,
-    elements: row.map(({ label, press, style, window }, index) => ({
+    elements: row.map((choice, index) => ({
       type: 'button',
-      action_id: `${window === undefined ? action : actionIds.window}_${index}`,
-      text: { type: 'plain_text', text: window ?? label },
-      value: writePress(press),
-      ...(style && { style: style === 'positive' ? 'primary' : 'danger' }),
+      action_id: `${opensWindow(choice) ? actionIds.window : action}_${index}`,
+      text: { type: 'plain_text', text: choice.window ?? choice.label },
+      value: writePress(choice.press),
+      ...(choice.style && { style: choice.style === 'positive' ? 'primary' : 'danger' }),
     })),
   }));
 }

@@ -2,14 +2,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import bolt, { type Logger, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import type { Activity } from 'botbuilder';
+import type { Files } from '../../handoff/ports.ts';
 import type { Key, Language } from '../../messages/message.ts';
 import type { Channel } from '../channel.ts';
 import { SlackAdapter } from './adapter.ts';
 import { keepConnected, type SocketClient } from './connection.ts';
 import { homeAddress, slackCourier } from './courier.ts';
-import { passFile } from './files.ts';
+import { fetchFile, uploadFile } from './files.ts';
+import type { Mention } from './inbound.ts';
 import { listen, type SlackEdge } from './listeners.ts';
-import { type Profile, profiles } from './profiles.ts';
+import { type Profile, profiles, standingOf } from './profiles.ts';
 import { reasonOf, slackErrorOf } from './refusals.ts';
 
 export interface SlackNeeds {
@@ -21,8 +23,10 @@ export interface SlackNeeds {
   readonly appToken?: string;
   /** The Web API's address, with a slash at the end; default Slack's own. */
   readonly apiUrl?: string;
-  /** Channel id of the desk, if it is in Slack. */
-  readonly desk?: string;
+  /** Channel ids of the desks that are in Slack. */
+  readonly desks: ReadonlySet<string>;
+  /** The files to be passed on. */
+  readonly files: Pick<Files, 'get'>;
   readonly explain: (key: Key, language: Language) => string;
   readonly now: () => Date;
   readonly log: SlackLog;
@@ -59,7 +63,7 @@ const mostBodyBytes = 2_097_152;
 
 /** The Slack channel over Bolt. */
 export function slackChannel(needs: SlackNeeds): Slack {
-  const { botToken, signingSecret = '', appToken, apiUrl, desk, explain, now, log } = needs;
+  const { botToken, signingSecret = '', appToken, apiUrl, desks, files, explain, now, log } = needs;
   const logger = loggerOver(log);
   // The outbox tries again; the SDK would do so inside one delivery, and post twice after a lost answer.
   const clientOptions = {
@@ -103,25 +107,46 @@ export function slackChannel(needs: SlackNeeds): Slack {
       client,
       directs,
       explain,
-      passFile: (file, place) => passFile({ client: uploads, botToken, apiUrl }, file, place),
+      files,
+      upload: (file, place) => uploadFile(uploads, file, place),
       log,
     }),
     protect: (words) => words,
+    fetchFile: (url, type, mostBytes) => fetchFile({ botToken, apiUrl }, url, type, mostBytes),
     home: homeAddress,
+    personal: (user) => ({
+      channel: 'slack',
+      conversation: user,
+      reference: { channelId: 'slack', conversation: { id: user } },
+    }),
     profile: known,
     async introduce(arrived) {
       const isWindow = arrived.type === 'event' && arrived.name === 'window';
       const activity = isWindow ? await opened(arrived, windows) : arrived;
-      const { from, recipient, conversation } = activity;
-      const { name = from.name, locale } = await known(from.id);
+      const { from, recipient, conversation, channelData } = activity;
+      const profile = await known(from.id);
+      const { name = from.name, locale } = profile;
       const shared = conversation.isGroup && recipient.id !== '';
       const named = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
       const text = await withNames(activity.text ?? '', known);
-      return { ...activity, ...named, text, from: { ...from, name }, ...(locale && { locale }) };
+      const mentions = await namesOf(channelData?.mentions ?? [], known);
+      const who = {
+        ids: [from.id],
+        standing: standingOf(profile, channelData?.tenant?.id, channelData?.userTeam),
+        ...(mentions.length > 0 && { mentions }),
+      };
+      return {
+        ...activity,
+        ...named,
+        text,
+        from: { ...from, name },
+        channelData: { ...channelData, ...who },
+        ...(locale && { locale }),
+      };
     },
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {
-      listen(app, { client, edge, desk, directs, windows, bot, now, log });
+      listen(app, { client, edge, desks, directs, windows, bot, now, log });
       client.auth.test().then(
         ({ user_id: id }) => {
           bot.user ??= id;
@@ -156,6 +181,11 @@ async function withNames(text: string, profile: (user: string) => Promise<Profil
   const ids = [...new Set(text.match(/(?<=@)[UW][A-Z0-9]{7,}\b/g))].slice(0, mostNames);
   const named = await Promise.all(ids.map(async (id) => [id, (await profile(id)).name] as const));
   return named.reduce((words, [id, name]) => (name ? words.replaceAll(`@${id}`, `@${name}`) : words), text);
+}
+
+function namesOf(mentions: readonly Mention[], profile: (user: string) => Promise<Profile>): Promise<Mention[]> {
+  const named = async ({ id, name }: Mention) => ({ id, name: (await profile(id)).name ?? (name || id) });
+  return Promise.all(mentions.slice(0, mostNames).map(named));
 }
 
 const mostNames = 10;

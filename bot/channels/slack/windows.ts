@@ -2,6 +2,7 @@
 import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
 import type { Key, Spoken } from '../../messages/message.ts';
 import { lengthOf, limits } from './limits.ts';
+import type { SpokenChoice } from './render.ts';
 
 /** What a window was opened for, kept in its `private_metadata`. */
 export interface WindowPurpose {
@@ -11,6 +12,8 @@ export interface WindowPurpose {
   readonly card: string;
   /** The conversation it was pressed in. */
   readonly conversation: string;
+  /** What is said of a box that is left empty, by id; others may be. */
+  readonly required?: Readonly<Record<string, string>>;
 }
 
 export const callbackIds = {
@@ -23,17 +26,34 @@ export const callbackIds = {
 type Say = (key: Key) => string;
 type Field = NonNullable<Spoken['fields']>[number];
 
-/** The boxes of a message, to be sent with one of its choices. */
-export function formWindow(spoken: Spoken, submit: string, purpose: WindowPurpose, say: Say): ModalView {
-  const fields = spoken.fields ?? [];
+/** The boxes of a choice alone, or else those of its message, to be sent with it; undefined when there are none. */
+export function formWindow(
+  { fields: shared = [] }: Pick<Spoken, 'fields'>,
+  { label, form }: Pick<SpokenChoice, 'label' | 'form'>,
+  purpose: WindowPurpose,
+  say: Say,
+): ModalView | undefined {
+  const fields = (form ?? shared).filter(({ kind, options = [] }) => kind !== 'select' || options.length > 0);
+  if (fields.length === 0) return undefined;
+  const isAlone = form === undefined && fields.length === 1;
+  const required = Object.fromEntries(
+    fields.flatMap(({ id, required: words = isAlone ? say('slack.window.empty') : undefined }) =>
+      words === undefined ? [] : [[id, words] as const],
+    ),
+  );
+  const kept = Object.keys(required).length > 0 ? { ...purpose, required } : purpose;
+  const title = short(label, limits.viewTitle);
   return {
     type: 'modal',
     callback_id: callbackIds.form,
-    private_metadata: JSON.stringify(purpose),
-    title: plain(short(submit, limits.viewTitle) ?? say('common.product')),
-    submit: plain(short(submit, limits.viewButton) ?? say('slack.window.send')),
+    private_metadata: JSON.stringify(kept),
+    title: plain(title ?? say('common.product')),
+    submit: plain(short(label, limits.viewButton) ?? say('slack.window.send')),
     close: plain(say('slack.window.close')),
-    blocks: fields.map((field) => drawField(fields.length > 1 ? field : withoutHint(field), fields.length > 1, say)),
+    blocks: [
+      ...(form && title === undefined ? [{ type: 'section' as const, text: plain(cut(label, limits.text)) }] : []),
+      ...fields.map((field) => drawField(isAlone ? withoutHint(field) : field, !(field.id in required), say)),
+    ],
   };
 }
 
@@ -83,7 +103,13 @@ export function fieldsIn(values: Readonly<Record<string, Readonly<Record<string,
 
 function drawField(field: Field, optional: boolean, say: Say): KnownBlock {
   const { id, label } = field;
-  return { type: 'input', block_id: id, label: plain(label), optional, element: element(field, say) };
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(cut(label, limits.inputLabel)),
+    optional,
+    element: element(field, say),
+  };
 }
 
 function element(
@@ -93,7 +119,10 @@ function element(
   const hint = placeholder !== undefined && lengthOf(placeholder) <= limits.placeholder ? placeholder : undefined;
   switch (kind) {
     case 'select': {
-      const drawn = options.map((option) => ({ text: plain(option.label), value: option.id }));
+      const drawn = options.slice(0, limits.options).map((option) => ({
+        text: plain(cut(option.label, limits.optionText)),
+        value: option.id,
+      }));
       const chosen = drawn.find((option) => option.value === value);
       return {
         type: 'static_select' as const,
@@ -126,6 +155,11 @@ function element(
 
 function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text, emoji: false };
+}
+
+/** Cut where it would be refused: the name of a person or a desk is still known by its beginning. */
+function cut(text: string, most: number): string {
+  return lengthOf(text) <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
 }
 
 function short(text: string | undefined, most: number): string | undefined {

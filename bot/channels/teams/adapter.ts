@@ -7,12 +7,15 @@ import {
   type InvokeResponse,
   type Request,
   type Response,
+  type TeamsChannelAccount,
   type TurnContext,
 } from 'botbuilder';
 import {
   type AuthenticateRequestResult,
+  AuthenticationConstants,
   AuthenticationError,
-  type ClaimsIdentity,
+  ClaimsIdentity,
+  type ConnectorClient,
   type ConnectorFactory,
 } from 'botframework-connector';
 import type { Delivery } from '../../handoff/ports.ts';
@@ -20,14 +23,18 @@ import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
 import { pause } from '../waiting.ts';
 import { teamsCourier } from './courier.ts';
-import { eventKeyOf, isActivity, readTeamsActivity } from './inbound.ts';
+import type { DrawFilesNeeds } from './drawFiles.ts';
+import { fetchFile } from './files.ts';
+import { eventKeyOf, isActivity, isShared, readTeamsActivity } from './inbound.ts';
 import { escapeMarkdown, renderCards } from './render.ts';
+import { standings } from './standings.ts';
 
-export interface TeamsNeeds {
+export interface TeamsNeeds extends DrawFilesNeeds {
   /** Botbuilder's own settings (`MicrosoftAppId` ...), and its optional endpoint overrides. */
   readonly settings: ConfigurationBotFrameworkAuthenticationOptions;
   /** Tenants that may talk to the bot; empty: any. */
   readonly tenants: readonly string[];
+  readonly now: () => Date;
   /** Hears of what was refused or failed. */
   readonly log: { warn(data: object, text: string): void };
 }
@@ -55,20 +62,51 @@ export type Speak = (delivery: Delivery) => Spoken;
 const answerMs = 3_000;
 
 /** The Teams channel over botbuilder's CloudAdapter. */
-export function teamsChannel({ settings, tenants, log }: TeamsNeeds): Teams {
-  const adapter = new Door(new Authentication(settings), log);
+export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsNeeds): Teams {
+  const authentication = new Authentication(settings);
+  const adapter = new Door(authentication, log);
+  const { MicrosoftAppId: appId = '', ToChannelFromBotOAuthScope: audience = '' } = settings;
+  /** Where the connector answers, by origin: service addresses of activities whose token was checked. */
+  const connectors = new Map<string, string>();
+  const standingOf = standings({
+    async ask(serviceUrl, conversation, user) {
+      const { conversations } = await authentication.connectorFor(appId, serviceUrl);
+      const told: unknown = await conversations.getConversationMember(conversation, user);
+      return told as TeamsChannelAccount;
+    },
+    untold: appId === '' ? 'member' : 'unknown',
+    now,
+    log,
+  });
   const ours = new Set(tenants.map((tenant) => tenant.toLowerCase()));
 
   /** Why an activity is not served; undefined when it is. In Web Chat a caller names the person and the tenant. */
   function refusal(activity: Activity): Key | undefined {
-    if (settings.MicrosoftAppId && activity.channelId !== 'msteams') return 'server.forbidden.channel';
+    if (appId !== '' && activity.channelId !== 'msteams') return 'server.forbidden.channel';
     return ours.size === 0 || ours.has(tenantOf(activity).toLowerCase()) ? undefined : 'server.forbidden.tenant';
   }
 
   return {
     name: 'teams',
-    courier: teamsCourier(adapter, settings.MicrosoftAppId ?? '', settings.ToChannelFromBotOAuthScope ?? ''),
+    courier: teamsCourier({ adapter, appId, audience, ...drawing }),
     protect: escapeMarkdown,
+    async introduce(activity) {
+      if (URL.canParse(activity.serviceUrl)) connectors.set(new URL(activity.serviceUrl).origin, activity.serviceUrl);
+      if (!activity.type.startsWith('message') || !isShared(activity)) return activity;
+      const { from, channelData } = activity;
+      const ids = [from.id, from.aadObjectId].filter((id) => id !== undefined);
+      return { ...activity, channelData: { ...channelData, standing: await standingOf(activity), ids } };
+    },
+    fetchFile: (url, _type, mostBytes) =>
+      fetchFile(
+        {
+          isConnector: (origin) => connectors.has(origin),
+          token: async (origin) =>
+            appId === '' ? undefined : authentication.tokenFor(appId, connectors.get(origin) ?? origin),
+        },
+        url,
+        mostBytes,
+      ),
     async handle(request, response, { accept, speak, explain }) {
       if (!isActivity(request.body)) {
         response.status(400);
@@ -142,6 +180,21 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
     } catch (error) {
       throw new AuthenticationError(error instanceof Error ? error.message : String(error), 401);
     }
+  }
+
+  /** The connector's client of this bot. */
+  connectorFor(appId: string, serviceUrl: string): Promise<ConnectorClient> {
+    const { AudienceClaim, AppIdClaim } = AuthenticationConstants;
+    const claims = [AudienceClaim, AppIdClaim].map((type) => ({ type, value: appId }));
+    return this.createConnectorFactory(new ClaimsIdentity(claims)).create(serviceUrl);
+  }
+
+  /** The token that this client sends. */
+  async tokenFor(appId: string, serviceUrl: string): Promise<string> {
+    const { credentials } = (await this.connectorFor(appId, serviceUrl)) as unknown as {
+      credentials: { getToken(): Promise<string> };
+    };
+    return credentials.getToken();
   }
 
   /** The connector's client tries again by itself, outside the outbox, and `noRetryPolicy` does not reach it. */

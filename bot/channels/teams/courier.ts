@@ -1,8 +1,16 @@
 // Sends through the connector: a new message, one in a channel's thread, or a message that takes another's place.
 import type { Activity, CloudAdapter, ConversationParameters, ConversationReference, TurnContext } from 'botbuilder';
-import { type Address, type Courier, DeliveryError, type DueDelivery, type Receipt } from '../../handoff/ports.ts';
+import {
+  type Address,
+  type Courier,
+  DeliveryError,
+  type DueDelivery,
+  type Receipt,
+  type Why,
+} from '../../handoff/ports.ts';
 import type { Spoken } from '../../messages/message.ts';
 import { within } from '../waiting.ts';
+import { type DrawFilesNeeds, drawFiles, type Picture } from './drawFiles.ts';
 import { plainText, renderCards } from './render.ts';
 
 /** botbuilder has no time-out of its own: a silent connector would hold a delivery for minutes. */
@@ -10,16 +18,45 @@ const answerWithinMs = 15_000;
 /** Teams shows this much of a message's summary in the activity feed. */
 const summaryLength = 200;
 
-/** The courier of Teams; `appId` is empty without one, `audience` is the scope of the bot's token (empty: public cloud). */
-export function teamsCourier(adapter: CloudAdapter, appId: string, audience: string): Courier {
+/** As many deliveries that were begun and not ended are remembered. */
+const mostBegun = 1_000;
+
+export interface CourierNeeds extends DrawFilesNeeds {
+  readonly adapter: CloudAdapter;
+  /** Empty without one. */
+  readonly appId: string;
+  /** The scope of the bot's token; empty: public cloud. */
+  readonly audience: string;
+}
+
+/** The parts of a delivery that an earlier try has sent: what Teams shows cannot be asked for. */
+interface Begun {
+  readonly ids: string[];
+  thread?: string;
+  /** This try was given up while it waited: it sends nothing more. */
+  over?: boolean;
+}
+
+/** A part of a delivery: an activity, and which file it shows. */
+interface Part {
+  readonly activity: Partial<Activity>;
+  readonly picture?: Picture;
+}
+
+/** The courier of Teams. */
+export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNeeds): Courier {
+  const begun = new Map<string, Begun>();
   const inConversation = (reference: Partial<ConversationReference>, work: (context: TurnContext) => Promise<void>) =>
     adapter.continueConversationAsync(appId, reference, work);
 
   return {
     async deliver(delivery, spoken) {
       try {
-        return await within(answerWithinMs, send(delivery, spoken));
+        const receipt = await within(answerWithinMs, send(delivery, spoken));
+        begun.delete(delivery.id);
+        return receipt;
       } catch (error) {
+        giveUp(delivery.id);
         throw toDeliveryError(error);
       }
     },
@@ -33,61 +70,123 @@ export function teamsCourier(adapter: CloudAdapter, appId: string, audience: str
 
   async function send(delivery: DueDelivery, spoken: Spoken): Promise<Receipt> {
     const { to, replaces, replacesReceipt, thread, threadReceipt } = delivery;
-    const activities = activitiesOf(spoken, replaces ?? delivery.id);
+    const { lines, pictures } = await drawFiles(drawing, spoken.files ?? [], spoken.language);
+    const cards = cardsOf(spoken, lines, replaces ?? delivery.id);
     if (replaces) {
       if (!replacesReceipt?.['activity']) throw new DeliveryError('the message to replace was never sent', 'never');
-      return replace(to, replacesReceipt, activities);
+      return replace(to, replacesReceipt, cards, new Set(spoken.files?.map(({ id }) => id)));
     }
-    if (isNewPost(to) && !thread) return hopeful(post(to, activities));
     const conversation = threadReceipt?.['thread'];
     if (thread && !conversation) throw new DeliveryError('the thread was never opened', 'never');
-    return sendAll(conversation ? inThread(to, conversation) : to, activities);
+    const shown = pictures.map((picture) => ({ activity: activityOf(picture), picture }));
+    const parts = [...cards.map((activity) => ({ activity })), ...shown];
+    const sent = begunOf(delivery.id);
+    if (isNewPost(to) && !thread) await hopeful(post(to, parts, sent, spoken.language));
+    else await sendRest(conversation ? inThread(to, conversation) : to, parts, sent, spoken.language);
+    // The card that others answer, or replace: of a post its first, else the one with the buttons.
+    const activity = sent.ids[sent.thread ? 0 : cards.length - 1] ?? '';
+    const files = pictures.map(({ file }, at) => `${file}=${sent.ids[cards.length + at]}`).join();
+    return { activity, ...(sent.thread && { thread: sent.thread }), ...(files && { files }) };
   }
 
-  async function sendAll({ reference }: Address, activities: Partial<Activity>[]): Promise<Receipt> {
-    let last = '';
+  function begunOf(delivery: string): Begun {
+    const known = begun.get(delivery);
+    if (known) return known;
+    const [oldest] = begun.keys();
+    if (oldest !== undefined && begun.size >= mostBegun) begun.delete(oldest);
+    const fresh: Begun = { ids: [] };
+    begun.set(delivery, fresh);
+    return fresh;
+  }
+
+  /** A try that still waits for an answer must not go on beside the next one. */
+  function giveUp(delivery: string): void {
+    const sent = begunOf(delivery);
+    begun.set(delivery, { ...sent, ids: [...sent.ids] });
+    sent.over = true;
+  }
+
+  /** Sends the parts that are not there yet, the words before the pictures. */
+  async function sendRest(
+    { reference }: Address,
+    parts: readonly Part[],
+    sent: Begun,
+    language: string,
+  ): Promise<void> {
+    if (sent.ids.length === parts.length) return;
     await inConversation(reference as Partial<ConversationReference>, async (context) => {
-      for (const activity of activities) last = (await context.sendActivity(activity))?.id ?? last;
+      const put = async (activity: Partial<Activity>) => (await context.sendActivity(activity))?.id ?? '';
+      for (const { activity, picture } of parts.slice(sent.ids.length)) {
+        if (sent.over) return;
+        const id = await put(activity).catch((error) => {
+          if (!picture || !isRefused(error)) throw error;
+          const [instead = {}] = cardsOf({ language, blocks: [] }, [picture.instead], '');
+          return put(instead);
+        });
+        sent.ids.push(id);
+      }
     });
-    return { activity: last };
   }
 
-  async function replace(to: Address, receipt: Receipt, [first = {}]: Partial<Activity>[]): Promise<Receipt> {
-    const { activity = '', thread } = receipt;
+  /** The card takes the other's place; pictures that do not belong to it any more go. */
+  async function replace(
+    to: Address,
+    receipt: Receipt,
+    [first = {}]: Partial<Activity>[],
+    files: ReadonlySet<string>,
+  ): Promise<Receipt> {
+    const { activity = '', thread, files: before } = receipt;
     const { reference } = thread ? inThread(to, thread) : to;
+    const shown = before?.split(',').map((pair) => pair.split('=')) ?? [];
     await inConversation(reference as Partial<ConversationReference>, async (context) => {
       await context.updateActivity({ ...first, id: activity });
+      for (const [file = '', picture = ''] of shown) {
+        if (files.has(file)) continue;
+        await context.deleteActivity(picture).catch((error) => {
+          if (statusOf(error) !== 404) throw error;
+        });
+      }
     });
-    return receipt;
+    const kept = shown.filter(([file = '']) => files.has(file)).map((pair) => pair.join('='));
+    return { activity, ...(thread && { thread }), ...(kept.length > 0 && { files: kept.join() }) };
   }
 
   /** A new post in a channel: the connector makes a conversation of it, and that is the ticket's thread. */
-  async function post(to: Address, [first = {}, ...rest]: Partial<Activity>[]): Promise<Receipt> {
+  async function post(to: Address, parts: readonly Part[], sent: Begun, language: string): Promise<void> {
+    if (!sent.thread) await open(to, parts[0], sent);
+    if (sent.thread) await sendRest(inThread(to, sent.thread), parts, sent, language);
+  }
+
+  async function open(to: Address, first: Part | undefined, sent: Begun): Promise<void> {
     const { serviceUrl = '', conversation } = to.reference as Partial<ConversationReference>;
     const parameters = {
       isGroup: true,
       channelData: { channel: { id: conversation?.id }, tenant: { id: conversation?.tenantId } },
       tenantId: conversation?.tenantId,
-      activity: first,
+      activity: first?.activity,
     } as Partial<ConversationParameters> as ConversationParameters;
-    let thread = '';
-    let activity = '';
     await adapter.createConversationAsync(appId, 'msteams', serviceUrl, audience, parameters, async (context) => {
-      thread = context.activity.conversation.id;
-      activity = thread.split(';messageid=')[1] ?? context.activity.id ?? '';
-      for (const more of rest) await context.sendActivity(more);
+      const { id } = context.activity.conversation;
+      sent.thread = id;
+      sent.ids.push(id.split(';messageid=')[1] ?? context.activity.id ?? '');
     });
-    return { activity, thread };
   }
 }
 
-function activitiesOf(spoken: Spoken, delivery: string): Partial<Activity>[] {
-  const summary = plainText(spoken).slice(0, summaryLength);
-  return renderCards(spoken, delivery).map((content) => ({
+/** The words, with lines about files below them. */
+function cardsOf(spoken: Spoken, lines: readonly string[], delivery: string): Partial<Activity>[] {
+  const more = lines.map((text) => ({ kind: 'text', text }) as const);
+  const whole = { ...spoken, blocks: [...spoken.blocks, ...more] };
+  const summary = plainText(whole).slice(0, summaryLength);
+  return renderCards(whole, delivery).map((content) => ({
     type: 'message',
     summary,
     attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
   }));
+}
+
+function activityOf({ attachment }: Picture): Partial<Activity> {
+  return { type: 'message', summary: attachment.name ?? '', attachments: [attachment] };
 }
 
 /** An address that names a channel itself, not a thread in it. */
@@ -104,27 +203,44 @@ function inThread(to: Address, thread: string): Address {
 /** A missing right in the desk's channel can be put right by an administrator, so a ticket's card is not given up at once. */
 async function hopeful<T>(work: Promise<T>): Promise<T> {
   return work.catch((error) => {
-    const { statusCode } = error as { statusCode?: number };
-    const mendable = statusCode === 401 || statusCode === 403 || statusCode === 404;
-    throw mendable ? new DeliveryError(`${statusCode} in the desk's channel`, 'mended') : error;
+    const status = statusOf(error);
+    const mendable = status === 401 || status === 403 || status === 404;
+    throw mendable ? new DeliveryError(`${status} in the desk's channel`, 'mended', undefined, whyOf(status)) : error;
   });
 }
 
 /** Statuses that will not change by trying again: the message, the chat or the permission is gone. */
 const hopeless = new Set([400, 403, 404, 405, 410, 413, 422]);
+/** Of a picture: Teams does not take it as it is. */
+const refusals = new Set([400, 413, 415, 422]);
+
+function isRefused(error: unknown): boolean {
+  return refusals.has(statusOf(error));
+}
+
+function statusOf(error: unknown): number {
+  return (error as { statusCode?: number } | undefined)?.statusCode ?? 0;
+}
+
+/** 403: the bot was removed, blocked or never installed. */
+const reasons: Readonly<Record<number, Why>> = { 403: 'blocked', 404: 'gone', 410: 'gone', 413: 'tooBig' };
+
+function whyOf(status: number): Why {
+  return reasons[status] ?? 'noAnswer';
+}
 
 function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
-  const { statusCode, message, response } = error as {
-    statusCode?: number;
+  const status = statusOf(error);
+  const { message, response } = error as {
     message?: string;
     response?: { headers?: { get?(name: string): string | undefined } };
   };
   const after = Number(response?.headers?.get?.('retry-after'));
-  const text = `${statusCode ?? ''} ${message ?? error}`.trim();
   return new DeliveryError(
-    text,
-    hopeless.has(statusCode ?? 0) ? 'never' : 'later',
+    `${status || ''} ${message ?? error}`.trim(),
+    hopeless.has(status) ? 'never' : 'later',
     after > 0 ? after * 1000 : undefined,
+    whyOf(status),
   );
 }

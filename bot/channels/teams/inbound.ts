@@ -1,10 +1,24 @@
-// A Teams activity in the form that the turn reads: mention stripped, press and boxes in `value`, files by name.
-import { randomUUID } from 'node:crypto';
+// A Teams activity in the form that the turn reads: mention stripped, press and boxes in `value`, files by their address.
+import { createHash, randomUUID } from 'node:crypto';
 import { type Activity, type Attachment, TurnContext } from 'botbuilder';
 import { readPress } from '../../messages/press.ts';
+import { withCode } from './code.ts';
+import { attachedFile, isAttachedFile } from './files.ts';
 
 /** Kinds of activities that have a turn; all others are acknowledged and forgotten. */
-const taken = new Set(['message', 'conversationUpdate', 'installationUpdate', 'invoke']);
+const taken = new Set([
+  'message',
+  'messageUpdate',
+  'messageDelete',
+  'conversationUpdate',
+  'installationUpdate',
+  'invoke',
+]);
+/** Teams tells of other changes by the same activities. */
+const changes: Readonly<Record<string, readonly string[]>> = {
+  messageUpdate: ['editMessage', 'undeleteMessage'],
+  messageDelete: ['softDeleteMessage'],
+};
 
 /** Whether a request's body has the shape of an activity; what is inside it is checked where it is used. */
 export function isActivity(body: unknown): boolean {
@@ -21,10 +35,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 export function readTeamsActivity(raw: Activity): Activity | undefined {
   if (!taken.has(raw.type) || !raw.conversation?.id || !raw.from?.id || !raw.recipient?.id) return undefined;
   if (raw.type === 'conversationUpdate' && !botWasAdded(raw)) return undefined;
+  if (changes[raw.type]?.includes(raw.channelData?.eventType) === false) return undefined;
   const { id, timestamp, locale, channelId, serviceUrl, from, conversation, recipient, channelData, replyToId } = raw;
   const submitted = raw.type === 'invoke' ? executeData(raw.value) : raw.value;
   if (raw.type === 'invoke' && submitted === undefined) return undefined;
   const value = readPress(submitted);
+  const text = value || raw.type === 'messageDelete' ? '' : textOf(raw);
+  if (raw.type === 'messageUpdate' && text === '') return undefined;
   return {
     type: raw.type === 'invoke' ? 'message' : raw.type,
     id,
@@ -36,10 +53,15 @@ export function readTeamsActivity(raw: Activity): Activity | undefined {
     conversation,
     recipient,
     replyToId,
-    channelData: { tenant: channelData?.tenant, channel: channelData?.channel, team: channelData?.team },
+    channelData: {
+      tenant: channelData?.tenant,
+      channel: channelData?.channel,
+      team: channelData?.team,
+      ...(raw.type.startsWith('message') && addressing(raw, submitted !== undefined)),
+    },
     ...(raw.membersAdded && { membersAdded: raw.membersAdded }),
     ...(raw.action && { action: raw.action }),
-    text: value ? '' : textOf(raw),
+    text,
     attachments: files(raw),
     ...(value && { value }),
   } as Activity;
@@ -51,6 +73,13 @@ export function eventKeyOf(activity: Activity): string {
   if (type === 'installationUpdate' || type === 'conversationUpdate') {
     return `${type}/${conversation.id}/${action ?? 'added'}/${id ?? activity.timestamp ?? from.id}`;
   }
+  // Each edit of a message is an event of its own; the same one again has the same time.
+  const change = () =>
+    createHash('sha256')
+      .update(JSON.stringify([activity.text, activity.timestamp]))
+      .digest('hex');
+  if (type === 'messageUpdate') return `edit/${conversation.id}/${id}/${change()}`;
+  if (type === 'messageDelete') return `delete/${conversation.id}/${id}/${change()}`;
   return `${conversation.id}/${id ?? randomUUID()}`;
 }
 
@@ -66,16 +95,52 @@ function executeData(value: unknown): unknown {
 
 function textOf(raw: Activity): string {
   const stripped = TurnContext.removeRecipientMention({ ...raw, text: raw.text ?? '' }) ?? '';
-  return stripped.replace(/\u00a0/g, ' ').trim();
+  return withCode(stripped.replace(/\u00a0/g, ' ').trim(), htmlOf(raw));
 }
 
-/** Files by name. The HTML copy that Teams sends of a text is kept only where it says something else, so that it is masked. */
+/** The HTML copy that Teams sends of a text; empty without one. */
+function htmlOf({ attachments = [] }: Activity): string {
+  const copies = attachments.filter(({ contentType, content }) => contentType === 'text/html' && isText(content));
+  return copies.map(({ content }) => content).join('\n');
+}
+
+/** What the turn must know of a message in a shared place: whether it is said to the bot, who else is named, what is missing. */
+function addressing(raw: Activity, isPress: boolean): Activity['channelData'] {
+  const { recipient, entities = [], type } = raw;
+  if (!isShared(raw)) return {};
+  const named = entities.flatMap(({ type: kind, ['mentioned']: mentioned }) =>
+    kind === 'mention' && isObject(mentioned) && isText(mentioned['id']) ? [mentioned] : [],
+  );
+  const others = new Map(
+    named.filter(({ id }) => id !== recipient.id).map(({ id, name }) => [id, { id, name: isText(name) ? name : '' }]),
+  );
+  const isElsewhere = type === 'message' && /<attachment\b/i.test(htmlOf(raw));
+  return {
+    ...(type !== 'messageDelete' && { addressed: isPress || named.some(({ id }) => id === recipient.id) }),
+    mentions: [...others.values()],
+    ...(isElsewhere && { filesElsewhere: true }),
+  };
+}
+
+/** Others read along. */
+export function isShared({ conversation: { conversationType, isGroup } }: Activity): boolean {
+  return isGroup === true || (conversationType !== undefined && conversationType !== 'personal');
+}
+
+/** Files by their address. The HTML copy is kept only where it says something else than the text, so that it is masked. */
 function files(raw: Activity): Attachment[] {
-  return (raw.attachments ?? []).flatMap(({ contentType = '', name, content }): Attachment[] => {
+  return (raw.attachments ?? []).flatMap((attachment): Attachment[] => {
+    const { contentType = '', name, contentUrl, content } = attachment;
     if (contentType.startsWith('application/vnd.microsoft.card')) return [];
-    if (contentType !== 'text/html') return [{ contentType, name: name ?? '' }];
-    const copy = typeof content === 'string' ? withoutTags(content) : '';
-    return bare(raw.text ?? '').includes(bare(copy)) ? [] : [{ contentType, content: copy }];
+    if (contentType === 'text/html') {
+      const copy = isText(content) ? withoutTags(content) : '';
+      return bare(raw.text ?? '').includes(bare(copy)) ? [] : [{ contentType, content: copy }];
+    }
+    // An edit changes words; what was attached came with the message.
+    if (raw.type !== 'message') return [];
+    if (isAttachedFile(attachment)) return [attachedFile(attachment)];
+    const isImage = contentType.startsWith('image/') && isText(contentUrl);
+    return [{ contentType, name: name ?? '', ...(isImage && { contentUrl }) }];
   });
 }
 
@@ -86,6 +151,10 @@ function withoutTags(html: string): string {
 /** Without tags, entities and blanks, for comparing. */
 function bare(text: string): string {
   return withoutTags(text).replace(/&\w+;|[\s&<>"']/g, '');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function clientLocale({ entities = [] }: Activity): string | undefined {

@@ -1,8 +1,10 @@
 // A spoken message as an Adaptive Card 1.5. Teams, the Agents Playground and the local page draw the same JSON.
 import type { Choice, InWords, Spoken } from '../../messages/message.ts';
+import { formFieldId } from '../../messages/press.ts';
 
 type Json = Record<string, unknown>;
 type SpokenChoice = InWords<Choice>;
+type SpokenField = NonNullable<Spoken['fields']>[number];
 
 /** A card says this much aloud, in characters; the rest is in the card itself. */
 const mostSpoken = 1_000;
@@ -54,15 +56,9 @@ function unescapeMarkdown(text: string): string {
 }
 
 function card(spoken: Spoken, delivery: string): Json {
-  const action = ({ label, press, style }: SpokenChoice): Json => ({
-    type: 'Action.Submit',
-    title: label,
-    data: { press, card: delivery },
-    ...(style && { style }),
-  });
-  const actions = (spoken.choices ?? []).map(action).slice(0, mostActions);
-  const room = mostActions - actions.length;
-  const navigation = (spoken.navigation ?? []).map(action).slice(0, room);
+  const { choices = [], navigation: more = [] } = spoken;
+  const actions = choices.map((choice, at) => drawChoice(choice, delivery, at)).slice(0, mostActions);
+  const navigation = more.map((choice, at) => drawChoice(choice, delivery, choices.length + at)).slice(0, mostActions);
   const text = plainText(spoken);
   return {
     type: 'AdaptiveCard',
@@ -74,11 +70,21 @@ function card(spoken: Spoken, delivery: string): Json {
     body: [
       ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
       ...spoken.blocks.flatMap(drawBlock),
-      ...(spoken.fields ?? []).map(drawField),
+      ...(spoken.fields ?? []).map((field) => drawField(field)),
       ...(actions.length > 0 ? [{ type: 'ActionSet', actions }] : []),
     ],
     ...(navigation.length > 0 && { actions: navigation }),
   };
+}
+
+/** A button; one with a form opens its boxes below. `at` tells forms of one card apart. */
+function drawChoice({ label, press, style, form }: SpokenChoice, delivery: string, at: number): Json {
+  const look = { title: label, ...(style && { style }) };
+  const data = { press, card: delivery };
+  if (!form) return { type: 'Action.Submit', ...look, data };
+  const body = form.map((field) => drawField(field, formFieldId(at, field.id)));
+  const actions = [{ type: 'Action.Submit', ...look, data: { ...data, form: at } }];
+  return { type: 'Action.ShowCard', ...look, card: { type: 'AdaptiveCard', body, actions } };
 }
 
 function textBlock(text: string, look: Json = {}): Json {
@@ -124,9 +130,10 @@ function plainRuns(text: string, look: Json = {}): Json {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...look }] };
 }
 
-function drawField(field: NonNullable<Spoken['fields']>[number]): Json {
-  const { id, kind, label, value, placeholder, options, maxLength } = field;
-  const common = { id, label, ...(value && { value }), ...(placeholder && { placeholder }) };
+function drawField(field: SpokenField, id = field.id): Json {
+  const { kind, label, value, placeholder, options, maxLength, required } = field;
+  const need = required && { isRequired: true, errorMessage: required };
+  const common = { id, label, ...(value && { value }), ...(placeholder && { placeholder }), ...need };
   switch (kind) {
     case 'select':
       return {

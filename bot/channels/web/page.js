@@ -5,13 +5,19 @@
 /**
  * @typedef {{ id: string, seq: number, revision: number, conversation: string, thread?: string,
  *   author: 'bot' | 'employee' | 'staff', body: string, at: string }} Post
- * @typedef {{ cards: object[], text: string, language: string }} Drawing what the bot says, as Teams gets it
+ * @typedef {{ name: string, type: string, size: number, url?: string }} FileLink
+ * @typedef {{ cards: object[], text: string, language: string, talk?: true, files?: FileLink[] }} Drawing what the bot
+ *   says, as Teams gets it; `talk` is said to the desk itself
  * @typedef {{ side: 'employee' | 'desk', text?: string, data?: unknown, thread?: string }} Said
- * @typedef {{ post: Post, element: HTMLElement, cards: import('adaptivecards').AdaptiveCard[], pressed?: string }} Shown
+ * @typedef {{ input: import('adaptivecards').Input, control: HTMLInputElement, form?: string }} Box
+ * @typedef {{ boxes: Map<string, Box>, forms: Map<string, import('adaptivecards').ShowCardAction> }} Drawn by the title of
+ *   a form, and of its boxes by that and their place: ids and places of buttons change with the ticket
+ * @typedef {{ verb?: string, form?: string }} Pressed
+ * @typedef {{ post: Post, element: HTMLElement, drawn: Drawn[], pressed?: Pressed }} Shown
  * @typedef {{ element: HTMLElement, thread: HTMLElement, composer: HTMLFormElement }} Ticket
  */
 
-/** @type {{ token: string, languages: string[], language: string, words: Record<string, Record<string, string>> }} */
+/** @type {{ token: string, languages: string[], language: string, relay: boolean, words: Record<string, Record<string, string>> }} */
 const data = JSON.parse(byId('data').textContent);
 /** @type {typeof import('adaptivecards')} */
 const AdaptiveCards = Reflect.get(globalThis, 'AdaptiveCards');
@@ -23,8 +29,11 @@ const authors = { bot: 'bot', employee: 'you', staff: 'staff' };
 const locales = { en: 'en-US', ja: 'ja-JP' };
 /** @type {Record<string, string>} */
 const languageCommands = { en: 'english', ja: 'japanese' };
-/** After these the words in the box have gone; after any other press they stay. */
+/** After these the words in the card's own box have gone; after any other press they stay. */
 const takesWords = ['reply', 'note'];
+
+/** Drawn where they are said, as the server lets the browser draw them. */
+const shownTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 const retryMs = 2_000;
 /** A press that is answered by nothing sets its buttons free again after this time. */
@@ -36,6 +45,7 @@ const burstMs = 1_000;
 
 const chat = byId('chat');
 const tickets = byId('tickets');
+const talk = byId('talk');
 const composer = /** @type {HTMLFormElement} */ (byId('composer'));
 
 /** @type {Map<string, Shown>} */
@@ -56,18 +66,22 @@ function preferredLanguage() {
   return wanted.find((one) => one && data.languages.includes(one)) ?? data.language;
 }
 
-/** @param {string} name @param {string} [ticket] */
-function word(name, ticket = '') {
-  return (data.words[language]?.[name] ?? '').replace('{{ticket}}', ticket);
+/** @param {string} name @param {Record<string, string | undefined>} [values] */
+function word(name, values = {}) {
+  const text = data.words[language]?.[name] ?? '';
+  return text.replace(/\{\{(\w+)\}\}/g, (_, value) => values[value] ?? '');
 }
 
 /** Fills in the words and times below `root`, in the language of now. @param {ParentNode} root */
 function label(root) {
   for (const element of all(root, '[data-words]')) {
-    element.textContent = word(element.dataset['words'] ?? '', element.dataset['ticket']);
+    element.textContent = word(element.dataset['words'] ?? '', element.dataset);
   }
   for (const element of all(root, '[data-placeholder]')) {
     element.setAttribute('placeholder', word(element.dataset['placeholder'] ?? ''));
+  }
+  for (const element of all(root, '[data-label]')) {
+    element.setAttribute('aria-label', word(element.dataset['label'] ?? ''));
   }
   const clock = new Intl.DateTimeFormat(locales[language] ?? language, { hour: 'numeric', minute: '2-digit' });
   for (const time of all(root, 'time')) time.textContent = clock.format(new Date(time.getAttribute('datetime') ?? 0));
@@ -117,7 +131,8 @@ function show(post) {
   const [author, time] = [first(element, '.author'), first(element, 'time')];
   author.dataset['words'] = authors[post.author];
   time.setAttribute('datetime', post.at);
-  const entry = { post, element, cards: [] };
+  /** @type {Shown} */
+  const entry = { post, element, drawn: [] };
   shown.set(post.id, entry);
   fill(entry);
   place(entry);
@@ -130,6 +145,11 @@ function place({ post, element }) {
   if (post.conversation === 'employee') {
     byId('empty-chat').hidden = true;
     inOrder(chat, element);
+    return;
+  }
+  if (isTalk(post)) {
+    talk.hidden = false;
+    inOrder(talk, element);
     return;
   }
   byId('empty-desk').hidden = true;
@@ -147,6 +167,11 @@ function inOrder(list, element) {
     (one) => one instanceof HTMLElement && Number(one.dataset['seq']) > Number(element.dataset['seq']),
   );
   list.insertBefore(element, later ?? null);
+}
+
+/** Said to the desk or by it, about no ticket that is shown. @param {Post} post */
+function isTalk({ conversation, thread, author, body }) {
+  return conversation === 'desk' && !thread && (author !== 'bot' || JSON.parse(body).talk === true);
 }
 
 /** @param {Post} post */
@@ -178,6 +203,7 @@ function nameTicket({ element, thread, composer }, card) {
   box.id = `words-${number}`;
   caption.setAttribute('for', box.id);
   caption.dataset['ticket'] = number;
+  caption.dataset['words'] = data.relay ? 'threadRelay' : 'thread';
   composer.hidden = false;
   label(element);
   if (revision > 0) byId('news').textContent = title;
@@ -194,40 +220,101 @@ function fill(entry) {
     return;
   }
   /** @type {Drawing} */
-  const { cards, language: spoken } = JSON.parse(post.body);
+  const { cards, language: spoken, files = [] } = JSON.parse(post.body);
   content.lang = spoken;
-  entry.cards = cards.map((json) => drawCard(json, content, (pressed) => press(entry, pressed)));
+  entry.drawn = cards.map((json) => drawCard(json, content, (pressed, form) => press(entry, pressed, form)));
+  if (files.length > 0) content.append(fileList(files));
 }
 
-/** A pressed card comes again without its buttons. @param {Shown} entry @param {Post} post */
+/** A pressed card comes again without its buttons; what was typed into it stays. @param {Shown} entry @param {Post} post */
 function redraw(entry, post) {
   if (post.revision <= entry.post.revision) return;
   const content = first(entry.element, '.content');
-  const focused = content.contains(document.activeElement) ? document.activeElement : undefined;
-  const draft = takesWords.includes(entry.pressed ?? '') ? {} : draftIn(entry);
-  const name = focused?.getAttribute('aria-label') ?? focused?.getAttribute('name');
+  const { activeElement } = document;
+  const focused = content.contains(activeElement) && activeElement instanceof HTMLElement ? activeElement : undefined;
+  const before = { draft: draftIn(entry), open: openForms(entry), focus: nameOf(focused) };
   entry.post = post;
   delete entry.pressed;
   fill(entry);
-  for (const control of controls(content)) control.value = draft[control.name] ?? control.value;
+  for (const { boxes, forms } of entry.drawn) {
+    for (const [key, { control }] of boxes) control.value = before.draft.get(key) ?? control.value;
+    const written = [...boxes].flatMap(([key, { form }]) =>
+      form !== undefined && before.draft.has(key) ? [form] : [],
+    );
+    // Another button closed the form; what is in it is not done. The one that was open is opened last, and stays.
+    const closed = new Set(written.filter((title) => !before.open.includes(title)));
+    for (const title of [...closed, ...before.open]) openForm(forms.get(title));
+  }
   if (!focused) return;
-  const again = all(content, 'button, [name]').find(
-    (one) => (one.getAttribute('name') ?? one.getAttribute('aria-label')) === name,
-  );
+  const again = all(content, 'button, [name]').find((one) => nameOf(one) === before.focus);
   (again ?? entry.element).focus({ preventScroll: true });
 }
 
-/** What was typed into a card and not sent. @param {Shown} entry @returns {Record<string, string>} */
-function draftIn({ element, cards }) {
-  const inputs = cards.flatMap((card) => card.getAllInputs());
-  const changed = new Set(inputs.filter((input) => input.isDirty()).map(({ id }) => String(id)));
-  const boxes = controls(first(element, '.content')).filter(({ name }) => changed.has(name));
-  return Object.fromEntries(boxes.map(({ name, value }) => [name, value]));
+/** What is the same thing after the card was drawn again has the same name. @param {HTMLElement} [element] */
+function nameOf(element) {
+  return element?.dataset['box'] ?? element?.getAttribute('aria-label') ?? undefined;
 }
 
-/** @param {HTMLElement} root */
-function controls(root) {
-  return /** @type {HTMLInputElement[]} */ (all(root, 'input[name], textarea[name], select[name]'));
+/** What was typed into a card and not sent, by box. @param {Shown} entry */
+function draftIn({ drawn, pressed }) {
+  const wordsWent = takesWords.includes(pressed?.verb ?? '');
+  /** @param {Box} box */
+  const went = ({ form }) => pressed !== undefined && form === pressed.form && (form !== undefined || wordsWent);
+  const typed = drawn.flatMap(({ boxes }) => [...boxes]).filter(([, box]) => box.input.isDirty() && !went(box));
+  return new Map(typed.map(([key, { control }]) => [key, control.value]));
+}
+
+/** @param {import('adaptivecards').ShowCardAction | undefined} form */
+function openForm(form) {
+  const button = form?.renderedElement;
+  if (button?.ariaExpanded !== 'true') button?.click();
+}
+
+/** Titles of the forms that are open, but for one that was just sent. @param {Shown} entry */
+function openForms({ drawn, pressed }) {
+  return drawn
+    .flatMap(({ forms }) => [...forms])
+    .filter(([title, form]) => title !== pressed?.form && form.renderedElement?.ariaExpanded === 'true')
+    .map(([title]) => title);
+}
+
+/** Pictures as such, anything else by name and size. @param {FileLink[]} files */
+function fileList(files) {
+  const list = document.createElement('ul');
+  list.className = 'files';
+  list.append(...files.map(fileItem));
+  return list;
+}
+
+/** @param {FileLink} file */
+function fileItem({ name, type, size, url = '' }) {
+  const item = document.createElement('li');
+  const link = document.createElement('a');
+  link.href = url;
+  link.target = '_blank';
+  link.rel = 'noopener noreferrer';
+  const caption = () => {
+    link.textContent = `${name} (${sizeOf(size)})`;
+  };
+  if (shownTypes.includes(type)) {
+    const image = document.createElement('img');
+    image.src = url;
+    image.alt = name;
+    // The file may be gone: its name says more than a broken picture.
+    image.addEventListener('error', caption);
+    link.append(image);
+  }
+  item.append(link);
+  if (!link.hasChildNodes()) caption();
+  return item;
+}
+
+/** @param {number} bytes */
+function sizeOf(bytes) {
+  const big = bytes >= 1_000_000;
+  const size = { style: 'unit', unit: big ? 'megabyte' : 'kilobyte', maximumFractionDigits: big ? 1 : 0 };
+  const amount = big ? bytes / 1_000_000 : Math.max(1, bytes / 1_000);
+  return new Intl.NumberFormat(language, /** @type {Intl.NumberFormatOptions} */ (size)).format(amount);
 }
 
 // --- cards ---
@@ -260,8 +347,21 @@ function makeHostConfig() {
       value: { wrap: true },
       spacing: 8,
     },
-    inputs: { label: { inputSpacing: 'small', optionalInputs: { weight: 'bolder', size: 'small' } } },
-    actions: { maxActions: 12, buttonSpacing: 0, spacing: 'default', actionAlignment: 'left', allowTitleToWrap: true },
+    inputs: {
+      label: {
+        inputSpacing: 'small',
+        optionalInputs: { weight: 'bolder', size: 'small' },
+        requiredInputs: { weight: 'bolder', size: 'small' },
+      },
+    },
+    actions: {
+      maxActions: 12,
+      buttonSpacing: 0,
+      spacing: 'default',
+      actionAlignment: 'left',
+      allowTitleToWrap: true,
+      showCard: { actionMode: 'inline', inlineTopMargin: 12, style: 'emphasis' },
+    },
   });
 }
 
@@ -290,40 +390,75 @@ function makeMarkdown() {
   return made;
 }
 
-/** @param {object} json @param {HTMLElement} into @param {(data: unknown) => void} onPress */
+/**
+ * @param {object} json @param {HTMLElement} into
+ * @param {(data: unknown, form?: string) => void} onPress with the title of the form that was sent @returns {Drawn}
+ */
 function drawCard(json, into, onPress) {
   const card = new AdaptiveCards.AdaptiveCard();
   card.hostConfig = hostConfig;
   card.parse(json);
-  card.onExecuteAction = (action) => {
-    if (action instanceof AdaptiveCards.SubmitAction) onPress(action.data);
-  };
+  card.onInlineCardExpanded = focusForm;
   card.render(into);
   // Its words are on the card already; as a label they would be read in place of the card.
   card.renderedElement?.removeAttribute('aria-label');
   for (let at = 0; at < card.getActionCount(); at += 1) {
     card.getActionAt(at)?.renderedElement?.setAttribute('data-aside', '');
   }
-  for (const input of card.getAllInputs()) {
-    // The placeholder would be announced in place of the label.
-    const control = input.renderedElement?.querySelector('input, textarea, select');
-    control?.removeAttribute('aria-label');
-    if (input.id) control?.setAttribute('name', input.id);
+  const actions = card.getAllActions().filter((one) => one instanceof AdaptiveCards.ShowCardAction);
+  const forms = new Map(actions.map((form) => [form.title ?? '', form]));
+  const boxes = boxesOf(card.getAllInputs(false));
+  for (const [title, form] of forms) {
+    // Before it is opened, so that a draft has a box to go to.
+    const group = form.card.render();
+    group?.setAttribute('role', 'group');
+    group?.setAttribute('aria-label', title);
+    for (const [key, box] of boxesOf(form.getAllInputs(), title)) boxes.set(key, box);
   }
-  return card;
+  card.onExecuteAction = (action) => {
+    if (!(action instanceof AdaptiveCards.SubmitAction)) return;
+    const form = actions.find((one) => one.card.getAllActions().includes(action));
+    onPress(action.data, form?.title);
+  };
+  return { boxes, forms };
 }
 
-/** @param {Shown} entry @param {any} pressed */
-async function press(entry, pressed) {
+/** Each named, for the keyboard and for what was typed. @param {import('adaptivecards').Input[]} inputs @param {string} [form] */
+function boxesOf(inputs, form) {
+  /** @type {Map<string, Box>} */
+  const boxes = new Map();
+  for (const [at, input] of inputs.entries()) {
+    const control = input.renderedElement?.querySelector('input, textarea, select');
+    if (!input.id || !(control instanceof HTMLElement)) continue;
+    const key = form === undefined ? input.id : `${form}/${at}`;
+    // The placeholder would be announced in place of the label.
+    control.removeAttribute('aria-label');
+    control.setAttribute('name', input.id);
+    control.dataset['box'] = key;
+    boxes.set(key, { input, control: /** @type {HTMLInputElement} */ (control), ...(form !== undefined && { form }) });
+  }
+  return boxes;
+}
+
+/** Whoever opened a form with the button writes on at once. @param {import('adaptivecards').ShowCardAction} form @param {boolean} isOpen */
+function focusForm(form, isOpen) {
+  if (!isOpen || document.activeElement !== form.renderedElement) return;
+  const box = form.card.renderedElement?.querySelector('input, textarea, select');
+  if (box instanceof HTMLElement) box.focus({ preventScroll: true });
+  form.card.renderedElement?.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {Shown} entry @param {any} pressed @param {string} [form] */
+async function press(entry, pressed, form) {
   const content = first(entry.element, '.content');
   if (content.ariaBusy === 'true') return;
-  entry.pressed = pressed?.press?.verb;
+  entry.pressed = { verb: pressed?.press?.verb, ...(form !== undefined && { form }) };
   setBusy(content, true);
   const { post } = entry;
   const answered = nextPosts();
   const sent = await say(
     post.conversation === 'desk'
-      ? { side: 'desk', data: pressed, thread: threadOf(post) }
+      ? { side: 'desk', data: pressed, ...(isTalk(post) ? {} : { thread: threadOf(post) }) }
       : { side: 'employee', data: pressed },
   );
   if (sent) await answered;
@@ -423,7 +558,7 @@ function receive(posts) {
   const history = revision === 0;
   const places = posts.toSorted((a, b) => a.seq - b.seq).map(show);
   revision = Math.max(revision, ...posts.map((post) => post.revision));
-  for (const scroller of [chat, tickets]) {
+  for (const scroller of [chat, talk, tickets]) {
     const added = places.filter((element) => element !== undefined && scroller.contains(element));
     const [next, last] = [added[0], added.at(-1)];
     if (!next || !last) continue;
@@ -504,6 +639,7 @@ function part(template) {
 addLanguageButtons();
 labelPage();
 onWords(composer, (text) => say({ side: 'employee', text }));
+onWords(/** @type {HTMLFormElement} */ (byId('ask')), (text) => say({ side: 'desk', text }));
 /** @type {HTMLTextAreaElement} */ (first(composer, 'textarea')).value = sessionStorage.getItem('draft') ?? '';
 sessionStorage.removeItem('draft');
 for (const example of all(document, '.example')) example.addEventListener('click', sendExample);

@@ -8,10 +8,11 @@ import {
   type Clock,
   type Courier,
   DeliveryError,
+  type Post,
   type Posts,
   type Receipt,
 } from '../../handoff/ports.ts';
-import type { Language, Spoken } from '../../messages/message.ts';
+import type { FileRef, Language, Spoken } from '../../messages/message.ts';
 import { readPress } from '../../messages/press.ts';
 import type { Accept, Channel } from '../channel.ts';
 
@@ -20,10 +21,14 @@ export interface WebNeeds {
   readonly clock: Clock;
   /** Draws a message as Teams gets it. */
   readonly draw: (spoken: Spoken, delivery: string) => { readonly cards: readonly unknown[]; readonly text: string };
+  /** Where the page finds a file, for so long as the page needs. */
+  readonly linkTo: (file: FileRef) => { readonly url: string } | undefined;
   readonly protect: (words: string) => string;
   readonly mask: (text: string) => string;
   readonly languages: readonly Language[];
   readonly language: Language;
+  /** What staff write into a ticket's thread goes to the employee. */
+  readonly relay: boolean;
   /** The page's own words in a language, by name. */
   readonly words: (language: Language) => unknown;
 }
@@ -72,7 +77,8 @@ const assets: Readonly<Record<string, { readonly file: string | URL; readonly ty
 };
 
 /** The local page's channel. */
-export function webChannel({ posts, clock, draw, protect, mask, languages, language, words }: WebNeeds): Web {
+export function webChannel(needs: WebNeeds): Web {
+  const { posts, clock, draw, linkTo, protect, mask, languages, language, relay, words } = needs;
   const token = randomUUID();
   const listeners = new Set<() => void>();
   const tellPages = () => {
@@ -80,8 +86,10 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
   };
 
   const courier: Courier = {
-    async deliver({ id, to, replaces, replacesReceipt, threadReceipt }, spoken): Promise<Receipt> {
-      const body = JSON.stringify({ ...draw(spoken, replaces ?? id), language: spoken.language });
+    async deliver({ id, to, replaces, replacesReceipt, threadReceipt }, { files, ...spoken }): Promise<Receipt> {
+      const isTalk = to.conversation === webDesk;
+      const drawn = { ...draw(spoken, replaces ?? id), language: spoken.language };
+      const body = JSON.stringify({ ...drawn, ...(isTalk && { talk: true }), ...(files && { files }) });
       if (replaces) {
         const post = replacesReceipt?.['post'];
         if (post) await posts.replace(post, body).catch(gone);
@@ -93,7 +101,8 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
       const at = clock.now().toISOString();
       await posts.add({ id, conversation, author: 'bot', body, at, ...(thread && { thread }) });
       tellPages();
-      return { post: id, ...(conversation === webDesk && !thread && { thread: `${webDesk};messageid=${id}` }) };
+      const opens = conversation === webDesk && !thread && !isTalk;
+      return { post: id, ...(opens && { thread: `${webDesk};messageid=${id}` }) };
     },
   };
 
@@ -104,13 +113,21 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
     listeners.add(wake);
     try {
       const found = await posts.since(since);
-      if (found.length > 0) return json(200, { posts: found });
+      if (found.length > 0) return json(200, { posts: found.map(withLinks) });
       await promise;
-      return json(200, { posts: await posts.since(since) });
+      return json(200, { posts: (await posts.since(since)).map(withLinks) });
     } finally {
       clearTimeout(timer);
       listeners.delete(wake);
     }
+  }
+
+  /** Links are made when they are read: what is stored outlives them. */
+  function withLinks(post: Post): Post {
+    if (post.author !== 'bot' || !post.body.includes('"files":')) return post;
+    const { files, ...drawn }: { files?: readonly FileRef[] } = JSON.parse(post.body);
+    const linked = files?.map((file) => ({ ...file, url: linkTo(file)?.url }));
+    return { ...post, body: JSON.stringify({ ...drawn, ...(linked && { files: linked }) }) };
   }
 
   async function say(body: unknown, accept: Accept): Promise<WebResponse> {
@@ -140,6 +157,8 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
       recipient: { id: 'bot', name: 'Activation Desk' },
       conversation: { id: conversation, conversationType: 'personal' },
       timestamp: clock.now(),
+      // Whoever sits at this machine is staff, and speaks to the bot.
+      ...(side === 'desk' && { channelData: { addressed: true, standing: 'member', ids: ['staff'] } }),
       ...(value && { value }),
     };
     await accept('web', id, activity as unknown as Activity);
@@ -159,6 +178,7 @@ export function webChannel({ posts, clock, draw, protect, mask, languages, langu
           token,
           languages,
           language,
+          relay,
           words: Object.fromEntries(languages.map((one) => [one, words(one)])),
         };
         const page = readFileSync(here('page.html'), 'utf8').replace('"{{data}}"', () =>

@@ -304,6 +304,9 @@ export async function startFakeSlack(options = {}) {
       deleted: !!o.deleted,
       is_restricted: !!o.is_restricted,
       is_ultra_restricted: !!o.is_ultra_restricted,
+      is_stranger: !!o.is_stranger,
+      // another one than ours: a person over Slack Connect
+      team_id: o.team_id ?? w.team.id,
       title: o.title ?? '',
       display_name: o.display_name ?? name,
       _modals: [],
@@ -318,7 +321,8 @@ export async function startFakeSlack(options = {}) {
     );
     return {
       id: u.id,
-      team_id: w.team.id,
+      team_id: u.team_id,
+      ...(u.is_stranger ? { is_stranger: true } : {}),
       name: u.name,
       deleted: u.deleted,
       ...(u.deleted
@@ -339,7 +343,7 @@ export async function startFakeSlack(options = {}) {
         ...(w.scopes.has('users:read.email') && !u.is_bot ? { email: u.email } : {}),
         ...(u.is_bot ? { api_app_id: w.app.id, bot_id: w.bot.id } : {}),
         ...img,
-        team: w.team.id,
+        team: u.team_id,
       },
       is_admin: u.is_admin,
       is_owner: u.is_owner,
@@ -1445,7 +1449,7 @@ export async function startFakeSlack(options = {}) {
     event_id: w.id('Ev'),
     event_time: Math.floor(w.now() / 1000),
     authorizations: w.authorizations(),
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: w.channels.has(event.channel) && isShared(w.channels.get(event.channel)),
     event_context: `4-${randomBytes(20).toString('base64url')}`,
   });
   async function deliverEvent(event, o = {}) {
@@ -1550,7 +1554,8 @@ export async function startFakeSlack(options = {}) {
     if (!ch) throw new Error(`no channel ${c}`);
     return ch;
   };
-  const person = (u) => ({ id: u.id, username: u.name, name: u.name, team_id: w.team.id });
+  const person = (u) => ({ id: u.id, username: u.name, name: u.name, team_id: u.team_id });
+  const isShared = (ch) => [...ch.members].some((id) => (w.users.get(id)?.team_id ?? w.team.id) !== w.team.id);
   const teamRef = () => ({ id: w.team.id, domain: w.team.domain });
   const chRef = (ch) => ({ id: ch.id, name: w.channelName(ch) });
   const liveMessage = (ref) => {
@@ -1717,7 +1722,7 @@ export async function startFakeSlack(options = {}) {
           token: opt.verificationToken,
           action_ts: w.ts(),
           team: teamRef(),
-          user: { id: this.id, username: this.name, team_id: w.team.id },
+          user: { id: this.id, username: this.name, team_id: this.rec.team_id },
           is_enterprise_install: false,
           enterprise: null,
           callback_id,
@@ -1738,7 +1743,7 @@ export async function startFakeSlack(options = {}) {
           token: opt.verificationToken,
           action_ts: w.ts(),
           team: teamRef(),
-          user: { id: this.id, name: this.name, team_id: w.team.id },
+          user: { id: this.id, name: this.name, team_id: this.rec.team_id },
           channel: chRef(ch),
           is_enterprise_install: false,
           enterprise: null,
@@ -1767,7 +1772,8 @@ export async function startFakeSlack(options = {}) {
         ts: w.ts(),
         client_msg_id: randomUUID(),
         text: c.text,
-        team: w.team.id,
+        team: this.rec.team_id,
+        ...(isShared(ch) ? { user_team: this.rec.team_id, source_team: this.rec.team_id } : {}),
         blocks: c.blocks,
         _by: this.id,
       };
@@ -1846,6 +1852,33 @@ export async function startFakeSlack(options = {}) {
     async remove(ref, o = {}) {
       const [ch, m] = liveMessage(ref),
         before = w.messageJson(m);
+      // where a thread hangs on it, Slack leaves a tombstone in its place
+      if (before.reply_count) {
+        w.edit(m, () => {
+          for (const k of ['blocks', 'files', 'client_msg_id', 'edited', 'metadata']) delete m[k];
+          Object.assign(m, {
+            subtype: 'tombstone',
+            text: 'This message was deleted.',
+            user: 'USLACKBOT',
+            hidden: true,
+          });
+        });
+        return eventIf(
+          msgSub(ch),
+          {
+            type: 'message',
+            subtype: 'message_changed',
+            message: w.messageJson(m),
+            previous_message: before,
+            channel: ch.id,
+            hidden: true,
+            ts: w.ts(),
+            event_ts: w.ts(),
+            channel_type: w.channelType(ch),
+          },
+          { ...o, user: this.id },
+        );
+      }
       m._deleted = true;
       m._rev = w.bump();
       return eventIf(

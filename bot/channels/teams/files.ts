@@ -1,0 +1,98 @@
+// Files in Teams: what an attachment tells of one, and how its content is had.
+import type { Attachment } from 'botbuilder';
+
+const infoType = 'application/vnd.microsoft.teams.file.download.info';
+
+/** By the end of the name: the kinds that may be passed on. Teams names no other type. */
+const types: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  bmp: 'image/bmp',
+  heic: 'image/heic',
+  heif: 'image/heif',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  pdf: 'application/pdf',
+  txt: 'text/plain',
+  log: 'text/plain',
+  csv: 'text/csv',
+};
+
+/** Whether a person attached a file of their own, in a personal chat. */
+export function isAttachedFile({ contentType }: Attachment): boolean {
+  return contentType === infoType;
+}
+
+/** Such a file with its type, and the address where its content lies for a few minutes. */
+export function attachedFile({ name = '', content }: Attachment): Attachment {
+  const { downloadUrl, fileType } = (content ?? {}) as { downloadUrl?: unknown; fileType?: unknown };
+  const ending = String(fileType || name.split('.').at(-1)).toLowerCase();
+  const contentType = types[ending] ?? 'application/octet-stream';
+  return { contentType, name, ...(typeof downloadUrl === 'string' && { contentUrl: downloadUrl, content: {} }) };
+}
+
+export interface FetchNeeds {
+  /** Whether the connector itself answers at this origin: its files want the bot's token, and nothing else gets it. */
+  readonly isConnector: (origin: string) => boolean;
+  /** The bot's token for it; undefined without an app id. */
+  readonly token: (origin: string) => Promise<string | undefined>;
+}
+
+const fetchMs = 30_000;
+const mostRedirects = 5;
+
+/**
+ * What lies at the address; undefined when it is gone, may not be read, or is bigger than `mostBytes`. Throws when the
+ * other side has a bad moment.
+ */
+export async function fetchFile(
+  { isConnector, token }: FetchNeeds,
+  url: string,
+  mostBytes: number,
+): Promise<Buffer | undefined> {
+  const signal = AbortSignal.timeout(fetchMs);
+  let next = url;
+  for (let hop = 0; hop <= mostRedirects; hop++) {
+    const at = URL.parse(next);
+    if (!at || !isSafe(at)) return undefined;
+    const bearer = isConnector(at.origin) ? await token(at.origin) : undefined;
+    const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+    // Each hop is looked at, so that the token goes no further.
+    const response = await fetch(at.href, { headers, signal, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location !== null && URL.canParse(location, at.href)) {
+      await response.body?.cancel();
+      next = new URL(location, at.href).href;
+      continue;
+    }
+    return contentOf(response, mostBytes);
+  }
+  return undefined;
+}
+
+async function contentOf(response: Response, mostBytes: number): Promise<Buffer | undefined> {
+  const { status, headers, body } = response;
+  const isTooBig = Number(headers.get('content-length')) > mostBytes;
+  if (!response.ok || isTooBig || !body) {
+    await body?.cancel();
+    if (status >= 500 || status === 429) throw new Error(`the file could not be read: ${status}`);
+    return undefined;
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const loopback = /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/;
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname));
+}

@@ -1,0 +1,219 @@
+// A turn that comes from an IT desk: acts on a ticket by button or by "@bot reply ...", and questions about tickets.
+import { type Activity, TurnContext } from 'botbuilder';
+import type { Input } from '../../dialogs/guide.ts';
+import { sentence } from '../../dialogs/question.ts';
+import { isSamePress, type Pressed, pressOf } from '../doublePress.ts';
+import type { Desk, Desks } from '../handoff/desks.ts';
+import type { Handoff } from '../handoff/handoff.ts';
+import { deskLane } from '../handoff/lines.ts';
+import type { Address, TurnStores } from '../handoff/ports.ts';
+import type { StaffAct } from '../handoff/staffActions.ts';
+import { type Staff, type Ticket, ticketName } from '../handoff/ticket.ts';
+import { refusalText } from '../handoff/ticketWords.ts';
+import { maskedNotice } from '../maskActivity.ts';
+import type { Block, Message, Words } from '../messages/message.ts';
+import { refusedFile } from '../ticketStages.ts';
+import { askedOfDesk, pressedOfDesk } from './commands.ts';
+import { elsewhere } from './lists.ts';
+import { refusalAt } from './mayAct.ts';
+import { pressedAct, typedAct, type Wanted } from './staffAct.ts';
+import { commandIn, verbIn } from './typed.ts';
+
+export interface DeskTurn {
+  readonly stores: TurnStores;
+  readonly handoff: Handoff;
+  readonly desks: Desks;
+  /** The desk it comes from. */
+  readonly desk: Desk;
+  readonly words: Words;
+  readonly newId: () => string;
+  /** Draws the employee's own page again, if they have one. */
+  readonly showHome: (person: string) => Promise<void>;
+  readonly activity: Activity;
+  readonly channel: string;
+  readonly input: Input;
+  readonly masked: readonly string[];
+  /** Names the message, `channel/conversation/activity`. */
+  readonly source: string;
+  /** ISO 8601, UTC: when it arrived. */
+  readonly now: string;
+}
+
+/** What the steps of a turn at the desk share. */
+export interface AtDesk extends DeskTurn {
+  /** The ticket of the pressed card, or of the thread. */
+  readonly ticket: Ticket | undefined;
+  readonly by: Staff;
+  readonly say: (message: Message) => Promise<void>;
+}
+
+/** Staff pressed or wrote something in the desk's conversation, or changed what they had written. */
+export async function deskTurn(turn: DeskTurn): Promise<void> {
+  const { stores, desk, activity, channel, input, newId, handoff } = turn;
+  const thread = await stores.tickets.inThread(channel, activity.conversation.id);
+  const pressed = input.press?.to === 'ticket' ? await handoff.find(input.press.ticket) : undefined;
+  const ticket = pressed ?? thread;
+  const here: Address = {
+    channel,
+    conversation: activity.conversation.id,
+    reference: TurnContext.getConversationReference(activity),
+  };
+  const isHere = ticket?.desk === desk.id;
+  const say = (message: Message) =>
+    stores.outbox.put({
+      id: newId(),
+      to: ticket && isHere ? deskLane(desk, ticket.card) : here,
+      language: desk.language,
+      message,
+      ...(ticket && isHere && { thread: ticket.card, ticket: ticket.id }),
+    });
+  const { ids } = (activity.channelData ?? {}) as { ids?: readonly string[] };
+  const by: Staff = {
+    key: `${channel}/${activity.from.id}`,
+    name: activity.from.name || activity.from.id,
+    ...(ids && { ids }),
+  };
+  const at: AtDesk = { ...turn, ticket, by, say };
+
+  if (activity.type === 'messageUpdate' || activity.type === 'messageDelete') return followChange(at);
+  if (activity.type !== 'message') return sayHello(at);
+  if (await isDoublePress(turn)) return;
+  if (input.press?.to === 'ticket' && !pressed) return say(sentence('handoff.desk.unknownTicket'));
+  const refusal = refusalAt(desk, activity);
+  if (refusal) {
+    // Talk in the channel is nobody's business, unless its writer believes that it reaches the employee.
+    if (!isOverheard(at) || (ticket && desk.thread === 'relay')) await say(sentence(refusal));
+    return;
+  }
+  if (ticket && !isHere) {
+    if (!isOverheard(at)) await say(elsewhere(ticket, turn.desks.get(ticket.desk)));
+    return;
+  }
+  await (ticket ? onTicket(at, ticket) : onDesk(at));
+}
+
+/** Where the bot hears every word of a thread: what is not said to it is talk among staff. */
+function isOverheard({ activity, input }: AtDesk): boolean {
+  return !input.press && activity.channelData?.addressed === false;
+}
+
+/** Words or a press that belong to no ticket. */
+async function onDesk(at: AtDesk): Promise<void> {
+  if (isOverheard(at)) return;
+  if (at.input.press?.to === 'desk') return pressedOfDesk(at, at.input.press);
+  const command = commandIn(at.input.text, at.words);
+  if (command) return askedOfDesk(at, command);
+  await at.say(hello(at.activity));
+}
+
+async function onTicket(at: AtDesk, ticket: Ticket): Promise<void> {
+  const { input, masked, say, desk } = at;
+  if (input.press?.to === 'desk') return pressedOfDesk(at, input.press);
+  if (masked.length > 0) {
+    await say(maskedNotice(input.press ? 'handoff.desk.maskedOnly' : 'handoff.desk.masked', masked));
+  }
+  const { filesElsewhere } = (at.activity.channelData ?? {}) as { filesElsewhere?: boolean };
+  if (filesElsewhere)
+    await say(sentence({ key: 'handoff.desk.filesElsewhere', values: { ticket: ticketName(ticket) } }));
+  for (const { name, why } of isOverheard(at) && desk.thread === 'note' ? [] : input.refused) {
+    await say(refusedFile(name, why));
+  }
+  const wanted = await wantedOn(at, ticket);
+  if (!wanted) return;
+  if ('missing' in wanted) return say(wanted.missing);
+  await act(at, ticket, wanted.act);
+}
+
+/** The act that was pressed, typed after the bot's name, or said in the thread. */
+async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
+  const { input, words, desk, desks, handoff, source } = at;
+  const colleagues = await handoff.colleagues(desk);
+  const mentioned = mentionedBy(at);
+  const needs = { ticket, desk, desks, input, words, colleagues, mentioned, source };
+  if (input.press) return pressedAct(needs);
+  const said = { text: input.text, files: input.fileRefs, source };
+  const hasWords = input.text.trim() !== '' || input.fileRefs.length > 0;
+  if (isOverheard(at)) {
+    if (!hasWords && input.files.length === 0) return undefined;
+    if (desk.thread === 'relay') return hasWords ? { act: { type: 'reply', said, inThread: true } } : undefined;
+    return { act: { type: 'note', said: { ...said, text: talk(input) }, inThread: true, overheard: true } };
+  }
+  const verb = verbIn(input.text, words);
+  if (verb) return typedAct(needs, verb);
+  const command = commandIn(input.text, words);
+  // In a ticket's thread a notice to everybody would be a slip of the tongue.
+  if (command && command.what !== 'notice') {
+    await askedOfDesk(at, command);
+    return undefined;
+  }
+  if (!hasWords) return { missing: sentence('handoff.desk.emptyReply') };
+  return { act: { type: desk.thread === 'relay' ? 'reply' : 'note', said, inThread: true } };
+}
+
+async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> {
+  const { handoff, by, say } = at;
+  const after = await handoff.byStaff(ticket, by, wanted);
+  if (!('refused' in after)) return at.showHome(ticket.person);
+  if (wanted.type === 'note' && wanted.overheard) return;
+  const words = 'said' in wanted ? wanted.said.text : '';
+  await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });
+  await handoff.refreshCard(ticket);
+}
+
+/** What somebody wrote stays readable when it could not be used. */
+function unsent(words: string): Block[] {
+  return words.trim() === '' ? [] : [{ kind: 'quote', by: { key: 'handoff.desk.unsent' }, text: { verbatim: words } }];
+}
+
+/** Edits and deletions follow to wherever the words went; what was a note stays one. */
+async function followChange(at: AtDesk): Promise<void> {
+  const { activity, stores, source, handoff, input, words, desk, say, masked } = at;
+  if (activity.type === 'messageDelete') return void (await handoff.change(source, undefined));
+  const verb = verbIn(input.text, words);
+  const toEmployee = verb ? verb.what === 'reply' : desk.thread === 'relay' && at.ticket !== undefined;
+  const wasSent = (await stores.relays.of(source)).length > 0;
+  if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
+  // A reply that is edited into something else is taken back; a note that becomes a reply has to be written anew.
+  await handoff.change(source, wasSent && !toEmployee ? undefined : (verb?.rest ?? input.text));
+  if (!wasSent && verb?.what === 'reply' && at.ticket) await say(sentence('handoff.desk.editNotSent'));
+}
+
+/** A second press of the same button by the same person within a moment. */
+async function isDoublePress({ stores, activity, channel, input, now }: DeskTurn): Promise<boolean> {
+  if (!input.press) return false;
+  const key = `press/${channel}/${activity.from.id}`;
+  const before = (await stores.states.get(key)) as Pressed | undefined;
+  const pressed = pressOf(input, now);
+  await stores.states.put(key, pressed, now);
+  return isSamePress(before, pressed);
+}
+
+async function sayHello({ activity, stores, now, say }: AtDesk): Promise<void> {
+  const added =
+    activity.membersAdded?.some(({ id }) => id === activity.recipient.id) ?? activity.action?.startsWith('add');
+  const key = `desk/${activity.conversation.id}`;
+  if (!added || (await stores.states.get(key))) return;
+  await stores.states.put(key, { greeted: true }, now);
+  await say(hello(activity));
+}
+
+/** How the desk works. */
+export function hello({ recipient }: Activity): Message {
+  const bot = { verbatim: recipient?.name || 'bot' };
+  return {
+    blocks: [
+      { kind: 'text', text: { key: 'handoff.desk.hello', values: { bot } } },
+      { kind: 'text', tone: 'subtle', text: { key: 'handoff.desk.commands', values: { bot } } },
+    ],
+  };
+}
+
+/** Words in a ticket's thread, with the names of files that came along. */
+function talk({ text, files }: Input): string {
+  return [text, ...files].filter((part) => part.trim() !== '').join('\n');
+}
+
+function mentionedBy({ activity, channel }: AtDesk): Staff[] {
+  const { mentions = [] } = (activity.channelData ?? {}) as { mentions?: readonly { id: string; name: string }[] };
+  return mentions.map(({ id, name }) => ({ key: `${channel}/${id}`, name: name || id }));
+}

@@ -1,0 +1,18 @@
+// Who may act at a desk: members of the company whom the platform vouches for, and of them those on the desk's list.
+import type { Activity } from 'botbuilder';
+import type { Desk } from '../handoff/desks.ts';
+import type { Key } from '../messages/message.ts';
+
+/**
+ * Why this person may not act at the desk; undefined when they may. The channel looked them up before the turn:
+ * `channelData.standing` is `member`, `guest`, `external` or `unknown`, `channelData.ids` what they are known by.
+ */
+export function refusalAt(desk: Desk, { channelData, from }: Activity): Key | undefined {
+  const { standing = 'unknown', ids = [from.id] } = (channelData ?? {}) as {
+    standing?: 'member' | 'guest' | 'external' | 'unknown';
+    ids?: readonly string[];
+  };
+  if (standing === 'unknown') return 'handoff.refusals.notVouched';
+  if (standing !== 'member') return 'handoff.refusals.outsider';
+  return !desk.staff || desk.staff.some((id) => ids.includes(id)) ? undefined : 'handoff.refusals.notListed';
+}

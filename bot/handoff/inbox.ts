@@ -1,0 +1,39 @@
+// The inbox: what arrived is stored before it is acknowledged, and finished with its turn.
+
+/** An activity as it was accepted, masked. */
+export interface InboxRow {
+  readonly id: number;
+  readonly channel: string;
+  readonly conversation: string;
+  /** A Bot Framework activity, as JSON. */
+  readonly activity: unknown;
+  /** What was masked in it, e.g. `productKey`. */
+  readonly masked: readonly string[];
+  readonly attempts: number;
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
+}
+
+export interface NewInboxRow extends Omit<InboxRow, 'id' | 'attempts'> {
+  /** The platform's own key of the event: a second one with the same key is the same event. */
+  readonly eventKey: string;
+}
+
+/** The edge's and the worker's side of the inbox, outside transactions. */
+export interface InboxQueue {
+  /** Stores an event. `duplicate` when its key is known; `completed` says whether that one is finished. */
+  accept(row: NewInboxRow): Promise<{ readonly id: number; readonly duplicate: boolean; readonly completed: boolean }>;
+  /** Conversations with unfinished rows on these channels, oldest first. */
+  waiting(channels: readonly string[]): Promise<readonly { readonly channel: string; readonly conversation: string }[]>;
+  /** The oldest unfinished row of a conversation. */
+  next(channel: string, conversation: string): Promise<InboxRow | undefined>;
+  /** Counts a failed try; returns how many there were. */
+  failed(id: number, error: string): Promise<number>;
+}
+
+/** Inside a turn's transaction. */
+export interface Inbox {
+  /** The oldest unfinished row of a conversation. */
+  next(channel: string, conversation: string): Promise<InboxRow | undefined>;
+  complete(id: number, at: string): Promise<void>;
+}

@@ -1,0 +1,135 @@
+// The lines between an employee and a desk: how each side is spoken to, inside one transaction.
+import type { Message } from '../messages/message.ts';
+import { deskCard } from './deskCard.ts';
+import type { Desk, Desks } from './desks.ts';
+import type { Address, Clock, Delivery, TicketEntry, TurnStores } from './ports.ts';
+import { type Refusal, type Staff, type Ticket, type TicketEvent, transition } from './ticket.ts';
+
+/** Another turn changed the ticket meanwhile: the whole turn is to be run again. */
+export class TicketConflict extends Error {}
+
+export interface LineNeeds {
+  readonly stores: Pick<TurnStores, 'tickets' | 'outbox' | 'people' | 'relays' | 'states'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly desks: Desks;
+  /** The language of a person whose own is not known. */
+  readonly fallback: string;
+  /** A person's own conversation in a channel that can open one by itself. */
+  readonly personalOf: (channel: string, user: string) => Address | undefined;
+}
+
+type Extra = Pick<Delivery, 'author'>;
+
+export interface Lines {
+  /** ISO 8601, UTC. */
+  now(): string;
+  deskOf(ticket: Ticket): Desk | undefined;
+  /** Into the ticket's thread; the delivery's id, or undefined without a desk. */
+  toThread(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
+  /** To the employee in their own chat; the delivery's id, or undefined when there is none. */
+  toEmployee(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
+  /** To somebody of the desk alone, if they can be reached. */
+  toStaff(ticket: Ticket, staff: Staff, message: Message): Promise<void>;
+  /** The card is drawn anew in its place. */
+  refreshCard(ticket: Ticket): Promise<void>;
+  /** The first drawing of the card. */
+  postCard(ticket: Ticket): Promise<void>;
+  /** Another message in the place of the card. */
+  replaceCard(ticket: Ticket, message: Message): Promise<void>;
+  /** The ticket after the event, stored; or why not. Throws `TicketConflict`. */
+  change(ticket: Ticket, event: TicketEvent): Promise<Ticket | Refusal>;
+  record(ticket: Ticket, entry: Omit<TicketEntry, 'ticket' | 'at'>): Promise<void>;
+  /** Those who have acted at a desk, by name. */
+  colleagues(desk: Desk): Promise<readonly Staff[]>;
+  /** Remembers somebody who acts at a desk. */
+  remember(desk: Desk, staff: Staff): Promise<void>;
+}
+
+/** So many colleagues are offered to assign a ticket to, those who acted last. */
+const mostColleagues = 25;
+
+export function makeLines({ stores, clock, newId, desks, fallback, personalOf }: LineNeeds): Lines {
+  const { tickets, outbox, people, states } = stores;
+  const now = () => clock.now().toISOString();
+  const deskOf = (ticket: Ticket) => desks.get(ticket.desk);
+
+  async function toDesk(
+    ticket: Ticket,
+    message: Message,
+    extra: Partial<Delivery> & { readonly id: string },
+  ): Promise<string | undefined> {
+    const desk = deskOf(ticket);
+    if (!desk) return undefined;
+    await outbox.put({
+      to: deskLane(desk, ticket.card),
+      language: desk.language,
+      message,
+      ticket: ticket.id,
+      ...extra,
+    });
+    return extra.id;
+  }
+
+  async function colleagues({ id }: Desk): Promise<readonly Staff[]> {
+    return ((await states.get(`colleagues/${id}`)) as readonly Staff[] | undefined) ?? [];
+  }
+
+  async function draw(ticket: Ticket): Promise<Message> {
+    const desk = deskOf(ticket);
+    if (!desk) return { blocks: [] };
+    const others = desks.all.filter(({ id }) => id !== desk.id);
+    return deskCard(ticket, { desk, others, colleagues: await colleagues(desk) });
+  }
+
+  return {
+    now,
+    deskOf,
+    colleagues,
+    toThread: (ticket, message, extra = {}) => toDesk(ticket, message, { id: newId(), thread: ticket.card, ...extra }),
+    async toEmployee(ticket, message, extra = {}) {
+      const person = await people.get(ticket.person);
+      if (!person?.address) return undefined;
+      const id = newId();
+      const language = person.language ?? fallback;
+      await outbox.put({ id, to: person.address, language, message, ticket: ticket.id, ...extra });
+      return id;
+    },
+    async toStaff(ticket, { key }, message) {
+      const [channel = '', user = ''] = key.split(/\/(.*)/s);
+      const person = await people.get(key);
+      const to = person?.address ?? personalOf(channel, user);
+      if (!to) return;
+      const language = person?.language ?? deskOf(ticket)?.language ?? fallback;
+      await outbox.put({ id: newId(), to, language, message });
+    },
+    async refreshCard(ticket) {
+      await toDesk(ticket, await draw(ticket), { id: newId(), replaces: ticket.card });
+    },
+    async postCard(ticket) {
+      await toDesk(ticket, await draw(ticket), { id: ticket.card });
+    },
+    async replaceCard(ticket, message) {
+      await toDesk(ticket, message, { id: newId(), replaces: ticket.card });
+    },
+    async change(ticket, event) {
+      const after = transition(ticket, event, now());
+      if ('refused' in after) return after;
+      if (!(await tickets.save(after, ticket.version))) throw new TicketConflict(ticket.id);
+      return after;
+    },
+    record: (ticket, entry) => tickets.addEntry({ ticket: ticket.id, at: now(), ...entry }),
+    async remember(desk, staff) {
+      const known = await colleagues(desk);
+      const [newest] = known;
+      if (newest?.key === staff.key && newest.name === staff.name) return;
+      const rest = known.filter(({ key }) => key !== staff.key);
+      await states.put(`colleagues/${desk.id}`, [staff, ...rest].slice(0, mostColleagues), now());
+    },
+  };
+}
+
+/** The desk's address with a lane of its own for each ticket: one card that cannot be shown holds up no other. */
+export function deskLane({ address }: Pick<Desk, 'address'>, card: string): Address {
+  return { ...address, conversation: `${address.conversation}/${card}` };
+}

@@ -1,0 +1,120 @@
+// What one side says reaches the other: words, code and files, and their later edits and deletions.
+import { learnTrouble } from '../activation/learn.ts';
+import type { FileRef, Message, Text } from '../messages/message.ts';
+import type { Lines } from './lines.ts';
+import type { Delivery, TurnStores } from './ports.ts';
+import type { Asked } from './staffForms.ts';
+import type { Refusal, Ticket } from './ticket.ts';
+import { authorOf, tell, wordMessages } from './ticketWords.ts';
+
+/** What somebody said, masked. `source` names the message, `channel/conversation/activity`, so that its edits follow. */
+export interface Said {
+  readonly text: string;
+  readonly files?: readonly FileRef[];
+  readonly source?: string;
+}
+
+/** The employee's words and files join their ticket and reach the desk; `asked`: they answer that question. */
+export async function relayToDesk(
+  lines: Lines,
+  stores: Pick<TurnStores, 'relays'>,
+  ticket: Ticket,
+  said: Said,
+  asked?: Asked,
+): Promise<Refusal | undefined> {
+  const learned = asked === 'errorText' || asked === 'slmgr';
+  const { summary } = ticket;
+  const after = await lines.change(
+    ticket,
+    learned
+      ? { type: 'learned', summary: { ...summary, case: learnTrouble(summary.case, said.text) } }
+      : { type: 'words' },
+  );
+  if ('refused' in after) return after;
+  const person = { verbatim: summary.personName };
+  const { text, files = [], source } = said;
+  const by: Text = asked
+    ? { key: 'handoff.desk.answered', values: { person, asked: { key: `handoff.asks.${asked}.label` } } }
+    : { key: 'handoff.desk.said', values: { person } };
+  await lines.record(after, { kind: 'employee', author: summary.personName, text, ...(source && { source }) });
+  const messages: Message[] = [
+    ...(text.trim() === '' ? [] : wordMessages(by, text)),
+    ...fileMessages(after, { key: 'handoff.desk.file', values: { person } }, files),
+  ];
+  const ids: string[] = [];
+  for (const message of messages) {
+    const id = await lines.toThread(after, message, { author: 'employee' });
+    if (id) ids.push(id);
+  }
+  if (source) await stores.relays.add(source, ids);
+  if (learned) await lines.refreshCard(after);
+  return undefined;
+}
+
+/** The files of one person, each in a message of its own that names it. */
+export function fileMessages(ticket: Ticket, by: Text, files: readonly FileRef[]): readonly Message[] {
+  return files.map((file) => {
+    const values = { ...('values' in by ? by.values : {}), file: { verbatim: file.name } };
+    const key = 'key' in by ? by.key : 'handoff.desk.file';
+    return { ...tell(key, ticket, values), files: [file] };
+  });
+}
+
+interface Changing {
+  readonly stores: Pick<TurnStores, 'relays' | 'outbox' | 'tickets'>;
+  readonly newId: () => string;
+}
+
+/**
+ * The message that was passed on reads otherwise now, or (`text` undefined) was deleted: so do its copies. False when it
+ * was never passed on.
+ */
+export async function changeRelayed(
+  { stores, newId }: Changing,
+  source: string,
+  text: string | undefined,
+): Promise<boolean> {
+  const { relays, outbox, tickets } = stores;
+  const ids = await relays.of(source);
+  await tickets.changeEntries(source, text ?? '');
+  const copies = (await Promise.all(ids.map((id) => outbox.get(id)))).filter((copy) => copy !== undefined);
+  const [first] = copies;
+  if (!first) return false;
+  // An edit changes no files: those stay as they were sent.
+  const ofWords = copies.filter(({ message }) => !message.files);
+  const by = authorOf(first.message) ?? { key: 'handoff.someone' };
+  const now = text === undefined || text.trim() === '' ? [] : wordMessages(edited(by), text);
+  const replace = (copy: Delivery, message: Message) => {
+    const { thread: _, id, ...rest } = copy;
+    return outbox.put({ ...rest, id: newId(), message: { ...message, ...kept(copy.message) }, replaces: id });
+  };
+  const gone = text === undefined ? copies : ofWords.slice(now.length);
+  for (const [at, copy] of ofWords.slice(0, now.length).entries()) {
+    const message = now[at];
+    if (message) await replace(copy, message);
+  }
+  for (const copy of gone) {
+    await replace(copy, {
+      blocks: [{ kind: 'text', tone: 'subtle', text: { key: 'handoff.deleted', values: { by } } }],
+    });
+  }
+  const added: string[] = [];
+  for (const message of now.slice(ofWords.length)) {
+    const { replaces: _, ...rest } = first;
+    const id = newId();
+    await outbox.put({ ...rest, id, message });
+    added.push(id);
+  }
+  await relays.add(source, added);
+  return true;
+}
+
+/** "<by> (edited)" */
+function edited(by: Text): Text {
+  return { key: 'handoff.edited', values: { by } };
+}
+
+/** The boxes and buttons below a message stay there. */
+function kept({ fields, choices, navigation }: Message): Pick<Message, 'fields' | 'choices' | 'navigation'> {
+  return { ...(fields && { fields }), ...(choices && { choices }), ...(navigation && { navigation }) };
+}

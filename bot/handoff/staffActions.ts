@@ -1,0 +1,250 @@
+// What staff do with a ticket, and what each side hears of it.
+import type { Choice, Field, Message, Text, Value } from '../messages/message.ts';
+import { movedCard } from './deskCard.ts';
+import type { Desk } from './desks.ts';
+import type { Lines } from './lines.ts';
+import type { TurnStores } from './ports.ts';
+import { fileMessages, type Said } from './relay.ts';
+import { type Asked, type PhraseId, phraseText, solutionText } from './staffForms.ts';
+import type { SupportSummary } from './summary.ts';
+import { type Refusal, type Solution, type Staff, type Ticket, type TicketEvent, ticketName } from './ticket.ts';
+import { tell, ticketChoice, wordMessages } from './ticketWords.ts';
+
+/** `inThread`: the words were typed there, so the thread need not repeat them; `overheard`: they are kept without a word. */
+export type StaffAct =
+  | { readonly type: 'claim' | 'release' | 'takeOver' | 'reopen' }
+  | { readonly type: 'assign'; readonly to: Staff }
+  | { readonly type: 'reply'; readonly said: Said; readonly phrase?: PhraseId; readonly inThread: boolean }
+  | { readonly type: 'note'; readonly said: Said; readonly inThread: boolean; readonly overheard?: boolean }
+  | { readonly type: 'ask'; readonly asked: Asked; readonly said: Said }
+  | { readonly type: 'resolve'; readonly solution: Solution; readonly said: Said }
+  | { readonly type: 'edit'; readonly summary: SupportSummary }
+  | { readonly type: 'route'; readonly desk: Desk };
+
+export interface StaffNeeds {
+  readonly lines: Lines;
+  readonly stores: Pick<TurnStores, 'relays' | 'tickets'>;
+  readonly newId: () => string;
+}
+
+/** Staff act on a ticket. Returns the ticket afterwards, or why not. Throws `TicketConflict`. */
+export async function actAsStaff(
+  needs: StaffNeeds,
+  ticket: Ticket,
+  by: Staff,
+  act: StaffAct,
+): Promise<Ticket | Refusal> {
+  const { lines } = needs;
+  const after = await lines.change(ticket, eventOf(needs, by, act));
+  if ('refused' in after) return after;
+  await record(lines, after, by, act);
+  const staff: Record<string, Value> = { staff: { verbatim: by.name } };
+  const hear = (key: Parameters<typeof tell>[0], values: Record<string, Value> = staff) =>
+    lines.toThread(after, tell(key, after, values));
+  switch (act.type) {
+    case 'claim':
+      await hear('handoff.desk.claimedBy');
+      await lines.toEmployee(after, tell('handoff.claimed', after));
+      break;
+    case 'release':
+      await hear('handoff.desk.releasedBy');
+      await lines.toEmployee(after, tell('handoff.released', after));
+      break;
+    case 'assign':
+      await hear('handoff.desk.assignedBy', { ...staff, colleague: { verbatim: act.to.name } });
+      await lines.toEmployee(after, tell('handoff.claimed', after));
+      if (act.to.key !== by.key) await lines.toStaff(after, act.to, tell('handoff.desk.yoursNow', after, staff));
+      break;
+    case 'takeOver': {
+      const former = ticket.assignee;
+      await hear('handoff.desk.tookOver', { ...staff, former: { verbatim: former?.name ?? '–' } });
+      await lines.toEmployee(after, tell('handoff.claimed', after));
+      if (former) await lines.toStaff(after, former, tell('handoff.desk.takenFromYou', after, staff));
+      break;
+    }
+    case 'reply':
+      await reply(needs, after, by, act);
+      break;
+    case 'note':
+      if (act.overheard) return after;
+      if (act.inThread) await hear('handoff.desk.notedHere');
+      else await say(lines, after, { key: 'handoff.desk.noted', values: staff }, act.said.text);
+      break;
+    case 'ask':
+      await hear('handoff.desk.askedFor', { ...staff, asked: { key: `handoff.asks.${act.asked}.label` } });
+      await lines.toEmployee(after, question(after, by, act), { author: 'staff' });
+      break;
+    case 'resolve':
+      if (act.said.text.trim() !== '') await reply(needs, after, by, { ...act, inThread: false });
+      await hear('handoff.desk.resolvedBy', { ...staff, solution: solutionText(act.solution) });
+      await lines.toEmployee(after, resolvedQuestion(after));
+      break;
+    case 'edit':
+      await hear('handoff.desk.editedBy');
+      break;
+    case 'reopen':
+      await hear('handoff.desk.reopenedBy');
+      await lines.toEmployee(after, tell('handoff.reopenedByStaff', after));
+      break;
+    case 'route':
+      await move(needs, ticket, after, by, act.desk);
+      return after;
+  }
+  await lines.refreshCard(after);
+  return after;
+}
+
+function eventOf({ newId }: StaffNeeds, by: Staff, act: StaffAct): TicketEvent {
+  switch (act.type) {
+    case 'assign':
+      return { type: act.type, by, to: act.to };
+    case 'resolve':
+      return { type: act.type, by, solution: act.solution };
+    case 'edit':
+      return { type: act.type, by, summary: act.summary };
+    case 'route':
+      return { type: act.type, by, desk: act.desk.id, card: newId() };
+    default:
+      return { type: act.type, by };
+  }
+}
+
+async function record(lines: Lines, ticket: Ticket, by: Staff, act: StaffAct): Promise<void> {
+  const said = 'said' in act && act.said.text.trim() !== '' ? act.said : undefined;
+  const entry = { author: by.name, ...(said?.source && { source: said.source }) };
+  if (act.type === 'note') return lines.record(ticket, { ...entry, kind: 'note', text: act.said.text });
+  if (act.type !== 'reply') await lines.record(ticket, { author: by.name, kind: 'event', text: act.type });
+  if (said) await lines.record(ticket, { ...entry, kind: 'staff', text: said.text });
+}
+
+type Reply = { readonly said: Said; readonly phrase?: PhraseId; readonly inThread: boolean };
+
+/** The employee gets the phrase in their language, the words as they were written, and the files; the thread what it lacks. */
+async function reply(
+  { lines, stores }: StaffNeeds,
+  ticket: Ticket,
+  by: Staff,
+  { said, phrase, inThread }: Reply,
+): Promise<void> {
+  const staff: Record<string, Value> = { staff: { verbatim: by.name } };
+  const { text, files = [], source } = said;
+  const hasWords = text.trim() !== '';
+  if (inThread) await lines.toThread(ticket, tell('handoff.desk.repliedHere', ticket, staff));
+  else {
+    const told: Text = { key: 'handoff.desk.replied', values: staff };
+    if (phrase) await lines.toThread(ticket, phraseMessage(told, phrase));
+    if (hasWords) await say(lines, ticket, told, text);
+    const sent: Text = { key: 'handoff.desk.fileReplied', values: staff };
+    for (const message of fileMessages(ticket, sent, files)) await lines.toThread(ticket, message);
+  }
+  const heard: Text = { key: 'handoff.reply', values: { ...staff, ticket: ticketName(ticket) } };
+  const messages: Message[] = [
+    ...(phrase ? [phraseMessage(heard, phrase)] : []),
+    ...(hasWords ? wordMessages(heard, text) : []),
+    ...fileMessages(ticket, { key: 'handoff.fileFrom', values: staff }, files),
+  ];
+  const ids: string[] = [];
+  for (const [at, message] of messages.entries()) {
+    const isLast = at === messages.length - 1;
+    const id = await lines.toEmployee(ticket, isLast ? { ...message, ...answerBox(ticket) } : message, {
+      author: 'staff',
+    });
+    // A phrase is not part of what was typed: an edit leaves it alone.
+    if (id && !(phrase && at === 0)) ids.push(id);
+  }
+  if (source) await stores.relays.add(source, ids);
+}
+
+async function say(lines: Lines, ticket: Ticket, by: Text, words: string): Promise<void> {
+  for (const message of wordMessages(by, words)) await lines.toThread(ticket, message);
+}
+
+function phraseMessage(by: Text, phrase: PhraseId): Message {
+  return {
+    blocks: [
+      { kind: 'text', tone: 'subtle', text: by },
+      { kind: 'text', text: phraseText(phrase) },
+    ],
+  };
+}
+
+/** The ticket leaves its old desk, and the new one learns what was said so far. */
+async function move(
+  { lines, stores }: StaffNeeds,
+  before: Ticket,
+  after: Ticket,
+  by: Staff,
+  desk: Desk,
+): Promise<void> {
+  const staff = { staff: { verbatim: by.name }, desk: { verbatim: desk.name } };
+  await lines.toThread(before, tell('handoff.desk.movedBy', before, staff));
+  await lines.replaceCard(before, movedCard(after, desk));
+  await lines.postCard(after);
+  const from = lines.deskOf(before)?.name ?? before.desk;
+  await lines.toThread(after, tell('handoff.desk.movedFrom', after, { ...staff, desk: { verbatim: from } }));
+  for (const { kind, author, text } of await stores.tickets.entries(after.id)) {
+    if (kind === 'event' || text === '') continue;
+    const key = ({ employee: 'said', staff: 'replied', note: 'noted' } as const)[kind];
+    await say(
+      lines,
+      after,
+      { key: `handoff.desk.${key}`, values: { person: { verbatim: author }, staff: { verbatim: author } } },
+      text,
+    );
+  }
+  if (before.assignee) await lines.toEmployee(after, tell('handoff.released', after));
+}
+
+/** A question with a box for its answer; the answer comes back with what was asked. */
+function question(ticket: Ticket, by: Staff, { asked, said }: { readonly asked: Asked; readonly said: Said }): Message {
+  const staff = { verbatim: by.name };
+  return {
+    blocks: [
+      ...tell('handoff.asksYou', ticket, { staff }).blocks,
+      { kind: 'text', text: { key: `handoff.asks.${asked}.text` } },
+      ...(asked === 'slmgr' ? [{ kind: 'code', code: 'slmgr /dlv' } as const] : []),
+      ...(said.text.trim() === ''
+        ? []
+        : (wordMessages({ key: 'handoff.reply', values: { staff, ticket: ticketName(ticket) } }, said.text)[0]
+            ?.blocks ?? [])),
+    ],
+    ...(asked === 'screenshot' ? {} : answerBox(ticket, asked)),
+  };
+}
+
+/** A box below a message, so that an answer reaches IT whatever question of the bot is open. */
+function answerBox(
+  ticket: Ticket,
+  asked?: Asked,
+): { readonly fields: readonly Field[]; readonly choices: readonly Choice[] } {
+  const label = { key: 'handoff.answer' } as const;
+  const box = asked ? ({ key: `handoff.asks.${asked}.label` } as const) : ({ key: 'handoff.answerBox' } as const);
+  return {
+    fields: [{ id: 'words', label: box, kind: 'lines', maxLength: 4000 }],
+    choices: [{ ...ticketChoice(ticket, 'answer', label, asked), window: label }],
+  };
+}
+
+function resolvedQuestion(ticket: Ticket): Message {
+  return { ...tell('handoff.resolved.body', ticket), choices: employeeChoices(ticket) };
+}
+
+/** "Yes, solved": closes the ticket. */
+export function solvedChoice(ticket: Ticket): Choice {
+  return { ...ticketChoice(ticket, 'solved', { key: 'handoff.resolved.solved' }), style: 'positive' };
+}
+
+/** What the employee may do with a ticket. */
+export function employeeChoices(ticket: Ticket): readonly Choice[] {
+  switch (ticket.state) {
+    case 'open':
+    case 'claimed':
+      return [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })];
+    case 'resolved':
+      return [solvedChoice(ticket), ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' })];
+    case 'closed':
+      return [ticketChoice(ticket, 'reopen', { key: 'handoff.reopen' })];
+    case 'withdrawn':
+      return [];
+  }
+}

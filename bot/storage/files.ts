@@ -1,0 +1,20 @@
+// The content of files that people sent, until they are purged.
+import type { Kysely } from 'kysely';
+import type { Files } from '../handoff/ports.ts';
+import type { Database } from './schema.ts';
+
+export function files(db: Kysely<Database>): Files {
+  return {
+    put: async ({ id, name, type, content }, at) => {
+      await db
+        .insertInto('files')
+        .values({ id, name, type, content, at })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+    },
+    get: async (id) => {
+      const row = await db.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && { id, name: row.name, type: row.type, content: Buffer.from(row.content) };
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// Takes the files of an arrived message in, before its turn: what is safe and small enough is fetched and stored.
+import { createHash } from 'node:crypto';
+import type { Activity, Attachment } from 'botbuilder';
+import { fileTypeFromBuffer } from 'file-type';
+import type { Channel } from './channels/channel.ts';
+import { type FileRefusal, mostFileBytes, refusalOf } from './handoff/files.ts';
+import type { Clock, Files } from './handoff/ports.ts';
+import type { FileRef } from './messages/message.ts';
+
+/** What the turn reads of an attachment: the file that was taken in, or why it was not. */
+export interface TakenContent {
+  readonly ref?: FileRef;
+  readonly refused?: FileRefusal;
+}
+
+export interface TakeFilesNeeds {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly fetchFile: NonNullable<Channel['fetchFile']>;
+  readonly log: { warn(data: object, text: string): void };
+}
+
+/** A platform's bad moment is waited out this often. */
+const mostTries = 3;
+const retryAfterMs = 1_000;
+/** What Windows runs when it is opened, by its name: platforms call a script plain text. */
+const runs =
+  /\.(?:appx|application|bat|chm|cmd|com|cpl|diagcab|exe|gadget|hta|htm|html|inf|iso|jar|js|jse|lnk|mht|msc|msi|msix|msp|mst|pif|ps1|psd1|psm1|py|pyw|rdp|reg|scf|scr|sct|settingcontent-ms|sh|svg|url|vb|vbe|vbs|vhd|vhdx|ws|wsc|wsf|wsh|xht|xhtml|xll)[\s.]*$/i;
+
+/**
+ * The activity with every attachment that has an address (`contentUrl`) taken in: its `content` becomes a `TakenContent`.
+ * A second run over the same activity stores nothing twice. Throws only what the store throws.
+ */
+export async function takeFiles(needs: TakeFilesNeeds, activity: Activity): Promise<Activity> {
+  if (!activity.attachments?.some(({ contentUrl }) => contentUrl)) return activity;
+  const attachments: Attachment[] = [];
+  for (const [at, attachment] of activity.attachments.entries()) {
+    const { contentUrl: url, ...rest } = attachment;
+    attachments.push(
+      url
+        ? { ...rest, ...(await take(needs, `${activity.conversation.id}/${activity.id}/${at}`, attachment)) }
+        : attachment,
+    );
+  }
+  return { ...activity, attachments };
+}
+
+async function take(
+  needs: TakeFilesNeeds,
+  key: string,
+  attachment: Attachment,
+): Promise<Pick<Attachment, 'name' | 'content'>> {
+  const { contentUrl: url = '', contentType, name = '', content } = attachment;
+  const refused = (why: FileRefusal) => ({ name, content: { refused: why } satisfies TakenContent });
+  // Teams names a pasted picture's kind only when it is fetched.
+  const isUnknown = contentType === 'image/*';
+  const early = refusalOf({ type: isUnknown ? 'image/png' : contentType, size: Number(content?.size) || 0 });
+  if (early || runs.test(name)) return refused(early ?? 'kind');
+  const bytes = await fetched(needs, url, contentType);
+  if (bytes === undefined || bytes === 'tooBig') return refused(bytes ?? 'gone');
+  const real = (await fileTypeFromBuffer(bytes))?.mime;
+  const type = real ?? contentType;
+  const why = refusalOf({ type, size: bytes.length });
+  if (why) return refused(why);
+  const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  const full = name || `image.${type.split('/')[1]}`;
+  await needs.files.put({ id, name: full, type, content: bytes }, needs.clock.now().toISOString());
+  return { name: full, content: { ref: { id, name: full, type, size: bytes.length } } satisfies TakenContent };
+}
+
+async function fetched(
+  { fetchFile, log }: TakeFilesNeeds,
+  url: string,
+  type: string,
+): ReturnType<TakeFilesNeeds['fetchFile']> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fetchFile(url, type, mostFileBytes);
+    } catch (error) {
+      log.warn({ tries, error: String(error) }, 'a file could not be fetched');
+      if (tries === mostTries) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs * tries));
+    }
+  }
+}
