@@ -10,6 +10,8 @@ import { type Web, webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
+import { makeLines } from './handoff/lines.ts';
+import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { tellTrouble } from './handoff/trouble.ts';
@@ -180,6 +182,13 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   purging.unref();
 
   await purge();
+  if (!only) {
+    const by = localizer.text({ key: 'common.product' }, config.defaultLanguage);
+    const moved = await store.turn('rehome', (stores) =>
+      rehome({ lines: makeLines({ ...needs, stores }), stores }, desks, needs.newId, by),
+    );
+    if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
+  }
   await worker.resume();
   deliverer.poke();
 

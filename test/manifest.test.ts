@@ -30,6 +30,7 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'views.open': [],
   'views.publish': [],
   filesUploadV2: ['files:write'],
+  'files.delete': ['files:write'],
   'a file is read': ['files:read'],
   'a slash command': ['commands'],
   'a shortcut': ['commands'],

@@ -5,7 +5,7 @@ import { withFields } from '../../dialogs/sections/additionalInfo.ts';
 import { isOneOf } from '../../dialogs/typed.ts';
 import { diagnose } from '../activation/diagnose.ts';
 import { learnTrouble } from '../activation/learn.ts';
-import type { Desk, Desks } from '../handoff/desks.ts';
+import { type Desk, type Desks, isListed } from '../handoff/desks.ts';
 import type { StaffAct } from '../handoff/staffActions.ts';
 import { asked, askForm, assignForm, phrases, resolveForm, routeForm } from '../handoff/staffForms.ts';
 import { type Staff, solutions, type Ticket } from '../handoff/ticket.ts';
@@ -119,7 +119,7 @@ export function typedAct(
 function mayWorkAt({ staff }: Desk, key: string, colleagues: readonly Staff[]): boolean {
   if (!staff) return true;
   const ids = colleagues.find((one) => one.key === key)?.ids ?? [key.split(/\/(.*)/s)[1] ?? ''];
-  return ids.some((id) => staff.includes(id));
+  return isListed(staff, ids);
 }
 
 const nothing = { text: '' };

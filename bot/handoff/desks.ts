@@ -45,3 +45,9 @@ export function makeDesks(all: readonly Desk[], routes: readonly Route[], fallba
     },
   };
 }
+
+/** Whether one of these ids is on the list; Entra's ids are the same in any case. */
+export function isListed(staff: readonly string[], ids: readonly string[]): boolean {
+  const listed = new Set(staff.map((id) => id.toLowerCase()));
+  return ids.some((id) => listed.has(id.toLowerCase()));
+}

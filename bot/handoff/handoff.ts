@@ -1,6 +1,6 @@
 // What happens between an employee and the IT desk. Each function works inside the caller's transaction.
 import type { Message } from '../messages/message.ts';
-import type { Desk } from './desks.ts';
+import { type Desk, isListed } from './desks.ts';
 import { type LineNeeds, type Lines, makeLines } from './lines.ts';
 import type { Person, TurnStores } from './ports.ts';
 import { changeRelayed, relayToDesk, type Said } from './relay.ts';
@@ -140,7 +140,7 @@ async function isGone(lines: Lines, ticket: Ticket): Promise<boolean> {
   const { key = '' } = ticket.assignee ?? {};
   const known = (await lines.colleagues(desk)).find((one) => one.key === key);
   const ids = known?.ids ?? [key.split(/\/(.*)/s)[1] ?? ''];
-  return !desk.staff.some((id) => ids.includes(id));
+  return !isListed(desk.staff, ids);
 }
 
 /** "Thank you", with a rating to give, and the way back. */

@@ -1,5 +1,5 @@
 // What handoff and the turn need from the outside: small interfaces, implemented by storage and by each channel.
-import type { Language, Message, Spoken } from '../messages/message.ts';
+import type { FileRef, Language, Message, Spoken } from '../messages/message.ts';
 import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -53,6 +53,8 @@ export interface TicketEntry {
   readonly text: string;
   /** The message it was said with, `channel/conversation/activity`: an edit finds it by that. */
   readonly source?: string;
+  /** What was sent with it. */
+  readonly files?: readonly FileRef[];
 }
 
 export interface Tickets {
@@ -73,8 +75,10 @@ export interface Tickets {
   /** Compare-and-set: false when the stored version is not `expected` any more. */
   save(ticket: Ticket, expected: number): Promise<boolean>;
   addEntry(entry: TicketEntry): Promise<void>;
-  /** What was said with this message reads so now. */
-  changeEntries(source: string, text: string): Promise<void>;
+  /** Live tickets that are at none of these desks. */
+  astray(desks: readonly string[]): Promise<readonly Ticket[]>;
+  /** What was said with this message reads so now; without a text it was deleted, with its files. */
+  changeEntries(source: string, text: string | undefined): Promise<void>;
   /** In the order they were said. */
   entries(ticket: string): Promise<readonly TicketEntry[]>;
 }

@@ -36,7 +36,13 @@ export async function relayToDesk(
   const by: Text = asked
     ? { key: 'handoff.desk.answered', values: { person, asked: { key: `handoff.asks.${asked}.label` } } }
     : { key: 'handoff.desk.said', values: { person } };
-  await lines.record(after, { kind: 'employee', author: summary.personName, text, ...(source && { source }) });
+  await lines.record(after, {
+    kind: 'employee',
+    author: summary.personName,
+    text,
+    ...(source && { source }),
+    ...(files.length > 0 && { files }),
+  });
   const messages: Message[] = [
     ...(text.trim() === '' ? [] : wordMessages(by, text)),
     ...fileMessages(after, { key: 'handoff.desk.file', values: { person } }, files),
@@ -76,7 +82,7 @@ export async function changeRelayed(
 ): Promise<boolean> {
   const { relays, outbox, tickets } = stores;
   const ids = await relays.of(source);
-  await tickets.changeEntries(source, text ?? '');
+  await tickets.changeEntries(source, text);
   const copies = (await Promise.all(ids.map((id) => outbox.get(id)))).filter((copy) => copy !== undefined);
   const [first] = copies;
   if (!first) return false;

@@ -1,8 +1,8 @@
 // What staff do with a ticket, and what each side hears of it.
 import type { Choice, Field, Message, Text, Value } from '../messages/message.ts';
-import { movedCard } from './deskCard.ts';
 import type { Desk } from './desks.ts';
 import type { Lines } from './lines.ts';
+import { move } from './move.ts';
 import type { TurnStores } from './ports.ts';
 import { fileMessages, type Said } from './relay.ts';
 import { type Asked, type PhraseId, phraseText, solutionText } from './staffForms.ts';
@@ -87,7 +87,7 @@ export async function actAsStaff(
       await lines.toEmployee(after, tell('handoff.reopenedByStaff', after));
       break;
     case 'route':
-      await move(needs, ticket, after, by, act.desk);
+      await move(needs, ticket, after, by.name);
       return after;
   }
   await lines.refreshCard(after);
@@ -110,8 +110,12 @@ function eventOf({ newId }: StaffNeeds, by: Staff, act: StaffAct): TicketEvent {
 }
 
 async function record(lines: Lines, ticket: Ticket, by: Staff, act: StaffAct): Promise<void> {
-  const said = 'said' in act && act.said.text.trim() !== '' ? act.said : undefined;
-  const entry = { author: by.name, ...(said?.source && { source: said.source }) };
+  const said = 'said' in act && (act.said.text.trim() !== '' || act.said.files?.length) ? act.said : undefined;
+  const entry = {
+    author: by.name,
+    ...(said?.source && { source: said.source }),
+    ...(said?.files?.length && { files: said.files }),
+  };
   if (act.type === 'note') return lines.record(ticket, { ...entry, kind: 'note', text: act.said.text });
   if (act.type !== 'reply') await lines.record(ticket, { author: by.name, kind: 'event', text: act.type });
   if (said) await lines.record(ticket, { ...entry, kind: 'staff', text: said.text });
@@ -166,33 +170,6 @@ function phraseMessage(by: Text, phrase: PhraseId): Message {
       { kind: 'text', text: phraseText(phrase) },
     ],
   };
-}
-
-/** The ticket leaves its old desk, and the new one learns what was said so far. */
-async function move(
-  { lines, stores }: StaffNeeds,
-  before: Ticket,
-  after: Ticket,
-  by: Staff,
-  desk: Desk,
-): Promise<void> {
-  const staff = { staff: { verbatim: by.name }, desk: { verbatim: desk.name } };
-  await lines.toThread(before, tell('handoff.desk.movedBy', before, staff));
-  await lines.replaceCard(before, movedCard(after, desk));
-  await lines.postCard(after);
-  const from = lines.deskOf(before)?.name ?? before.desk;
-  await lines.toThread(after, tell('handoff.desk.movedFrom', after, { ...staff, desk: { verbatim: from } }));
-  for (const { kind, author, text } of await stores.tickets.entries(after.id)) {
-    if (kind === 'event' || text === '') continue;
-    const key = ({ employee: 'said', staff: 'replied', note: 'noted' } as const)[kind];
-    await say(
-      lines,
-      after,
-      { key: `handoff.desk.${key}`, values: { person: { verbatim: author }, staff: { verbatim: author } } },
-      text,
-    );
-  }
-  if (before.assignee) await lines.toEmployee(after, tell('handoff.released', after));
 }
 
 /** A question with a box for its answer; the answer comes back with what was asked. */

@@ -55,6 +55,7 @@ export type TicketEvent =
   | { readonly type: 'resolve'; readonly by: Staff; readonly solution: Solution }
   | { readonly type: 'edit'; readonly by: Staff; readonly summary: SupportSummary }
   | { readonly type: 'route'; readonly by: Staff; readonly desk: string; readonly card: string }
+  | { readonly type: 'rehome'; readonly desk: string; readonly card: string }
   | { readonly type: 'reopen'; readonly by: Staff }
   | { readonly type: 'words' }
   | { readonly type: 'learned'; readonly summary: SupportSummary }
@@ -98,6 +99,7 @@ const over = {
   resolve: 'ended',
   edit: 'ended',
   route: 'ended',
+  rehome: 'ended',
   reopen: 'ended',
   words: 'ended',
   learned: 'ended',
@@ -121,6 +123,7 @@ const table: Readonly<Record<TicketState, Row>> = {
     resolve: 'notClaimed',
     edit: { to: 'open' },
     route: { to: 'open' },
+    rehome: { to: 'open' },
     reopen: 'notEnded',
     words: { to: 'open' },
     learned: { to: 'open' },
@@ -142,6 +145,7 @@ const table: Readonly<Record<TicketState, Row>> = {
     resolve: { to: 'resolved', who: 'assignee' },
     edit: { to: 'claimed', who: 'assignee' },
     route: { to: 'open', who: 'assignee' },
+    rehome: { to: 'open' },
     reopen: 'notEnded',
     words: { to: 'claimed' },
     learned: { to: 'claimed' },
@@ -156,6 +160,7 @@ const table: Readonly<Record<TicketState, Row>> = {
     ...over,
     reply: { to: 'resolved', who: 'assignee' },
     note: { to: 'resolved' },
+    rehome: { to: 'resolved' },
     reopen: { to: 'claimed' },
     words: { to: 'resolved' },
     learned: { to: 'resolved' },
@@ -231,6 +236,7 @@ function changedBy(event: TicketEvent): Partial<Ticket> {
     case 'learned':
       return { summary: event.summary };
     case 'route':
+    case 'rehome':
       return { desk: event.desk, card: event.card };
     case 'rate':
       return { rating: event.rating };

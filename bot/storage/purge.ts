@@ -1,5 +1,5 @@
 // Forgets what is older than the company keeps it. Tickets at work, and what their cards need, stay whole.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { together } from './counters.ts';
 import type { Database } from './schema.ts';
 
@@ -22,7 +22,23 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
       .execute();
     await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
     await db.deleteFrom('notices').where('until', '<', before).execute();
-    await db.deleteFrom('files').where('at', '<', before).execute();
+    // What was sent on a ticket that is worked on lies in its entries.
+    await db
+      .deleteFrom('files')
+      .where('at', '<', before)
+      .where((row) =>
+        row.not(
+          row.exists(
+            row
+              .selectFrom('ticket_entries')
+              .innerJoin('tickets', 'tickets.id', 'ticket_entries.ticket')
+              .select('ticket_entries.seq')
+              .where('tickets.state', 'in', workedOn)
+              .where(sql<boolean>`ticket_entries.files like '%' || files.id || '%'`),
+          ),
+        ),
+      )
+      .execute();
     await db.deleteFrom('posts').where('at', '<', before).where('id', 'not in', cards).execute();
     await db.deleteFrom('states').where('touched_at', '<', before).execute();
     await db

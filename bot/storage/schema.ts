@@ -91,6 +91,7 @@ interface TicketEntriesTable {
   author: string;
   text: string;
   source: string | null;
+  files: Json<NonNullable<TicketEntry['files']>> | null;
   /** The text, as it is looked through. */
   search: string;
 }

@@ -71,6 +71,12 @@ export function tickets(db: Kysely<Database>): Tickets {
       return rows.map(toTicket);
     },
 
+    astray: async (desks) => {
+      const live = db.selectFrom('tickets').selectAll().where('state', 'in', liveStates);
+      const rows = await (desks.length > 0 ? live.where('desk', 'not in', desks) : live).orderBy('number').execute();
+      return rows.map(toTicket);
+    },
+
     ofPerson: async (person, limit) => {
       const rows = await db
         .selectFrom('tickets')
@@ -105,17 +111,26 @@ export function tickets(db: Kysely<Database>): Tickets {
       return numUpdatedRows === 1n;
     },
 
-    addEntry: async ({ ticket, at, kind, author, text, source = null }) => {
+    addEntry: async ({ ticket, at, kind, author, text, source = null, files }) => {
       await db
         .insertInto('ticket_entries')
-        .values({ ticket, at, kind, author, text, source, search: searchable(text) })
+        .values({
+          ticket,
+          at,
+          kind,
+          author,
+          text,
+          source,
+          search: searchable(text),
+          files: files ? toJson(files) : null,
+        })
         .execute();
     },
 
     changeEntries: async (source, text) => {
       await db
         .updateTable('ticket_entries')
-        .set({ text, search: searchable(text) })
+        .set({ text: text ?? '', search: searchable(text ?? ''), ...(text === undefined && { files: null }) })
         .where('source', '=', source)
         .execute();
     },
@@ -123,11 +138,17 @@ export function tickets(db: Kysely<Database>): Tickets {
     entries: async (ticket) => {
       const rows = await db
         .selectFrom('ticket_entries')
-        .select(['ticket', 'at', 'kind', 'author', 'text', 'source'])
+        .select(['ticket', 'at', 'kind', 'author', 'text', 'source', 'files'])
         .where('ticket', '=', ticket)
         .orderBy('seq')
         .execute();
-      return rows.map(({ source, ...entry }): TicketEntry => ({ ...entry, ...(source !== null && { source }) }));
+      return rows.map(
+        ({ source, files, ...entry }): TicketEntry => ({
+          ...entry,
+          ...(source !== null && { source }),
+          ...(files !== null && { files: fromJson(files) }),
+        }),
+      );
     },
   };
 }

@@ -147,7 +147,7 @@ describe('words in a shared place', () => {
     const other = teams.user({ name: '山田 花子' });
     await seatIn(teams.thread(teams.channel())).say('assign @山田 花子', { mentions: [other] });
     expect(last().channelData.mentions).toEqual([{ id: other.id, name: '山田 花子' }]);
-    expect(last().text).toBe('assign <at>山田 花子</at>');
+    expect(last().text).toBe('assign @山田 花子');
   });
 
   it('say that their files lie where the bot cannot go', async () => {

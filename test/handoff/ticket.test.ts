@@ -57,6 +57,8 @@ function event(type: TicketEvent['type'], by: Staff): TicketEvent {
       return { type, by, summary };
     case 'route':
       return { type, by, desk: 'volume', card: 'card there' };
+    case 'rehome':
+      return { type, desk: 'volume', card: 'card there' };
     case 'learned':
       return { type, summary };
     case 'rate':
@@ -96,6 +98,7 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     resolve: '!notClaimed',
     edit: 'open',
     route: 'open',
+    rehome: 'open',
     reopen: '!notEnded',
     words: 'open',
     learned: 'open',
@@ -117,6 +120,7 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     resolve: 'resolved/Colleague B',
     edit: 'claimed/Colleague B',
     route: 'open',
+    rehome: 'open',
     reopen: '!notEnded',
     words: 'claimed/Colleague B',
     learned: 'claimed/Colleague B',
@@ -138,6 +142,7 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     resolve: '!ended',
     edit: '!ended',
     route: '!ended',
+    rehome: 'resolved/Colleague B',
     reopen: 'claimed/Colleague B',
     words: 'resolved/Colleague B',
     learned: 'resolved/Colleague B',
@@ -159,6 +164,7 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     resolve: '!ended',
     edit: '!ended',
     route: '!ended',
+    rehome: '!ended',
     reopen: 'open',
     words: '!ended',
     learned: '!ended',
@@ -180,6 +186,7 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     resolve: '!ended',
     edit: '!ended',
     route: '!ended',
+    rehome: '!ended',
     reopen: '!ended',
     words: '!ended',
     learned: '!ended',
@@ -215,7 +222,7 @@ const pairs = states.flatMap((state) => events.map((type) => [state, type] as co
 
 describe('a ticket', () => {
   it('knows every state and every event of this table', () => {
-    expect(pairs).toHaveLength(5 * 19);
+    expect(pairs).toHaveLength(5 * 20);
     expect(Object.keys(byAssignee).sort()).toEqual([...states].sort());
     for (const row of Object.values(byAssignee)) expect(Object.keys(row)).toEqual(events);
   });
@@ -470,8 +477,9 @@ describe('over a whole life, a ticket', () => {
     always(({ before, event, after }) => {
       const { id, number, person, createdAt } = newborn;
       expect(after).toMatchObject({ id, number, person, createdAt });
-      if (event.type === 'route') expect(after).toMatchObject({ desk: event.desk, card: event.card, state: 'open' });
-      else expect([after.desk, after.card]).toEqual([before.desk, before.card]);
+      if (event.type === 'route' || event.type === 'rehome') {
+        expect(after).toMatchObject({ desk: event.desk, card: event.card });
+      } else expect([after.desk, after.card]).toEqual([before.desk, before.card]);
       if (event.type !== 'edit' && event.type !== 'learned') expect(after.summary).toEqual(before.summary);
     });
   });

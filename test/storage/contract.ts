@@ -451,6 +451,43 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         ]);
       });
 
+      it('forget the files of a message that was deleted, and keep those of one that was only emptied', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket()));
+        const files = [{ id: 'f1', name: 'a.png', type: 'image/png', size: 3 }];
+        const entry = {
+          ticket: ticket.id,
+          at,
+          kind: 'employee',
+          author: 'a',
+          text: 'with a picture',
+          files,
+        } as const;
+        await turn(async ({ tickets }) => {
+          await tickets.addEntry({ ...entry, source: 's/1' });
+          await tickets.addEntry({ ...entry, source: 's/2' });
+          await tickets.changeEntries('s/1', '');
+          await tickets.changeEntries('s/2', undefined);
+        });
+        const [emptied, deleted] = await store.tickets.entries(entry.ticket);
+        expect(emptied).toMatchObject({ text: '', files });
+        expect(deleted).toMatchObject({ text: '' });
+        expect(deleted).not.toHaveProperty('files');
+      });
+
+      it('are astray when they are live at a desk that is gone', async () => {
+        await add(
+          { desk: 'old' },
+          { desk: 'main' },
+          { desk: 'old', state: 'closed' },
+          { desk: 'older', state: 'resolved' },
+        );
+        const astray = async (...desks: string[]) =>
+          (await turn(({ tickets }) => tickets.astray(desks))).map(({ number }) => number);
+        expect(await astray('main', 'new')).toEqual([1, 4]);
+        expect(await astray('main', 'old', 'older')).toEqual([]);
+        expect(await astray()).toEqual([1, 2, 4]);
+      });
+
       it("are listed as a person's own, the newest first", async () => {
         await add({}, { person: 'slack/U1' }, { state: 'closed' }, {});
         const own = (limit: number) => turn(({ tickets }) => tickets.ofPerson('teams/employee-a', limit));
@@ -605,16 +642,27 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await store.outboxQueue.park('parked', 'gone', old);
         await store.files.put({ id: 'f1', name: 'a', type: 'text/plain', content: Buffer.from('a') }, old);
         await store.files.put({ id: 'f2', name: 'a', type: 'text/plain', content: Buffer.from('a') }, at);
+        for (const [id, ticket] of [
+          ['f-live', 'live'],
+          ['f-ended', 'ended'],
+        ] as const) {
+          const file = { id, name: 'a', type: 'text/plain' };
+          await store.files.put({ ...file, content: Buffer.from('a') }, old);
+          const entry = { ticket, at: old, kind: 'employee', author: 'a', text: '' } as const;
+          await turn(({ tickets }) => tickets.addEntry({ ...entry, files: [{ ...file, size: 1 }] }));
+        }
         await store.posts.add({ ...post('p1'), at: old });
         await store.posts.add({ ...post('c-live'), at: old });
         await store.purge(at);
 
         expect(await store.tickets.get('ended')).toBeUndefined();
         expect(await store.tickets.byCard('c-ended')).toBeUndefined();
-        expect(await store.tickets.entries('live')).toHaveLength(1);
+        expect(await store.tickets.entries('live')).toHaveLength(2);
         expect((await store.posts.since(0)).map(({ id }) => id)).toEqual(['c-live']);
         expect(await store.files.get('f1')).toBeUndefined();
         expect(await store.files.get('f2')).toBeDefined();
+        expect(await store.files.get('f-live')).toBeDefined();
+        expect(await store.files.get('f-ended')).toBeUndefined();
         await turn(async ({ tickets, outbox, people, relays, states }) => {
           expect((await tickets.inThread('slack', 'c-live'))?.id).toBe('live');
           expect((await tickets.inThread('slack', 'c-live-2'))?.id).toBe('live');

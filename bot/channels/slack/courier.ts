@@ -24,8 +24,8 @@ export interface CourierNeeds {
   readonly directs: Map<string, string>;
   readonly explain: (key: Key, language: Language) => string;
   readonly files: Pick<Files, 'get'>;
-  /** Uploads a file to a place. */
-  readonly upload: (file: StoredFile, place: string) => Promise<void>;
+  /** Uploads a file to a place; Slack's id of it. */
+  readonly upload: (file: StoredFile, place: string) => Promise<string>;
   readonly log: { warn(data: object, text: string): void };
 }
 
@@ -63,43 +63,71 @@ export function slackCourier({ adapter, client, directs, explain, files: stored,
       renderMessages(spoken, replaces ?? id, menuHint(spoken.language), opensThread(place) ? 'first' : 'last');
     if (replaces !== undefined) {
       if (!replacesReceipt?.['ts']) throw new DeliveryError('the message to replace was never sent', 'never');
+      if (!spoken.files) await removeFiles(replacesReceipt['files']);
       return replace(delivery, replacesReceipt, draw(replacesReceipt['place'] ?? ''));
     }
     if (thread !== undefined && !threadReceipt?.['thread'])
       throw new DeliveryError('the thread was never opened', 'never');
     const place = await placeFor(threadReceipt?.['thread'] ?? conversationOf(to));
     const sent = await postAll(delivery, place, draw(place), 0);
-    await postFiles(delivery, place, sent.at(-1) ?? '', spoken);
-    return { place, ts: sent.join(), ...(opensThread(place) && { thread: threadId(place, sent[0] ?? '') }) };
+    const files = await postFiles(delivery, place, sent.at(-1) ?? '', spoken);
+    return {
+      place,
+      ts: sent.join(),
+      ...(files.length > 0 && { files: files.join() }),
+      ...(opensThread(place) && { thread: threadId(place, sent[0] ?? '') }),
+    };
   }
 
-  /** The files below the message that names them, or why one is not there; `after` is that message's `ts`. */
-  async function postFiles(delivery: DueDelivery, place: string, after: string, { files = [], language }: Spoken) {
-    if (files.length === 0) return;
+  /**
+   * The files below the message that names them, or why one is not there; `after` is that message's `ts`. Returns Slack's
+   * ids of them.
+   */
+  async function postFiles(
+    delivery: DueDelivery,
+    place: string,
+    after: string,
+    { files = [], language }: Spoken,
+  ): Promise<string[]> {
+    if (files.length === 0) return [];
+    const ids: string[] = [];
     const shown = delivery.attempts > 1 ? filesAfter(after, await messagesSince(place, after)) : [];
     for (const [at, { id, name }] of files.entries()) {
       const file = await stored.get(id);
       // Several may have the same name: each that is shown stands for one of them.
-      const there = file ? shown.indexOf(name) : -1;
-      if (there >= 0) shown.splice(there, 1);
-      else if (!file || !(await isUploaded(file, place))) {
+      const there = file ? shown.findIndex(({ title }) => title === name) : -1;
+      const known = there >= 0 ? shown.splice(there, 1)[0]?.id : undefined;
+      const uploaded = known ?? (file && (await uploadedTo(file, place)));
+      if (uploaded !== undefined) ids.push(uploaded);
+      else {
         const text = explain('handoff.file.gone', language);
         const [message] = renderMessages({ language, blocks: [{ kind: 'text', text }] }, delivery.id, '');
         if (message) await postAll(delivery, place, [message], fileRefusal + at);
       }
     }
+    return ids;
   }
 
-  /** False when the file will never be there. */
-  async function isUploaded(file: StoredFile, place: string): Promise<boolean> {
+  /** Slack's id of the file; undefined when it will never be there. */
+  async function uploadedTo(file: StoredFile, place: string): Promise<string | undefined> {
+    // Slack refuses what is empty.
+    if (file.content.length === 0) return undefined;
     try {
-      await upload(file, place);
-      return true;
+      return await upload(file, place);
     } catch (error) {
       const failure = toDeliveryError(error);
       if (failure.hope !== 'never') throw failure;
       log.warn({ reason: failure.message }, 'a file could not be passed on');
-      return false;
+      return undefined;
+    }
+  }
+
+  /** What a message showed that now shows none; `ids` is what its receipt says. */
+  async function removeFiles(ids = ''): Promise<void> {
+    for (const file of ids.split(',').filter((id) => id !== '')) {
+      await client.files.delete({ file }).catch((error) => {
+        if (!gone.has(slackErrorOf(error) ?? '')) throw error;
+      });
     }
   }
 
@@ -122,7 +150,8 @@ export function slackCourier({ adapter, client, directs, explain, files: stored,
     });
     const below = opensThread(place) ? threadId(place, shown[0] ?? '') : place;
     const more = await postAll({ ...delivery, id }, below, messages.slice(shown.length), shown.length);
-    return { ...receipt, ts: [...shown.slice(0, messages.length), ...more].join() };
+    const { files: _, ...rest } = receipt;
+    return { ...rest, ts: [...shown.slice(0, messages.length), ...more].join() };
   }
 
   /** Posts what an earlier try has not posted already; returns every `ts`, in order. */
@@ -208,10 +237,13 @@ type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[numb
 const fileRefusal = 1_000;
 
 /** The titles of the files that were posted after a message. */
-function filesAfter(after: string, messages: readonly HistoryMessage[]): string[] {
-  const titles = messages.flatMap(({ ts = '', files = [] }) => (ts > after ? files.map(({ title }) => title) : []));
-  return titles.filter((title) => title !== undefined);
+function filesAfter(after: string, messages: readonly HistoryMessage[]): { title: string; id: string }[] {
+  const files = messages.flatMap(({ ts = '', files = [] }) => (ts > after ? files : []));
+  return files.flatMap(({ title, id }) => (title !== undefined && id !== undefined ? [{ title, id }] : []));
 }
+
+/** Refusals that mean that a file is not there any more. */
+const gone = new Set(['file_not_found', 'file_deleted']);
 
 /** Refusals that mean that this place may not be read; all others pass. */
 const unreadable = new Set([

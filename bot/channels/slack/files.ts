@@ -12,11 +12,12 @@ interface FileNeeds {
 /** The largest file over a slow line. */
 const fetchMs = 60_000;
 
-/** Uploads the file to a channel, or a thread in it. Throws what the Web API throws. */
-export async function uploadFile(client: WebClient, { name, content }: StoredFile, place: string): Promise<void> {
+/** Uploads the file to a channel, or a thread in it; Slack's id of it. Throws what the Web API throws. */
+export async function uploadFile(client: WebClient, { name, content }: StoredFile, place: string): Promise<string> {
   const { channel, thread } = placeOf(place);
   const upload = { filename: name, title: name, file: content, channel_id: channel };
-  await client.filesUploadV2(thread === undefined ? upload : { ...upload, thread_ts: thread });
+  const { files } = await client.filesUploadV2(thread === undefined ? upload : { ...upload, thread_ts: thread });
+  return files[0]?.files?.[0]?.id ?? '';
 }
 
 /**

@@ -46,7 +46,8 @@ async function up(db: Kysely<Before>, engine: EngineName): Promise<void> {
     .expression(db.selectFrom('tickets').select(['card', 'id as ticket']))
     .execute();
 
-  await db.schema.alterTable('ticket_entries').addColumn('source', 'text').execute();
+  for (const name of ['source', 'files'])
+    await db.schema.alterTable('ticket_entries').addColumn(name, 'text').execute();
   await db.schema
     .alterTable('ticket_entries')
     .addColumn('search', 'text', (column) => column.notNull().defaultTo(''))
