@@ -62,9 +62,8 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     },
     async typing({ reference }) {
       const to = reference as Partial<ConversationReference>;
-      await inConversation(to, async (context) => void (await context.sendActivity({ type: 'typing' }))).catch(
-        () => {},
-      );
+      const shown = inConversation(to, async (context) => void (await context.sendActivity({ type: 'typing' })));
+      await within(answerWithinMs, shown).catch(() => {});
     },
   };
 
