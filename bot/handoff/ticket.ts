@@ -28,6 +28,8 @@ export interface Ticket {
   readonly person: string;
   readonly summary: SupportSummary;
   readonly assignee?: Staff;
+  /** When the assignee got it, ISO 8601, UTC. */
+  readonly claimedAt?: string;
   /** Id of the desk it is at. */
   readonly desk: string;
   /** Id of the delivery that put the card on that desk. */
@@ -193,13 +195,14 @@ export function transition(ticket: Ticket, event: TicketEvent, at: string): Tick
   if (step.soon && !isReopenable(ticket, at)) return { refused: 'tooLate' };
   const gone = event.type === 'notSolved' && event.assigneeGone === true;
   const to = gone ? 'open' : step.to;
-  const { assignee: _, solution, endedAt, ...rest } = ticket;
+  const { assignee: _, claimedAt, solution, endedAt, ...rest } = ticket;
   const assignee = to === 'open' ? undefined : holderAfter(ticket, event);
   const isOver = to === 'closed' || to === 'withdrawn';
   return {
     ...rest,
     ...changedBy(event),
     ...(assignee && { assignee }),
+    ...(assignee && { claimedAt: assignee.key === ticket.assignee?.key ? (claimedAt ?? at) : at }),
     ...(to !== 'open' && to !== 'claimed' && solution && { solution }),
     ...(event.type === 'resolve' && { solution: event.solution }),
     ...(isOver && { endedAt: ticket.state === to && endedAt ? endedAt : at }),

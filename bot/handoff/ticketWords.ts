@@ -21,7 +21,7 @@ export function tell(key: Key, ticket: Ticket, values: Record<string, Value> = {
 export function refusalText(ticket: Ticket, { refused }: Refusal): Text {
   return {
     key: `handoff.refusals.${refused}`,
-    values: { ...about(ticket), state: stateText(ticket), at: { instant: ticket.updatedAt } },
+    values: { ...about(ticket), state: stateText(ticket), at: { instant: ticket.claimedAt ?? ticket.updatedAt } },
   };
 }
 

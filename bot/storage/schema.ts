@@ -72,6 +72,7 @@ interface TicketsTable {
   /** What the ticket is found by, in lower case. */
   search: string;
   solution: NonNullable<Ticket['solution']> | null;
+  claimed_at: string | null;
   ended_at: string | null;
   rating: number | null;
   comment: string | null;

@@ -25,6 +25,7 @@ async function up(db: Kysely<Before>, engine: EngineName): Promise<void> {
     ['desk', 'text', (column: ColumnDefinitionBuilder) => column.notNull().defaultTo('main')],
     ['search', 'text', (column: ColumnDefinitionBuilder) => column.notNull().defaultTo('')],
     ['solution', 'text', undefined],
+    ['claimed_at', 'text', undefined],
     ['ended_at', 'text', undefined],
     ['rating', 'integer', undefined],
     ['comment', 'text', undefined],
