@@ -171,7 +171,9 @@ async function followChange(at: AtDesk): Promise<void> {
   if (activity.type === 'messageDelete') return void (await handoff.change(source, undefined));
   const verb = verbIn(input.text, words);
   const toEmployee = verb ? verb.what === 'reply' : desk.thread === 'relay' && at.ticket !== undefined;
-  const wasSent = (await stores.relays.of(source)).length > 0;
+  // Its copies at a desk that the ticket was moved to have no author.
+  const copies = await Promise.all((await stores.relays.of(source)).map((id) => stores.outbox.get(id)));
+  const wasSent = copies.some((copy) => copy?.author === 'staff');
   if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
   // A reply that is edited into something else is taken back; a note that becomes a reply has to be written anew.
   await handoff.change(source, wasSent && !toEmployee ? undefined : (verb?.rest ?? input.text));

@@ -10,7 +10,7 @@ import { tell, wordMessages } from './ticketWords.ts';
 
 interface MoveNeeds {
   readonly lines: Lines;
-  readonly stores: Pick<TurnStores, 'tickets'>;
+  readonly stores: Pick<TurnStores, 'tickets' | 'relays'>;
 }
 
 /** The ticket leaves its old desk, where the card says so; the new one gets a card and learns what was said. */
@@ -24,7 +24,7 @@ export async function move({ lines, stores }: MoveNeeds, before: Ticket, after: 
   await lines.postCard(after);
   const name = { verbatim: from?.name ?? before.desk };
   await lines.toThread(after, tell('handoff.desk.movedFrom', after, { ...staff, desk: name }));
-  for (const { kind, author, text, files = [] } of await stores.tickets.entries(after.id)) {
+  for (const { kind, author, text, source, files = [] } of await stores.tickets.entries(after.id)) {
     if (kind === 'event') continue;
     const values = { person: { verbatim: author }, staff: { verbatim: author } };
     const by: Text = {
@@ -33,7 +33,13 @@ export async function move({ lines, stores }: MoveNeeds, before: Ticket, after: 
     };
     const sent: Text = { key: kind === 'employee' ? 'handoff.desk.file' : 'handoff.desk.fileReplied', values };
     const messages = [...(text.trim() === '' ? [] : wordMessages(by, text)), ...fileMessages(after, sent, files)];
-    for (const message of messages) await lines.toThread(after, message);
+    const ids: string[] = [];
+    for (const message of messages) {
+      const id = await lines.toThread(after, message);
+      if (id) ids.push(id);
+    }
+    // What is edited or deleted later, is so here, too.
+    if (source) await stores.relays.add(source, ids);
   }
   if (before.assignee && !after.assignee) await lines.toEmployee(after, tell('handoff.released', after));
 }

@@ -84,8 +84,21 @@ export async function changeRelayed(
   const ids = await relays.of(source);
   await tickets.changeEntries(source, text);
   const copies = (await Promise.all(ids.map((id) => outbox.get(id)))).filter((copy) => copy !== undefined);
+  // After a move they stand in two threads, and are parted the same way in each.
+  for (const there of Map.groupBy(copies, ({ to }) => `${to.channel}/${to.conversation}`).values()) {
+    await relays.add(source, await changeCopies({ outbox, newId }, there, text));
+  }
+  return copies.length > 0;
+}
+
+/** The copies in one place. Returns the ids of the parts that were added. */
+async function changeCopies(
+  { outbox, newId }: { readonly outbox: TurnStores['outbox']; readonly newId: () => string },
+  copies: readonly Delivery[],
+  text: string | undefined,
+): Promise<readonly string[]> {
   const [first] = copies;
-  if (!first) return false;
+  if (!first) return [];
   // An edit changes no files: those stay as they were sent.
   const ofWords = copies.filter(({ message }) => !message.files);
   const by = authorOf(first.message) ?? { key: 'handoff.someone' };
@@ -111,8 +124,7 @@ export async function changeRelayed(
     await outbox.put({ ...rest, id, message });
     added.push(id);
   }
-  await relays.add(source, added);
-  return true;
+  return added;
 }
 
 /** "<by> (edited)" */
