@@ -72,7 +72,7 @@ export async function actAsStaff(
       break;
     case 'ask':
       await hear('handoff.desk.askedFor', { ...staff, asked: { key: `handoff.asks.${act.asked}.label` } });
-      await lines.toEmployee(after, question(after, by, act), { author: 'staff' });
+      for (const message of questions(after, by, act)) await lines.toEmployee(after, message, { author: 'staff' });
       break;
     case 'resolve':
       if (act.said.text.trim() !== '') await reply(needs, after, by, { ...act, inThread: false });
@@ -172,21 +172,25 @@ function phraseMessage(by: Text, phrase: PhraseId): Message {
   };
 }
 
-/** A question with a box for its answer; the answer comes back with what was asked. */
-function question(ticket: Ticket, by: Staff, { asked, said }: { readonly asked: Asked; readonly said: Said }): Message {
+/** A question with a box for its answer, which comes back with what was asked; before it, what is too long for one card. */
+function questions(
+  ticket: Ticket,
+  by: Staff,
+  { asked, said }: { readonly asked: Asked; readonly said: Said },
+): readonly Message[] {
   const staff = { verbatim: by.name };
-  return {
+  const heard: Text = { key: 'handoff.reply', values: { staff, ticket: ticketName(ticket) } };
+  const words = said.text.trim() === '' ? [] : wordMessages(heard, said.text);
+  const question: Message = {
     blocks: [
       ...tell('handoff.asksYou', ticket, { staff }).blocks,
       { kind: 'text', text: { key: `handoff.asks.${asked}.text` } },
       ...(asked === 'slmgr' ? [{ kind: 'code', code: 'slmgr /dlv' } as const] : []),
-      ...(said.text.trim() === ''
-        ? []
-        : (wordMessages({ key: 'handoff.reply', values: { staff, ticket: ticketName(ticket) } }, said.text)[0]
-            ?.blocks ?? [])),
+      ...(words.at(-1)?.blocks ?? []),
     ],
     ...(asked === 'screenshot' ? {} : answerBox(ticket, asked)),
   };
+  return [...words.slice(0, -1), question];
 }
 
 /** A box below a message, so that an answer reaches IT whatever question of the bot is open. */
