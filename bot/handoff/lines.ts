@@ -1,7 +1,7 @@
 // The lines between an employee and a desk: how each side is spoken to, inside one transaction.
 import type { Message } from '../messages/message.ts';
 import { deskCard } from './deskCard.ts';
-import type { Desk, Desks } from './desks.ts';
+import { type Desk, type Desks, isListed } from './desks.ts';
 import type { Address, Clock, Delivery, TicketEntry, TurnStores } from './ports.ts';
 import { type Refusal, type Staff, type Ticket, type TicketEvent, transition } from './ticket.ts';
 
@@ -40,7 +40,7 @@ export interface Lines {
   /** The ticket after the event, stored; or why not. Throws `TicketConflict`. */
   change(ticket: Ticket, event: TicketEvent): Promise<Ticket | Refusal>;
   record(ticket: Ticket, entry: Omit<TicketEntry, 'ticket' | 'at'>): Promise<void>;
-  /** Those who have acted at a desk, by name. */
+  /** Those who have acted at a desk and still may. */
   colleagues(desk: Desk): Promise<readonly Staff[]>;
   /** Remembers somebody who acts at a desk. */
   remember(desk: Desk, staff: Staff): Promise<void>;
@@ -71,8 +71,16 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf }:
     return extra.id;
   }
 
-  async function colleagues({ id }: Desk): Promise<readonly Staff[]> {
+  async function known({ id }: Desk): Promise<readonly Staff[]> {
     return ((await states.get(`colleagues/${id}`)) as readonly Staff[] | undefined) ?? [];
+  }
+
+  /** Who has left the list since is offered nothing. */
+  async function colleagues(desk: Desk): Promise<readonly Staff[]> {
+    const { staff } = desk;
+    return (await known(desk)).filter(
+      ({ key, ids = [key.split(/\/(.*)/s)[1] ?? ''] }) => !staff || isListed(staff, ids),
+    );
   }
 
   async function draw(ticket: Ticket): Promise<Message> {
@@ -120,10 +128,10 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf }:
     },
     record: (ticket, entry) => tickets.addEntry({ ticket: ticket.id, at: now(), ...entry }),
     async remember(desk, staff) {
-      const known = await colleagues(desk);
-      const [newest] = known;
+      const before = await known(desk);
+      const [newest] = before;
       if (newest?.key === staff.key && newest.name === staff.name) return;
-      const rest = known.filter(({ key }) => key !== staff.key);
+      const rest = before.filter(({ key }) => key !== staff.key);
       await states.put(`colleagues/${desk.id}`, [staff, ...rest].slice(0, mostColleagues), now());
     },
   };
