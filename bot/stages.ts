@@ -29,6 +29,8 @@ export interface Turn extends Guide {
   notices(): Promise<readonly Notice[]>;
   /** A message said in this conversation, by its delivery's id. */
   saidBefore(delivery: string): Promise<Message | undefined>;
+  /** What stands in its place by now. */
+  standsNow(delivery: string): Promise<Message | undefined>;
   setLanguage(language: Language): Promise<void>;
 }
 
@@ -80,17 +82,18 @@ export const settlePressed: Stage = async (turn) => {
 
 /** Takes the buttons off the pressed card; with `taken`, the card says what was chosen. */
 export async function settle(turn: Turn, taken: boolean, more: readonly Block[] = []): Promise<void> {
-  const { input, saidBefore, replace } = turn;
+  const { input, saidBefore, standsNow, replace } = turn;
   const { press, card } = input;
   const said = card ? await saidBefore(card) : undefined;
   if (!card || !said || said.choices?.some((choice) => choice.press.to === 'question')) return;
   const pressed = [...(said.choices ?? []), ...(said.navigation ?? [])].find((choice) =>
     isDeepStrictEqual(choice.press, press),
   );
-  await replace(card, {
-    ...(said.title && { title: said.title }),
-    blocks: [...said.blocks, ...more, ...(pressed && taken ? [chosen(pressed.label)] : [])],
-  });
+  // Its words may have been edited or deleted since they were said.
+  const { title, blocks } = (await standsNow(card)) ?? said;
+  const added = [...more, ...(pressed && taken ? [chosen(pressed.label)] : [])];
+  const fresh = added.filter((block) => !blocks.some((one) => isDeepStrictEqual(one, block)));
+  await replace(card, { ...(title && { title }), blocks: [...blocks, ...fresh] });
 }
 
 function chosen(choice: Text): Block {

@@ -10,7 +10,7 @@ import { deskTurn } from './desk/desk.ts';
 import type { Desk, Desks } from './handoff/desks.ts';
 import { makeHandoff } from './handoff/handoff.ts';
 import type { InboxRow } from './handoff/inbox.ts';
-import type { Address, Clock, Person, TurnStores } from './handoff/ports.ts';
+import type { Address, Clock, Delivery, Person, TurnStores } from './handoff/ports.ts';
 import { showHome, stateKey } from './home.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Press, Words } from './messages/message.ts';
@@ -101,6 +101,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     await stores.outbox.put({ id, to: address, language, message, ...(replaces && { replaces }) });
     return id;
   };
+  const ofThisConversation = (said: Delivery | undefined) =>
+    said?.to.conversation === row.conversation ? said.message : undefined;
   const turn: Turn = {
     activity,
     place,
@@ -119,10 +121,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     newId: needs.newId,
     retentionDays: needs.retentionDays,
     policy: needs.policy,
-    async saidBefore(delivery) {
-      const said = await stores.outbox.get(delivery);
-      return said?.to.conversation === row.conversation ? said.message : undefined;
-    },
+    saidBefore: async (delivery) => ofThisConversation(await stores.outbox.get(delivery)),
+    standsNow: async (delivery) => ofThisConversation(await stores.outbox.shown(delivery)),
     notices: () => stores.notices.current(now),
     say: (message) => put(message),
     replace: async (delivery, message) => void (await put(message, delivery)),

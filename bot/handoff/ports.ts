@@ -159,6 +159,8 @@ export interface Outbox {
   put(delivery: Delivery): Promise<void>;
   /** A message as it was put, sent or not. */
   get(id: string): Promise<Delivery | undefined>;
+  /** What stands in the place of this delivery now: itself, or the newest one that replaces it. */
+  shown(id: string): Promise<Delivery | undefined>;
   /** Given up, about tickets of this desk, the oldest first; without those that something newer has replaced. */
   parked(desk: string): Promise<readonly ParkedDelivery[]>;
   /** One that was parked is due again at once, behind what was put meanwhile. */

@@ -26,6 +26,7 @@ export function outbox(db: Kysely<Database>): Outbox {
     },
 
     get: (id) => get(db, id),
+    shown: (id) => shown(db, id),
 
     parked: async (desk) => {
       const rows = await db
@@ -77,16 +78,7 @@ function isOutdated(row: ExpressionBuilder<Database, 'outbox'>) {
 /** The worker's side. What comes too late from a worker whose lease has ended changes nothing that is finished. */
 export function outboxQueue(db: Kysely<Database>): OutboxQueue {
   return {
-    shown: async (id) => {
-      const newest = await db
-        .selectFrom('outbox')
-        .selectAll()
-        .where('replaces', '=', id)
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      return newest ? toDelivery(newest) : get(db, id);
-    },
+    shown: (id) => shown(db, id),
 
     lease: async (channels, now, until, limit) => {
       if (channels.length === 0) return [];
@@ -198,6 +190,17 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
 async function get(db: Kysely<Database>, id: string): Promise<Delivery | undefined> {
   const row = await db.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toDelivery(row);
+}
+
+async function shown(db: Kysely<Database>, id: string): Promise<Delivery | undefined> {
+  const newest = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('replaces', '=', id)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest ? toDelivery(newest) : get(db, id);
 }
 
 type Head = ExpressionBuilder<Database & { head: Database['outbox'] }, 'head'>;
