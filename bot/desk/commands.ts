@@ -117,8 +117,8 @@ async function undelivered({ stores, desk, say }: AtDesk): Promise<void> {
   await say(outboxMessage(rows));
 }
 
-async function resend({ stores, desk, say }: AtDesk): Promise<void> {
+async function resend({ stores, desk, say, now }: AtDesk): Promise<void> {
   const parked = await stores.outbox.parked(desk.id);
-  for (const { id } of parked) await stores.outbox.resend(id);
+  for (const { id } of parked) await stores.outbox.resend(id, now);
   await say(resentMessage(parked.length));
 }

@@ -60,7 +60,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       await queue.delivered(due.id, await courier.deliver(due, speak(due.message, due.language, due.to.channel)), at());
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
-      const since = clock.now().getTime() - Date.parse(due.firstTriedAt ?? at());
+      const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
       const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');

@@ -163,8 +163,8 @@ export interface Outbox {
   shown(id: string): Promise<Delivery | undefined>;
   /** Given up, about tickets of this desk, the oldest first; without those that something newer has replaced. */
   parked(desk: string): Promise<readonly ParkedDelivery[]>;
-  /** One that was parked is due again at once, behind what was put meanwhile. */
-  resend(id: string): Promise<void>;
+  /** One that was parked is due again at once, behind what was put meanwhile. `at` is ISO 8601. */
+  resend(id: string, at: string): Promise<void>;
 }
 
 /**
@@ -176,6 +176,8 @@ export type Receipt = Readonly<Record<string, string>>;
 export interface DueDelivery extends Delivery {
   readonly attempts: number;
   readonly firstTriedAt?: string;
+  /** When somebody had it sent again after it was given up, ISO 8601. */
+  readonly resentAt?: string;
   /** Of what stands in that place now. */
   readonly replacesReceipt?: Receipt;
   readonly threadReceipt?: Receipt;

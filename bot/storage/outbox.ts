@@ -45,7 +45,7 @@ export function outbox(db: Kysely<Database>): Outbox {
       }));
     },
 
-    resend: async (id) => {
+    resend: async (id, at) => {
       const row = await db
         .deleteFrom('outbox')
         .where('id', '=', id)
@@ -55,23 +55,24 @@ export function outbox(db: Kysely<Database>): Outbox {
         .executeTakeFirst();
       if (!row) return;
       const { seq: _, due_at: __, ...rest } = row;
+      // It was tried before: a platform that can tell whether it has it is asked, and it waits no longer than a new one.
+      const again = { attempts: 1, resent_at: at, parked_at: null, leased_until: null };
       await db
         .insertInto('outbox')
-        .values({ ...rest, attempts: 0, first_tried_at: null, parked_at: null, leased_until: null })
+        .values({ ...rest, ...again })
         .execute();
     },
   };
 }
 
-/** In its place stands something newer: sent now, it would bring back what was true before. */
+/** Something newer is for its place: sent after it, it would bring back what was true before. */
 function isOutdated(row: ExpressionBuilder<Database, 'outbox'>) {
   return row.exists(
     row
       .selectFrom('outbox as newer')
       .select('newer.seq')
       .whereRef('newer.replaces', '=', 'outbox.replaces')
-      .whereRef('newer.seq', '>', 'outbox.seq')
-      .where('newer.delivered_at', 'is not', null),
+      .whereRef('newer.seq', '>', 'outbox.seq'),
   );
 }
 
@@ -260,6 +261,7 @@ async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<r
     ...toDelivery(row),
     attempts: row.attempts,
     ...(row.first_tried_at !== null && { firstTriedAt: row.first_tried_at }),
+    ...(row.resent_at !== null && { resentAt: row.resent_at }),
     ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
     ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
   }));

@@ -146,6 +146,7 @@ interface OutboxTable {
   receipt: Later<Json<Receipt>>;
   receipt_thread: Later<string>;
   parked_at: Later<string>;
+  resent_at: Later<string>;
   ticket: string | null;
   author: 'employee' | 'staff' | null;
 }

@@ -857,12 +857,12 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await store.outboxQueue.postpone('d1', later(5), 'later');
         await lease(later(5), 1, later(6));
         await store.outboxQueue.park('d1', 'gone', later(5));
-        await turn(({ outbox }) => outbox.resend('d1'));
+        await turn(({ outbox }) => outbox.resend('d1', later(7)));
         expect((await store.outboxQueue.state()).parked).toBe(0);
         expect(await lease(later(9), 10, later(20))).toEqual(['d2']);
         await store.outboxQueue.delivered('d2', { ts: '2' }, later(9));
         expect(await store.outboxQueue.lease(['slack'], later(10), later(20), 1)).toEqual([
-          { ...delivery('d1', 'c1', { author: 'staff' }), attempts: 1, firstTriedAt: later(10) },
+          { ...delivery('d1', 'c1', { author: 'staff' }), attempts: 2, firstTriedAt: at, resentAt: later(7) },
         ]);
       });
 
@@ -871,7 +871,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await lease(at, 1);
         await store.outboxQueue.delivered('d1', { ts: '1' }, at);
         await turn(async ({ outbox }) => {
-          for (const id of ['d1', 'd2', 'unknown']) await outbox.resend(id);
+          for (const id of ['d1', 'd2', 'unknown']) await outbox.resend(id, at);
         });
         expect(await lease()).toEqual(['d2']);
       });
@@ -888,11 +888,16 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await lease();
         await store.outboxQueue.park('old', 'gone', at);
         const parked = async () => (await turn(({ outbox }) => outbox.parked('main'))).map(({ id }) => id);
-        expect(await parked()).toEqual(['old']);
-        await lease();
-        await store.outboxQueue.delivered('new', { ts: '1' }, at);
+        // The newer one still waits, and would be overtaken.
+        await turn(({ outbox }) => outbox.resend('old', at));
+        expect(await lease()).toEqual(['new']);
+        await store.outboxQueue.park('new', 'gone', at);
+        expect(await parked()).toEqual(['new']);
+        await turn(({ outbox }) => outbox.resend('new', at));
+        await lease(later(1), 10, later(2));
+        await store.outboxQueue.delivered('new', { ts: '1' }, later(2));
         expect(await parked()).toEqual([]);
-        await turn(({ outbox }) => outbox.resend('old'));
+        await turn(({ outbox }) => outbox.resend('old', at));
         expect(await lease(later(99))).toEqual([]);
       });
 

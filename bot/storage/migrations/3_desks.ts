@@ -97,7 +97,8 @@ async function up(db: Kysely<Before>, engine: EngineName): Promise<void> {
 
   await db.schema.createTable('secrets').addColumn('name', 'text', key).addColumn('value', 'text', needed).execute();
 
-  for (const name of ['ticket', 'author']) await db.schema.alterTable('outbox').addColumn(name, 'text').execute();
+  for (const name of ['ticket', 'author', 'resent_at'])
+    await db.schema.alterTable('outbox').addColumn(name, 'text').execute();
   await db.schema
     .createIndex('outbox_parked')
     .on('outbox')
