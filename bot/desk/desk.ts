@@ -82,8 +82,8 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
   const refusal = refusalAt(desk, activity);
   if (refusal) {
     // Talk in the channel is nobody's business, unless its writer believes that it reaches the employee.
-    if (!isOverheard(at) || (ticket && desk.thread === 'relay')) await say(sentence(refusal));
-    return;
+    if (isOverheard(at) && !(ticket && desk.thread === 'relay')) return;
+    return say({ blocks: [...sentence(refusal).blocks, ...(ticket ? unsent(forEmployee(at)) : [])] });
   }
   if (ticket && !isHere) {
     if (!isOverheard(at)) await say(elsewhere(ticket, turn.desks.get(ticket.desk)));
@@ -158,6 +158,15 @@ async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> 
   const words = 'said' in wanted ? wanted.said.text : '';
   await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });
   await handoff.refreshCard(ticket);
+}
+
+/** The words that are meant to reach the employee. */
+function forEmployee({ input, words, desk }: AtDesk): string {
+  const { press, fields = {}, text } = input;
+  if (press) return press.to === 'ticket' && press.verb === 'reply' ? (fields['words'] ?? '') : '';
+  const verb = verbIn(text, words);
+  if (verb) return verb.what === 'reply' ? verb.rest : '';
+  return desk.thread === 'relay' && !commandIn(text, words) ? text : '';
 }
 
 /** What somebody wrote stays readable when it could not be used. */
