@@ -72,8 +72,8 @@ export interface DeskDoor {
   handOver(employee: Employee): Promise<Case>;
   /** Said to the bot at the root of the desk; what it answered, newest version. */
   ask(member: Member, text: string): Promise<{ answers(): readonly Seen[]; press(label: string): Promise<void> }>;
-  /** The platform does not tell any more who people are. */
-  forgetPeople(): void;
+  /** The platform does not tell who people are until the returned function is called. */
+  forgetPeople(): () => void;
   /** Nothing can be sent to that person until the returned function is called. */
   block(employee: Employee): () => void;
   /** The clock of the bot goes forward by so many milliseconds. */
@@ -108,7 +108,10 @@ const asks: Readonly<Record<Lang, string>> = { ja: '担当者に相談', en: 'ta
 
 function movableClock() {
   let ahead = 0;
-  return { now: () => new Date(Date.now() + ahead), later: (ms: number) => void (ahead += ms) };
+  const later = (ms: number): void => {
+    ahead += ms;
+  };
+  return { now: () => new Date(Date.now() + ahead), later };
 }
 
 function newest(messages: readonly Seen[]): Seen {
@@ -217,7 +220,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
         },
       };
     },
-    forgetPeople: () => void teams.fault({ op: 'member', status: 500, times: 100 }),
+    forgetPeople: () => teams.fault({ op: 'member', status: 500, times: 1_000 }),
     block(employee) {
       const chat = chats.get(employee.key);
       const faults = (['send', 'update'] as const).map((op) =>
@@ -380,7 +383,10 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
         },
       };
     },
-    forgetPeople: () => void slack.fault('users.info', { error: 'fatal_error' }, { times: 100 }),
+    forgetPeople() {
+      const fault = slack.fault('users.info', { error: 'fatal_error' }, { times: 1_000 });
+      return () => fault.remove();
+    },
     block(employee) {
       const { dmChannel: channel } = userOf(employee);
       const fault = slack.fault(
