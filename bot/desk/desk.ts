@@ -183,7 +183,9 @@ async function followChange(at: AtDesk): Promise<void> {
   const wasSent = (await stores.relays.of(source)).length > 0;
   if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
   // A reply that is edited into something else is taken back; a note that becomes a reply has to be written anew.
-  await handoff.change(source, wasSent && !toEmployee ? undefined : (verb?.rest ?? input.text));
+  const text = verb?.rest ?? input.text;
+  await handoff.change(source, wasSent && !toEmployee ? undefined : text);
+  await stores.tickets.changeEntries(source, text, wasSent && toEmployee ? 'staff' : 'note');
   if (!wasSent && verb?.what === 'reply' && at.ticket) await say(sentence('handoff.desk.editNotSent'));
 }
 

@@ -73,8 +73,8 @@ export interface Tickets {
   /** Compare-and-set: false when the stored version is not `expected` any more. */
   save(ticket: Ticket, expected: number): Promise<boolean>;
   addEntry(entry: TicketEntry): Promise<void>;
-  /** What was said with this message reads so now. */
-  changeEntries(source: string, text: string): Promise<void>;
+  /** What was said with this message reads so now; `kind`: and is of that kind. */
+  changeEntries(source: string, text: string, kind?: 'staff' | 'note'): Promise<void>;
   /** In the order they were said. */
   entries(ticket: string): Promise<readonly TicketEntry[]>;
 }

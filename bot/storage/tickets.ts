@@ -112,10 +112,10 @@ export function tickets(db: Kysely<Database>): Tickets {
         .execute();
     },
 
-    changeEntries: async (source, text) => {
+    changeEntries: async (source, text, kind) => {
       await db
         .updateTable('ticket_entries')
-        .set({ text, search: searchable(text) })
+        .set({ text, search: searchable(text), ...(kind && { kind }) })
         .where('source', '=', source)
         .execute();
     },
