@@ -14,6 +14,11 @@ export interface Written {
   remove(): Promise<void>;
 }
 
+/** A message, and what stands in it as code. */
+export interface Said extends Seen {
+  readonly code: readonly string[];
+}
+
 export interface Sent {
   readonly name: string;
   readonly type: string;
@@ -24,9 +29,9 @@ export interface Sent {
 export interface Employee {
   /** `channel/user`. */
   readonly key: string;
-  messages(): readonly Seen[];
+  messages(): readonly Said[];
   /** The newest message of the bot. */
-  last(): Seen;
+  last(): Said;
   /** All that they can read, in one string. */
   all(): string;
   say(text: string, files?: readonly Sent[]): Promise<Written>;
@@ -42,11 +47,11 @@ export interface Member extends Employee {
 
 /** A ticket at the desk. */
 export interface Case {
-  card(): Seen;
+  card(): Said;
   /** What stands below the card. */
-  thread(): readonly Seen[];
+  thread(): readonly Said[];
   /** The newest answer of the bot there. */
-  last(): Seen;
+  last(): Said;
   all(): string;
   files(): readonly string[];
   press(member: Member, verb: string, boxes?: Readonly<Record<string, string>>): Promise<void>;
@@ -71,7 +76,7 @@ export interface DeskDoor {
   /** The employee asks for a person, and sends the summary. */
   handOver(employee: Employee): Promise<Case>;
   /** Said to the bot at the root of the desk; what it answered, newest version. */
-  ask(member: Member, text: string): Promise<{ answers(): readonly Seen[]; press(label: string): Promise<void> }>;
+  ask(member: Member, text: string): Promise<{ answers(): readonly Said[]; press(label: string): Promise<void> }>;
   /** The platform does not tell who people are until the returned function is called. */
   forgetPeople(): () => void;
   /** Nothing can be sent to that person until the returned function is called. */
@@ -114,13 +119,13 @@ function movableClock() {
   return { now: () => new Date(Date.now() + ahead), later };
 }
 
-function newest(messages: readonly Seen[]): Seen {
+function newest(messages: readonly Said[]): Said {
   const last = messages.findLast(({ from }) => from === 'bot');
   if (!last) throw new Error('the bot said nothing');
   return last;
 }
 
-const allOf = (messages: readonly Seen[]) => messages.map(({ all }) => all).join('\n--\n');
+const allOf = (messages: readonly Said[]) => messages.map(({ all }) => all).join('\n--\n');
 
 async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNeeds): Promise<DeskDoor> {
   const clock = movableClock();
@@ -206,16 +211,14 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
       return teamsCase(found);
     },
     async ask(member, text) {
-      const before = new Set(desk.threads);
-      const seat = desk.as(userOf(member));
-      await done(seat.say(text));
-      const thread = desk.threads.find((one) => !before.has(one));
-      const answers = () => (thread?.messages ?? []).map(seenInTeams);
+      const thread = teams.thread(desk);
+      await done(thread.as(userOf(member)).say(text));
+      const answers = () => thread.messages.map(seenInTeams);
       return {
         answers,
         async press(label) {
-          const shown = thread?.messages.findLast(({ buttons }) => buttons.some(({ title }) => title === label));
-          if (!thread || !shown) throw new Error(`there is no ${label} in:\n${allOf(answers())}`);
+          const shown = thread.messages.findLast(({ buttons }) => buttons.some(({ title }) => title === label));
+          if (!shown) throw new Error(`there is no ${label} in:\n${allOf(answers())}`);
           await done(thread.as(userOf(member)).press(shown, ({ title }) => title === label));
         },
       };
@@ -271,8 +274,8 @@ function teamsFiles(files: readonly Sent[]): { files: (Hosted & { name: string }
   return { files: files.map((file) => ({ ...file })) };
 }
 
-function seenInTeams(shown: Shown): Seen {
-  return { ...shown, steps: [] };
+function seenInTeams(shown: Shown): Said {
+  return { ...shown, steps: [], code: codeIn(shown.card, ({ fontType }) => fontType === 'Monospace') };
 }
 
 /** Pictures by name; what is linked stands in the words. */
@@ -288,10 +291,10 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
   const { slack, desk, settle, url, log } = workspace;
   const users = new Map<string, SlackUser>();
 
-  function written(user: SlackUser, { sent }: { readonly sent: Message }): Written {
+  function written(user: SlackUser, { sent }: { readonly sent: Message }, before = ''): Written {
     return {
       async edit(text) {
-        await user.edit(sent, text);
+        await user.edit(sent, `${before}${text}`);
         await settle();
       },
       async remove() {
@@ -425,7 +428,7 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
         const words = mentions.reduce((so, one) => so.replace(`@${one.name}`, `<@${userOf(one).id}>`), text);
         const said = await user.mention(desk.name, words, { thread: card, ...slackFiles(files) });
         await settle();
-        return written(user, said);
+        return written(user, said, `<@${slack.bot.user_id}> `);
       },
       async talk(member, text) {
         const user = userOf(member);
@@ -437,9 +440,9 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
   }
 }
 
-function slackFiles(files: readonly Sent[]): { files?: { name: string; mimetype: string; bytes: string }[] } {
+function slackFiles(files: readonly Sent[]): { files?: { name: string; mimetype: string; bytes: Buffer }[] } {
   if (files.length === 0) return {};
-  return { files: files.map(({ name, type, bytes }) => ({ name, mimetype: type, bytes: bytes.toString('latin1') })) };
+  return { files: files.map(({ name, type, bytes }) => ({ name, mimetype: type, bytes })) };
 }
 
 function slackFilesIn({ bot }: FakeSlack, messages: readonly Message[]): string[] {
@@ -448,7 +451,20 @@ function slackFilesIn({ bot }: FakeSlack, messages: readonly Message[]): string[
     .flatMap(({ files = [] }) => files.map(({ name, size }) => `${name} ${size}`));
 }
 
-function seenInSlack({ bot }: FakeSlack, message: Message): Seen {
+function seenInSlack({ bot }: FakeSlack, message: Message): Said {
   const { user } = message as unknown as { user?: string };
-  return seen(message, user === bot.user_id ? '' : String(user));
+  const code = codeIn(message.blocks, ({ type }) => type === 'rich_text_preformatted');
+  return { ...seen(message, user === bot.user_id ? '' : String(user)), code };
+}
+
+/** The text of every node of that kind. */
+function codeIn(node: unknown, isCode: (node: Record<string, unknown>) => boolean): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  if (Array.isArray(node)) return node.flatMap((one) => codeIn(one, isCode));
+  const own = node as Record<string, unknown>;
+  return isCode(own) ? [textIn(own)] : Object.values(own).flatMap((one) => codeIn(one, isCode));
+}
+
+function textIn({ text, elements = [] }: Record<string, unknown>): string {
+  return typeof text === 'string' ? text : (elements as Record<string, unknown>[]).map(textIn).join('');
 }
