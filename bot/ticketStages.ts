@@ -6,6 +6,7 @@ import { sentence } from '../dialogs/question.ts';
 import { understoodMessage } from '../dialogs/reading.ts';
 import { isOneOf } from '../dialogs/typed.ts';
 import { learnTrouble } from './activation/learn.ts';
+import { refusalAt } from './desk/mayAct.ts';
 import type { FileRefusal } from './handoff/files.ts';
 import { closedMessage, type EmployeeEvent, ratedMessage, ratings } from './handoff/handoff.ts';
 import { solvedChoice } from './handoff/staffActions.ts';
@@ -121,11 +122,17 @@ export async function changeRelayed({ activity, source, input, handoff, say }: T
 }
 
 /** A colleague of the desk passes files on from their own chat, where Teams lets a bot take them: "ACT-000042" and the file. */
-export const staffFiles: Stage = async ({ place, input, handoff, person, say, source }) => {
+export const staffFiles: Stage = async ({ place, input, handoff, person, say, source, activity }) => {
   if (place !== 'personal' || input.fileRefs.length + input.refused.length === 0) return false;
   const [name = '', number] = /\bACT-0*(\d{1,9})\b/i.exec(input.text.normalize('NFKC')) ?? [];
   const ticket = number === undefined ? undefined : await handoff.byNumber(Number(number));
   if (!ticket || ticket.assignee?.key !== person.key) return false;
+  const desk = handoff.deskOf(ticket);
+  const refusal = desk && refusalAt(desk, activity);
+  if (refusal) {
+    await say(sentence(refusal));
+    return true;
+  }
   for (const file of input.refused) await say(refusedFile(file.name, file.why));
   const text = input.text.normalize('NFKC').replace(name, '').trim();
   if (input.fileRefs.length === 0) return true;

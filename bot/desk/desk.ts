@@ -82,8 +82,8 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
   const refusal = refusalAt(desk, activity);
   if (refusal) {
     // Talk in the channel is nobody's business, unless its writer believes that it reaches the employee.
-    if (!isOverheard(at) || (ticket && desk.thread === 'relay')) await say(sentence(refusal));
-    return;
+    if (isOverheard(at) && !(ticket && desk.thread === 'relay')) return;
+    return say({ blocks: [...sentence(refusal).blocks, ...(ticket ? unsent(forEmployee(at)) : [])] });
   }
   if (ticket && !isHere) {
     if (!isOverheard(at)) await say(elsewhere(ticket, turn.desks.get(ticket.desk)));
@@ -160,6 +160,15 @@ async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> 
   await handoff.refreshCard(ticket);
 }
 
+/** The words that are meant to reach the employee. */
+function forEmployee({ input, words, desk }: AtDesk): string {
+  const { press, fields = {}, text } = input;
+  if (press) return press.to === 'ticket' && press.verb === 'reply' ? (fields['words'] ?? '') : '';
+  const verb = verbIn(text, words);
+  if (verb) return verb.what === 'reply' ? verb.rest : '';
+  return desk.thread === 'relay' && !commandIn(text, words) ? text : '';
+}
+
 /** What somebody wrote stays readable when it could not be used. */
 function unsent(words: string): Block[] {
   return words.trim() === '' ? [] : [{ kind: 'quote', by: { key: 'handoff.desk.unsent' }, text: { verbatim: words } }];
@@ -176,7 +185,9 @@ async function followChange(at: AtDesk): Promise<void> {
   const wasSent = copies.some((copy) => copy?.author === 'staff');
   if (masked.length > 0) await say(maskedNotice('handoff.desk.masked', masked));
   // A reply that is edited into something else is taken back; a note that becomes a reply has to be written anew.
-  await handoff.change(source, wasSent && !toEmployee ? undefined : (verb?.rest ?? input.text));
+  const text = verb?.rest ?? input.text;
+  await handoff.change(source, wasSent && !toEmployee ? undefined : text);
+  await stores.tickets.changeEntries(source, text, wasSent && toEmployee ? 'staff' : 'note');
   if (!wasSent && verb?.what === 'reply' && at.ticket) await say(sentence('handoff.desk.editNotSent'));
 }
 

@@ -30,6 +30,8 @@ export interface Handoff {
   find(id: string): Promise<Ticket | undefined>;
   /** The ticket that people call `ACT-<number>`. */
   byNumber(number: number): Promise<Ticket | undefined>;
+  /** The desk that a ticket is at; undefined when there is no such desk any more. */
+  deskOf(ticket: Ticket): Desk | undefined;
   /** Whom a ticket can be assigned to: those who have acted at the desk. */
   colleagues(desk: Desk): Promise<readonly Staff[]>;
   /** Whether anybody at a desk is told. */
@@ -55,6 +57,7 @@ export function makeHandoff(needs: HandoffNeeds): Handoff {
     staffed: desks.all.length > 0,
     refreshCard: lines.refreshCard,
     colleagues: lines.colleagues,
+    deskOf: lines.deskOf,
     find: (id) => tickets.get(id),
     byNumber: (number) => tickets.byNumber(number),
     liveTicket: (person) => tickets.liveOf(person.key),

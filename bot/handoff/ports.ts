@@ -77,8 +77,10 @@ export interface Tickets {
   addEntry(entry: TicketEntry): Promise<void>;
   /** Live tickets that are at none of these desks. */
   astray(desks: readonly string[]): Promise<readonly Ticket[]>;
-  /** What was said with this message reads so now; without a text it was deleted, with its files. */
-  changeEntries(source: string, text: string | undefined): Promise<void>;
+  /**
+   * What was said with this message reads so now, and is of that `kind`; without a text it was deleted, with its files.
+   */
+  changeEntries(source: string, text: string | undefined, kind?: 'staff' | 'note'): Promise<void>;
   /** In the order they were said. */
   entries(ticket: string): Promise<readonly TicketEntry[]>;
 }

@@ -127,10 +127,15 @@ export function tickets(db: Kysely<Database>): Tickets {
         .execute();
     },
 
-    changeEntries: async (source, text) => {
+    changeEntries: async (source, text, kind) => {
       await db
         .updateTable('ticket_entries')
-        .set({ text: text ?? '', search: searchable(text ?? ''), ...(text === undefined && { files: null }) })
+        .set({
+          text: text ?? '',
+          search: searchable(text ?? ''),
+          ...(text === undefined && { files: null }),
+          ...(kind && { kind }),
+        })
         .where('source', '=', source)
         .execute();
     },

@@ -313,7 +313,7 @@ describe('a file', () => {
     await privately().say('', { files: [document] });
     const { contentUrl = '' } = last().attachments?.[0] ?? {};
     expect((await channel.fetchFile?.(contentUrl, 'application/pdf', 100))?.toString()).toBe('%PDF-1.7');
-    expect(await channel.fetchFile?.(contentUrl, 'application/pdf', 7)).toBeUndefined();
+    expect(await channel.fetchFile?.(contentUrl, 'application/pdf', 7)).toBe('tooBig');
     expect(await channel.fetchFile?.(`${contentUrl}x`, 'application/pdf', 100)).toBeUndefined();
     teams.fault({ op: 'file', status: 503 });
     await expect(channel.fetchFile?.(contentUrl, 'application/pdf', 100)).rejects.toThrow('503');

@@ -439,6 +439,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           });
           await tickets.addEntry({ ticket: ticket.id, at, kind: 'note', author: 'a', text: '別の文', source: 's/2' });
           await tickets.changeEntries('s/1', '新しい文');
+          await tickets.changeEntries('s/2', '別の文', 'staff');
           await tickets.changeEntries('s/unknown', 'x');
         });
         expect(await list({ words: '改名' })).toEqual([1]);
@@ -447,7 +448,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await list({ words: '利用者' })).toEqual([]);
         expect(await store.tickets.entries(ticket.id)).toEqual([
           { ticket: ticket.id, at, kind: 'employee', author: 'a', text: '新しい文', source: 's/1' },
-          { ticket: ticket.id, at, kind: 'note', author: 'a', text: '別の文', source: 's/2' },
+          { ticket: ticket.id, at, kind: 'staff', author: 'a', text: '別の文', source: 's/2' },
         ]);
       });
 

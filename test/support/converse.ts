@@ -6,7 +6,15 @@ import { readConfig } from '../../bot/config.ts';
 import type { Clock } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
 import type { Key } from '../../bot/messages/message.ts';
-import { type Button, type Chat, type FakeTeams, type Seat, type Shown, startFakeTeams } from './fakeTeams.ts';
+import {
+  type Button,
+  type Chat,
+  type FakeTeams,
+  type PlaceOptions,
+  type Seat,
+  type Shown,
+  startFakeTeams,
+} from './fakeTeams.ts';
 
 export type Lang = 'ja' | 'en';
 const languages = ['en', 'ja'] as const;
@@ -120,12 +128,14 @@ export interface OfficeNeeds {
   readonly clock?: Clock;
   readonly deskLanguage?: Lang;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the desk's channel is like. */
+  readonly place?: PlaceOptions;
 }
 
 export async function openOffice(needs: OfficeNeeds = {}): Promise<Office> {
-  const { database = 'sqlite::memory:', clock, deskLanguage = 'ja', environment = {} } = needs;
+  const { database = 'sqlite::memory:', clock, deskLanguage = 'ja', environment = {}, place } = needs;
   const teams = await startFakeTeams();
-  const desk = teams.channel();
+  const desk = teams.channel(place);
   const config = readConfig({ ...deskEnvironment(teams, desk, deskLanguage), DATABASE_URL: database, ...environment }, [
     ...languages,
   ]);

@@ -160,7 +160,7 @@ export interface FakeTeams {
   readonly requests: readonly string[];
   connect(botUrl: string): void;
   /** `tenant`: of another company, who came in by a shared channel. */
-  user(options?: { name?: string; locale?: string; guest?: boolean; tenant?: string }): User;
+  user(options?: { name?: string; locale?: string; guest?: boolean; tenant?: string; aadObjectId?: string }): User;
   personal(user: User): Chat;
   group(options?: Pick<PlaceOptions, 'members'>): Chat;
   channel(options?: PlaceOptions): Chat;
@@ -596,11 +596,11 @@ export async function startFakeTeams({
     connect: (url) => {
       botUrl = `${url}/api/messages`;
     },
-    user({ name, locale = 'ja-JP', guest = false, tenant: home = tenant } = {}) {
+    user({ name, locale = 'ja-JP', guest = false, tenant: home = tenant, aadObjectId = randomUUID() } = {}) {
       users += 1;
       const of = name ?? (locale.startsWith('ja') ? `利用者 A ${users}` : `Alex ${users}`);
       const id = `29:1${hex(`${of}${users}`)}`;
-      const user = { id, name: of, locale, aadObjectId: randomUUID(), tenant: home, guest };
+      const user = { id, name: of, locale, aadObjectId, tenant: home, guest };
       people.set(id, user);
       return user;
     },

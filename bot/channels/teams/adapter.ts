@@ -92,8 +92,10 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
     protect: escapeMarkdown,
     async introduce(activity) {
       if (URL.canParse(activity.serviceUrl)) connectors.set(new URL(activity.serviceUrl).origin, activity.serviceUrl);
-      if (!activity.type.startsWith('message') || !isShared(activity)) return activity;
-      const { from, channelData } = activity;
+      const { from, channelData, attachments = [] } = activity;
+      // A file in their own chat may be meant for an employee.
+      const mayAct = isShared(activity) || attachments.length > 0;
+      if (!activity.type.startsWith('message') || !mayAct) return activity;
       const ids = [from.id, from.aadObjectId].filter((id) => id !== undefined);
       return { ...activity, channelData: { ...channelData, standing: await standingOf(activity), ids } };
     },

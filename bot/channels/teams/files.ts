@@ -45,14 +45,14 @@ const fetchMs = 30_000;
 const mostRedirects = 5;
 
 /**
- * What lies at the address; undefined when it is gone, may not be read, or is bigger than `mostBytes`. Throws when the
- * other side has a bad moment.
+ * What lies at the address; undefined when it is gone or may not be read. Of what is bigger than `mostBytes` no more is
+ * read than shows it. Throws when the other side has a bad moment.
  */
 export async function fetchFile(
   { isConnector, token }: FetchNeeds,
   url: string,
   mostBytes: number,
-): Promise<Buffer | undefined> {
+): Promise<Buffer | 'tooBig' | undefined> {
   const signal = AbortSignal.timeout(fetchMs);
   let next = url;
   for (let hop = 0; hop <= mostRedirects; hop++) {
@@ -73,19 +73,19 @@ export async function fetchFile(
   return undefined;
 }
 
-async function contentOf(response: Response, mostBytes: number): Promise<Buffer | undefined> {
+async function contentOf(response: Response, mostBytes: number): Promise<Buffer | 'tooBig' | undefined> {
   const { status, headers, body } = response;
   const isTooBig = Number(headers.get('content-length')) > mostBytes;
   if (!response.ok || isTooBig || !body) {
     await body?.cancel();
     if (status >= 500 || status === 429) throw new Error(`the file could not be read: ${status}`);
-    return undefined;
+    return response.ok && isTooBig ? 'tooBig' : undefined;
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > mostBytes) return undefined;
+    if (size > mostBytes) return 'tooBig';
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
