@@ -85,7 +85,8 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     // The card that others answer, or replace: of a post its first, else the one with the buttons.
     const activity = sent.ids[sent.thread ? 0 : cards.length - 1] ?? '';
     const files = pictures.map(({ file }, at) => `${file}=${sent.ids[cards.length + at]}`).join();
-    return { activity, ...(sent.thread && { thread: sent.thread }), ...(files && { files }) };
+    const place = conversation && !sent.thread ? { place: conversation } : {};
+    return { activity, ...(sent.thread && { thread: sent.thread }), ...place, ...(files && { files }) };
   }
 
   function begunOf(delivery: string): Begun {
@@ -134,8 +135,9 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     [first = {}]: Partial<Activity>[],
     files: ReadonlySet<string>,
   ): Promise<Receipt> {
-    const { activity = '', thread, files: before } = receipt;
-    const { reference } = thread ? inThread(to, thread) : to;
+    const { activity = '', thread, place, files: before } = receipt;
+    const where = thread ?? place;
+    const { reference } = where ? inThread(to, where) : to;
     const shown = before?.split(',').map((pair) => pair.split('=')) ?? [];
     await inConversation(reference as Partial<ConversationReference>, async (context) => {
       await context.updateActivity({ ...first, id: activity });
@@ -147,7 +149,12 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
       }
     });
     const kept = shown.filter(([file = '']) => files.has(file)).map((pair) => pair.join('='));
-    return { activity, ...(thread && { thread }), ...(kept.length > 0 && { files: kept.join() }) };
+    return {
+      activity,
+      ...(thread && { thread }),
+      ...(place && { place }),
+      ...(kept.length > 0 && { files: kept.join() }),
+    };
   }
 
   /** A new post in a channel: the connector makes a conversation of it, and that is the ticket's thread. */
