@@ -58,7 +58,7 @@ export interface Delivery {
 export interface Options {
   readonly channel?: string | { readonly id: string };
   readonly thread?: Message;
-  readonly files?: readonly { readonly name: string; readonly bytes?: string; readonly mimetype?: string }[];
+  readonly files?: readonly { readonly name: string; readonly bytes?: string | Buffer; readonly mimetype?: string }[];
   readonly raw?: boolean;
   readonly stale?: boolean;
   readonly value?: string;
