@@ -37,7 +37,8 @@ async function actOn(turn: Turn, ticket: Ticket, event: EmployeeEvent): Promise<
   const after = await turn.handoff.byEmployee(ticket, event);
   const refused = 'refused' in after;
   const words = event.type === 'comment' ? [{ kind: 'quote', text: { verbatim: event.comment } } as const] : [];
-  if (turn.input.press) await settle(turn, !refused, refused ? [] : words);
+  // The comment itself says what was chosen.
+  if (turn.input.press) await settle(turn, !refused && words.length === 0, refused ? [] : words);
   await turn.say(refused ? sentence(refusalText(ticket, after)) : afterEvent(after, event));
   if (!refused) {
     if (event.type === 'solved') turn.conversation.rating = after.id;

@@ -164,18 +164,20 @@ async function inOrder(turn: Turn): Promise<boolean> {
     if (await changeRelayed(turn)) return turn.welcomed;
     if (!(await takeBack(turn))) return false;
   }
-  await welcome(turn);
+  const dialogs = await openDialogs(context);
+  // A colleague who passes a file on is not greeted as an employee with a trouble.
+  const passedOn = turn.activity.type === 'message' && (await staffFiles(turn, dialogs));
+  if (!passedOn) await welcome(turn);
   if (turn.activity.type !== 'message' && turn.activity.type !== 'messageUpdate') return true;
   await heard(turn);
   if (turn.activity.type === 'message') await warn(turn);
-  const dialogs = await openDialogs(context);
+  if (passedOn) return turn.welcomed;
   for (const stage of [
     doublePress,
     settlePressed,
     ticketPress,
     unsent,
     typedRating,
-    staffFiles,
     files,
     resume,
     notices,

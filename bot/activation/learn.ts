@@ -6,7 +6,7 @@ import { type Reading, readMessage } from './reader/readMessage.ts';
 import { readPastedOutput } from './slmgr.ts';
 
 /** Longer than any Windows message or pasted output; the inbox keeps the whole message. */
-const keptErrorText = 8000;
+export const keptErrorText = 8000;
 /** More codes than this are no longer somebody's trouble but a list. */
 const mostCodes = 6;
 

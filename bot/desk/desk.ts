@@ -156,7 +156,13 @@ async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> 
   if (!('refused' in after)) return at.showHome(ticket.person);
   if (wanted.type === 'note' && wanted.overheard) return;
   const words = 'said' in wanted ? wanted.said.text : '';
-  await say({ blocks: [{ kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });
+  // Others read along: who lost a race must know that it is them.
+  const to: Block = {
+    kind: 'text',
+    tone: 'subtle',
+    text: { key: 'handoff.desk.to', values: { staff: { verbatim: by.name } } },
+  };
+  await say({ blocks: [to, { kind: 'text', text: refusalText(ticket, after) }, ...unsent(words)] });
   await handoff.refreshCard(ticket);
 }
 

@@ -1,5 +1,6 @@
 // What one side says reaches the other: words, code and files, and their later edits and deletions.
-import { learnTrouble } from '../activation/learn.ts';
+import type { Case } from '../activation/case.ts';
+import { keptErrorText, learnOutput, learnTrouble } from '../activation/learn.ts';
 import type { FileRef, Message, Text } from '../messages/message.ts';
 import type { Lines } from './lines.ts';
 import type { Delivery, TurnStores } from './ports.ts';
@@ -27,7 +28,7 @@ export async function relayToDesk(
   const after = await lines.change(
     ticket,
     learned
-      ? { type: 'learned', summary: { ...summary, case: learnTrouble(summary.case, said.text) } }
+      ? { type: 'learned', summary: { ...summary, case: learnAnswer(summary.case, said.text) } }
       : { type: 'words' },
   );
   if ('refused' in after) return after;
@@ -55,6 +56,16 @@ export async function relayToDesk(
   if (source) await stores.relays.add(source, ids);
   if (learned) await lines.refreshCard(after);
   return undefined;
+}
+
+/** What an answer to IT shows joins the case; what the employee said of their trouble before stays on the card, below it. */
+function learnAnswer(kase: Case, answer: string): Case {
+  const learned = learnTrouble(kase, answer);
+  const { errorText: before } = kase;
+  if (!before) return learned;
+  // Output says its part in facts of its own, and stands in the thread as a whole.
+  const errorText = learnOutput(kase, answer) ? before : `${learned.errorText}\n\n${before}`;
+  return { ...learned, errorText: errorText.slice(0, keptErrorText) };
 }
 
 /** The files of one person, each in a message of its own that names it. */
