@@ -75,6 +75,12 @@ export interface DeskDoor {
   member(name: string, how?: 'guest' | 'external' | { readonly listedAs: string }): Promise<Member>;
   /** The employee asks for a person, and sends the summary. */
   handOver(employee: Employee): Promise<Case>;
+  /** The same, where nothing may arrive. */
+  sendOff(employee: Employee): Promise<void>;
+  /** Every ticket at the desk, the oldest first. */
+  cases(): readonly Case[];
+  /** Nothing about that person can be posted at the desk, for want of a right, until the returned function is called. */
+  breakDesk(about: string): () => void;
   /** Said to the bot at the root of the desk; what it answered, newest version. */
   ask(member: Member, text: string): Promise<{ answers(): readonly Said[]; press(label: string): Promise<void> }>;
   /** The platform does not tell who people are until the returned function is called. */
@@ -171,7 +177,12 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
     };
   }
 
-  const userOf = ({ key }: Member): TeamsUser => {
+  async function sendOff(employee: Employee): Promise<void> {
+    await employee.say(asks[userOf(employee).locale.startsWith('ja') ? 'ja' : 'en']);
+    await employee.press('send');
+  }
+
+  const userOf = ({ key }: Employee): TeamsUser => {
     const user = users.get(key);
     if (!user) throw new Error(`${key} is nobody here`);
     return user;
@@ -201,12 +212,12 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
             : how && { aadObjectId: how.listedAs };
       return person(teams.user({ name, locale: language === 'ja' ? 'ja-JP' : 'en-US', ...special }));
     },
+    sendOff,
+    cases: () => desk.threads.filter(({ messages: [first] }) => first?.from === 'bot').map(teamsCase),
+    breakDesk: (about) => teams.fault({ op: 'create', status: 403, about, times: 1_000 }),
     async handOver(employee) {
-      const user = users.get(employee.key);
-      if (!user) throw new Error('nobody');
-      await employee.say(asks[user.locale.startsWith('ja') ? 'ja' : 'en']);
-      await employee.press('send');
-      const found = deskThread(office, user.name);
+      await sendOff(employee);
+      const found = deskThread(office, users.get(employee.key)?.name ?? '');
       if (!found) throw new Error('nothing reached the desk');
       return teamsCase(found);
     },
@@ -332,6 +343,10 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
     if (!user) throw new Error(`${key} is nobody here`);
     return user;
   };
+  async function sendOff(employee: Employee): Promise<void> {
+    await employee.say(asks[userOf(employee).locale.startsWith('ja') ? 'ja' : 'en']);
+    await employee.press('send');
+  }
   const roots = () => desk.messages().filter(({ ts, thread_ts: root = ts }) => root === ts);
 
   return {
@@ -361,11 +376,20 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
       await settle();
       return person(user, name);
     },
+    sendOff,
+    cases: () => roots().map(slackCase),
+    breakDesk(about) {
+      const fault = slack.fault(
+        ({ method, args }) =>
+          method === 'chat.postMessage' && args['channel'] === desk.id && JSON.stringify(args).includes(about),
+        { error: 'not_in_channel' },
+        { times: 1_000 },
+      );
+      return () => fault.remove();
+    },
     async handOver(employee) {
-      const user = userOf(employee);
       const before = roots().length;
-      await employee.say(asks[user.locale.startsWith('ja') ? 'ja' : 'en']);
-      await employee.press('send');
+      await sendOff(employee);
       const card = roots()[before];
       if (!card) throw new Error('nothing reached the desk');
       return slackCase(card);
