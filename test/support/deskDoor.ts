@@ -107,7 +107,7 @@ export function openDesk(platform: Platform, needs: DeskNeeds = {}): Promise<Des
 }
 
 /** Waits until something is so. */
-export async function until(holds: () => boolean, withinMs = 8_000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 4_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!holds()) {
     if (Date.now() > end) throw new Error('it does not become so');
@@ -347,7 +347,8 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
     await employee.say(asks[userOf(employee).locale.startsWith('ja') ? 'ja' : 'en']);
     await employee.press('send');
   }
-  const roots = () => desk.messages().filter(({ ts, thread_ts: root = ts }) => root === ts);
+  const isOurs = (message: Message) => (message as unknown as { user?: string }).user === slack.bot.user_id;
+  const roots = () => desk.messages().filter((one) => isOurs(one) && (one.thread_ts ?? one.ts) === one.ts);
 
   return {
     platform: 'slack',
