@@ -12,6 +12,8 @@ export const platforms = ['teams', 'slack'] as const satisfies readonly Platform
 export interface Written {
   edit(text: string): Promise<void>;
   remove(): Promise<void>;
+  /** Where the platform can: brings it back. */
+  restore?(): Promise<void>;
 }
 
 /** A message, and what stands in it as code. */
@@ -55,6 +57,8 @@ export interface Case {
   all(): string;
   files(): readonly string[];
   press(member: Member, verb: string, boxes?: Readonly<Record<string, string>>): Promise<void>;
+  /** The newest button of that name. */
+  pressLabel(member: Member, label: string): Promise<void>;
   /** Presses a button that is on the card now, at any later time. */
   keep(member: Member, verb: string): () => Promise<void>;
   /** "@bot ..." in the thread; `@<name>` of the people who are mentioned stands in the text. */
@@ -145,6 +149,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
     return {
       edit: async (text) => void (await done(seat.edit(posted, text))),
       remove: async () => void (await done(seat.remove(posted))),
+      restore: async () => void (await done(seat.undelete(posted))),
     };
   }
 
@@ -225,14 +230,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
       const thread = teams.thread(desk);
       await done(thread.as(userOf(member)).say(text));
       const answers = () => thread.messages.map(seenInTeams);
-      return {
-        answers,
-        async press(label) {
-          const shown = thread.messages.findLast(({ buttons }) => buttons.some(({ title }) => title === label));
-          if (!shown) throw new Error(`there is no ${label} in:\n${allOf(answers())}`);
-          await done(thread.as(userOf(member)).press(shown, ({ title }) => title === label));
-        },
-      };
+      return { answers, press: (label) => pressLabel(thread, member, label) };
     },
     forgetPeople: () => teams.fault({ op: 'member', status: 500, times: 1_000 }),
     block(employee) {
@@ -245,6 +243,12 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
       };
     },
   };
+
+  async function pressLabel(thread: Chat, member: Member, label: string): Promise<void> {
+    const shown = thread.messages.findLast(({ buttons }) => buttons.some(({ title }) => title === label));
+    if (!shown) throw new Error(`there is no ${label} in:\n${thread.transcript()}`);
+    await done(thread.as(userOf(member)).press(shown, ({ title }) => title === label));
+  }
 
   function teamsCase(thread: Chat): Case {
     const messages = () => thread.messages.map(seenInTeams);
@@ -263,6 +267,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
         await pressInTeams(thread.as(userOf(member)), verb, boxes);
         await settle();
       },
+      pressLabel: (member, label) => pressLabel(thread, member, label),
       keep(member, verb) {
         const button = thread.messages[0]?.buttons.find((one) => one.kind === 'Action.Submit' && means(verb)(one));
         if (!button) throw new Error(`no ${verb} on the card`);
@@ -400,16 +405,7 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
       const { sent } = await user.mention(desk.name, text);
       await settle();
       const answers = () => sent.thread().map((message) => seenInSlack(slack, message));
-      return {
-        answers,
-        async press(label) {
-          const shown = sent.thread().findLast((message) => message.actions().some((one) => one.label === label));
-          const button = shown?.actions().find((one) => one.label === label);
-          if (!shown || !button) throw new Error(`there is no ${label} in:\n${allOf(answers())}`);
-          await user.click(shown, button.action_id, { block: button.block_id });
-          await settle();
-        },
-      };
+      return { answers, press: (label) => pressLabel(sent, member, label) };
     },
     forgetPeople() {
       const fault = slack.fault('users.info', { error: 'fatal_error' }, { times: 1_000 });
@@ -426,6 +422,14 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
     },
   };
 
+  async function pressLabel(root: Message, member: Member, label: string): Promise<void> {
+    const shown = root.thread().findLast((message) => message.actions().some((one) => one.label === label));
+    const button = shown?.actions().find((one) => one.label === label);
+    if (!shown || !button) throw new Error(`there is no ${label}`);
+    await userOf(member).click(shown, button.action_id, { block: button.block_id });
+    await settle();
+  }
+
   function slackCase(card: Message): Case {
     const raw = () => card.thread();
     const below = () => raw().map((message) => seenInSlack(slack, message));
@@ -439,6 +443,7 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
         await pressInSlack(userOf(member), [card.now(), ...raw()], verb, boxes);
         await settle();
       },
+      pressLabel: (member, label) => pressLabel(card, member, label),
       keep(member, verb) {
         const shown = card.now();
         const button = shown.actions().find(({ value }) => value?.endsWith(`/${verb}`));
