@@ -165,6 +165,52 @@ describe.each(platforms)('words that change in a thread in %s', (platform) => {
     expect(await story(door, staff)).not.toContain('Restart the PC.');
   });
 
+  it('and were short may become long, in as many messages as they need', async () => {
+    const { employee, ticket, staff } = await claimed();
+    const reply = await ticket.tell(staff, 'reply short');
+    const words = await employee.say('short, too');
+    const numbers = Array.from({ length: 160 }, (_, at) => `n${at}`);
+    const long = numbers.map((mark) => `${mark} 認証できません。エラーが出ます。`).join('\n');
+    await reply.edit(`reply ${long}`);
+    await words.edit(long);
+    expect(
+      employee
+        .messages()
+        .filter(({ from }) => from === 'bot')
+        .map(({ all }) => all)
+        .join('\n')
+        .match(/n\d+/g),
+    ).toEqual(numbers);
+    expect(
+      ticket
+        .thread()
+        .filter(({ from }) => from === 'bot')
+        .map(({ all }) => all)
+        .join('\n')
+        .match(/n\d+/g),
+    ).toEqual(numbers);
+  });
+
+  it('by a key that is put in later are masked on the other side', async () => {
+    const key = ['VK7JG', 'NPHTM', 'C97JM', '9MPGT', '3V66T'].join('-');
+    const { employee, ticket, staff } = await claimed();
+    const words = await employee.say('I will look for it.');
+    await words.edit(`It is ${key}.`);
+    const seen = ticket.thread().find((one) => shows(one, 'handoff.edited', 'ja'));
+    expect(seen?.all).toContain('It is ');
+    expect(ticket.all()).not.toContain('NPHTM');
+    const reply = await ticket.tell(staff, 'reply Use this:');
+    await reply.edit(`reply Use this: ${key}`);
+    expect(
+      employee
+        .messages()
+        .filter(({ from }) => from === 'bot')
+        .map(({ all }) => all)
+        .join(),
+    ).not.toContain('NPHTM');
+    expect(ticket.thread().some((one) => shows(one, 'handoff.desk.masked', 'ja'))).toBe(true);
+  });
+
   it('of a note that becomes a reply send nothing, and its writer hears it', async () => {
     const { employee, ticket, staff } = await claimed();
     const heard = employee.messages().length;
@@ -217,5 +263,22 @@ describe.each(platforms)('words that change in a thread in %s', (platform) => {
     expect(employee.all()).toContain('short');
     await words.edit('also short');
     expect(found(ticket.all().replace(/s\d+/g, ''), 'e')).toEqual([]);
+  });
+});
+
+describe('words in Teams that are deleted and brought back', () => {
+  it('are back on the other side, too', async () => {
+    const { employee, ticket, staff } = await begin('teams');
+    await ticket.press(staff, 'claim');
+    const words = await employee.say('It says 0xC004F074');
+    const reply = await ticket.tell(staff, 'reply Restart the PC.');
+    await words.remove();
+    await reply.remove();
+    expect(ticket.all()).not.toContain('It says 0xC004F074');
+    expect(employee.all()).not.toContain('Restart the PC.');
+    await words.restore?.();
+    await reply.restore?.();
+    expect(ticket.all()).toContain('It says 0xC004F074');
+    expect(employee.all()).toContain('Restart the PC.');
   });
 });

@@ -86,7 +86,8 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
     return say({ blocks: [...sentence(refusal).blocks, ...(ticket ? unsent(forEmployee(at)) : [])] });
   }
   if (ticket && !isHere) {
-    if (!isOverheard(at)) await say(elsewhere(ticket, turn.desks.get(ticket.desk)));
+    // Where plain words went to the employee, their writer believes that they still do.
+    if (!isOverheard(at) || desk.thread === 'relay') await say(elsewhere(ticket, turn.desks.get(ticket.desk)));
     return;
   }
   await (ticket ? onTicket(at, ticket) : onDesk(at));

@@ -245,7 +245,7 @@ describe('a failure', () => {
 
   it('in the desk’s channel may be mended', async () => {
     teams.fault({ op: 'create', status: 403 });
-    expect(await failure(to(teams.channel()), spoken())).toMatchObject({ hope: 'mended', why: 'blocked' });
+    expect(await failure(to(teams.channel()), spoken())).toMatchObject({ hope: 'mended', why: 'notAllowed' });
   });
 
   it('without any answer may pass', async () => {

@@ -12,6 +12,8 @@ export const platforms = ['teams', 'slack'] as const satisfies readonly Platform
 export interface Written {
   edit(text: string): Promise<void>;
   remove(): Promise<void>;
+  /** Where the platform can: brings it back. */
+  restore?(): Promise<void>;
 }
 
 /** A message, and what stands in it as code. */
@@ -55,6 +57,8 @@ export interface Case {
   all(): string;
   files(): readonly string[];
   press(member: Member, verb: string, boxes?: Readonly<Record<string, string>>): Promise<void>;
+  /** The newest button of that name. */
+  pressLabel(member: Member, label: string): Promise<void>;
   /** Presses a button that is on the card now, at any later time. */
   keep(member: Member, verb: string): () => Promise<void>;
   /** "@bot ..." in the thread; `@<name>` of the people who are mentioned stands in the text. */
@@ -75,6 +79,12 @@ export interface DeskDoor {
   member(name: string, how?: 'guest' | 'external' | { readonly listedAs: string }): Promise<Member>;
   /** The employee asks for a person, and sends the summary. */
   handOver(employee: Employee): Promise<Case>;
+  /** The same, where nothing may arrive. */
+  sendOff(employee: Employee): Promise<void>;
+  /** Every ticket at the desk, the oldest first. */
+  cases(): readonly Case[];
+  /** Nothing about that person can be posted at the desk, for want of a right, until the returned function is called. */
+  breakDesk(about: string): () => void;
   /** Said to the bot at the root of the desk; what it answered, newest version. */
   ask(member: Member, text: string): Promise<{ answers(): readonly Said[]; press(label: string): Promise<void> }>;
   /** The platform does not tell who people are until the returned function is called. */
@@ -101,7 +111,7 @@ export function openDesk(platform: Platform, needs: DeskNeeds = {}): Promise<Des
 }
 
 /** Waits until something is so. */
-export async function until(holds: () => boolean, withinMs = 8_000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 4_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!holds()) {
     if (Date.now() > end) throw new Error('it does not become so');
@@ -139,6 +149,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
     return {
       edit: async (text) => void (await done(seat.edit(posted, text))),
       remove: async () => void (await done(seat.remove(posted))),
+      restore: async () => void (await done(seat.undelete(posted))),
     };
   }
 
@@ -171,7 +182,12 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
     };
   }
 
-  const userOf = ({ key }: Member): TeamsUser => {
+  async function sendOff(employee: Employee): Promise<void> {
+    await employee.say(asks[userOf(employee).locale.startsWith('ja') ? 'ja' : 'en']);
+    await employee.press('send');
+  }
+
+  const userOf = ({ key }: Employee): TeamsUser => {
     const user = users.get(key);
     if (!user) throw new Error(`${key} is nobody here`);
     return user;
@@ -201,12 +217,12 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
             : how && { aadObjectId: how.listedAs };
       return person(teams.user({ name, locale: language === 'ja' ? 'ja-JP' : 'en-US', ...special }));
     },
+    sendOff,
+    cases: () => desk.threads.filter(({ messages: [first] }) => first?.from === 'bot').map(teamsCase),
+    breakDesk: (about) => teams.fault({ op: 'create', status: 403, about, times: 1_000 }),
     async handOver(employee) {
-      const user = users.get(employee.key);
-      if (!user) throw new Error('nobody');
-      await employee.say(asks[user.locale.startsWith('ja') ? 'ja' : 'en']);
-      await employee.press('send');
-      const found = deskThread(office, user.name);
+      await sendOff(employee);
+      const found = deskThread(office, users.get(employee.key)?.name ?? '');
       if (!found) throw new Error('nothing reached the desk');
       return teamsCase(found);
     },
@@ -214,14 +230,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
       const thread = teams.thread(desk);
       await done(thread.as(userOf(member)).say(text));
       const answers = () => thread.messages.map(seenInTeams);
-      return {
-        answers,
-        async press(label) {
-          const shown = thread.messages.findLast(({ buttons }) => buttons.some(({ title }) => title === label));
-          if (!shown) throw new Error(`there is no ${label} in:\n${allOf(answers())}`);
-          await done(thread.as(userOf(member)).press(shown, ({ title }) => title === label));
-        },
-      };
+      return { answers, press: (label) => pressLabel(thread, member, label) };
     },
     forgetPeople: () => teams.fault({ op: 'member', status: 500, times: 1_000 }),
     block(employee) {
@@ -234,6 +243,12 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
       };
     },
   };
+
+  async function pressLabel(thread: Chat, member: Member, label: string): Promise<void> {
+    const shown = thread.messages.findLast(({ buttons }) => buttons.some(({ title }) => title === label));
+    if (!shown) throw new Error(`there is no ${label} in:\n${thread.transcript()}`);
+    await done(thread.as(userOf(member)).press(shown, ({ title }) => title === label));
+  }
 
   function teamsCase(thread: Chat): Case {
     const messages = () => thread.messages.map(seenInTeams);
@@ -252,6 +267,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
         await pressInTeams(thread.as(userOf(member)), verb, boxes);
         await settle();
       },
+      pressLabel: (member, label) => pressLabel(thread, member, label),
       keep(member, verb) {
         const button = thread.messages[0]?.buttons.find((one) => one.kind === 'Action.Submit' && means(verb)(one));
         if (!button) throw new Error(`no ${verb} on the card`);
@@ -332,7 +348,12 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
     if (!user) throw new Error(`${key} is nobody here`);
     return user;
   };
-  const roots = () => desk.messages().filter(({ ts, thread_ts: root = ts }) => root === ts);
+  async function sendOff(employee: Employee): Promise<void> {
+    await employee.say(asks[userOf(employee).locale.startsWith('ja') ? 'ja' : 'en']);
+    await employee.press('send');
+  }
+  const isOurs = (message: Message) => (message as unknown as { user?: string }).user === slack.bot.user_id;
+  const roots = () => desk.messages().filter((one) => isOurs(one) && (one.thread_ts ?? one.ts) === one.ts);
 
   return {
     platform: 'slack',
@@ -361,11 +382,20 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
       await settle();
       return person(user, name);
     },
+    sendOff,
+    cases: () => roots().map(slackCase),
+    breakDesk(about) {
+      const fault = slack.fault(
+        ({ method, args }) =>
+          method === 'chat.postMessage' && args['channel'] === desk.id && JSON.stringify(args).includes(about),
+        { error: 'not_in_channel' },
+        { times: 1_000 },
+      );
+      return () => fault.remove();
+    },
     async handOver(employee) {
-      const user = userOf(employee);
       const before = roots().length;
-      await employee.say(asks[user.locale.startsWith('ja') ? 'ja' : 'en']);
-      await employee.press('send');
+      await sendOff(employee);
       const card = roots()[before];
       if (!card) throw new Error('nothing reached the desk');
       return slackCase(card);
@@ -375,16 +405,7 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
       const { sent } = await user.mention(desk.name, text);
       await settle();
       const answers = () => sent.thread().map((message) => seenInSlack(slack, message));
-      return {
-        answers,
-        async press(label) {
-          const shown = sent.thread().findLast((message) => message.actions().some((one) => one.label === label));
-          const button = shown?.actions().find((one) => one.label === label);
-          if (!shown || !button) throw new Error(`there is no ${label} in:\n${allOf(answers())}`);
-          await user.click(shown, button.action_id, { block: button.block_id });
-          await settle();
-        },
-      };
+      return { answers, press: (label) => pressLabel(sent, member, label) };
     },
     forgetPeople() {
       const fault = slack.fault('users.info', { error: 'fatal_error' }, { times: 1_000 });
@@ -401,6 +422,14 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
     },
   };
 
+  async function pressLabel(root: Message, member: Member, label: string): Promise<void> {
+    const shown = root.thread().findLast((message) => message.actions().some((one) => one.label === label));
+    const button = shown?.actions().find((one) => one.label === label);
+    if (!shown || !button) throw new Error(`there is no ${label}`);
+    await userOf(member).click(shown, button.action_id, { block: button.block_id });
+    await settle();
+  }
+
   function slackCase(card: Message): Case {
     const raw = () => card.thread();
     const below = () => raw().map((message) => seenInSlack(slack, message));
@@ -414,6 +443,7 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
         await pressInSlack(userOf(member), [card.now(), ...raw()], verb, boxes);
         await settle();
       },
+      pressLabel: (member, label) => pressLabel(card, member, label),
       keep(member, verb) {
         const shown = card.now();
         const button = shown.actions().find(({ value }) => value?.endsWith(`/${verb}`));

@@ -27,11 +27,14 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 export interface WorkspaceNeeds {
   readonly mode?: Mode;
   readonly database?: string;
   readonly deskLanguage?: Lang;
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Given the id of the desk's channel, where it is a function. */
+  readonly environment?: Environment | ((desk: string) => Environment);
   readonly clock?: Clock;
   /** Options of the fake workspace. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -56,7 +59,12 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
   const staff = slack.user({ name: 'staffb', display_name: '担当者 B', locale: 'ja-JP' });
   const desk = slack.channel({ name: 'it-desk', members: [staff] });
   const config = readConfig(
-    { ...slackEnvironment(slack, mode, desk.id), DESK_LANGUAGE: deskLanguage, DATABASE_URL: database, ...environment },
+    {
+      ...slackEnvironment(slack, mode, desk.id),
+      DESK_LANGUAGE: deskLanguage,
+      DATABASE_URL: database,
+      ...(typeof environment === 'function' ? environment(desk.id) : environment),
+    },
     ['en', 'ja'],
   );
   const log: string[] = [];

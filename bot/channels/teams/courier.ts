@@ -57,7 +57,7 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
         return receipt;
       } catch (error) {
         giveUp(delivery.id);
-        throw toDeliveryError(error);
+        throw toDeliveryError(error, delivery.to);
       }
     },
     async typing({ reference }) {
@@ -211,7 +211,9 @@ async function hopeful<T>(work: Promise<T>): Promise<T> {
   return work.catch((error) => {
     const status = statusOf(error);
     const mendable = status === 401 || status === 403 || status === 404;
-    throw mendable ? new DeliveryError(`${status} in the desk's channel`, 'mended', undefined, whyOf(status)) : error;
+    throw mendable
+      ? new DeliveryError(`${status} in the desk's channel`, 'mended', undefined, whyOf(status, true))
+      : error;
   });
 }
 
@@ -228,14 +230,20 @@ function statusOf(error: unknown): number {
   return (error as { statusCode?: number } | undefined)?.statusCode ?? 0;
 }
 
-/** 403: the bot was removed, blocked or never installed. */
+/** 403 in somebody's own chat: the bot was removed, blocked or never installed. */
 const reasons: Readonly<Record<number, Why>> = { 403: 'blocked', 404: 'gone', 410: 'gone', 413: 'tooBig' };
 
-function whyOf(status: number): Why {
-  return reasons[status] ?? 'noAnswer';
+/** In a channel nobody has blocked the bot: it has no right to write there. */
+function whyOf(status: number, isShared: boolean): Why {
+  return isShared && (status === 401 || status === 403) ? 'notAllowed' : (reasons[status] ?? 'noAnswer');
 }
 
-function toDeliveryError(error: unknown): DeliveryError {
+function isSharedAt({ reference }: Address): boolean {
+  const { conversation } = reference as Partial<ConversationReference>;
+  return conversation?.conversationType !== undefined && conversation.conversationType !== 'personal';
+}
+
+function toDeliveryError(error: unknown, to: Address): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const status = statusOf(error);
   const { message, response } = error as {
@@ -247,6 +255,6 @@ function toDeliveryError(error: unknown): DeliveryError {
     `${status || ''} ${message ?? error}`.trim(),
     hopeless.has(status) ? 'never' : 'later',
     after > 0 ? after * 1000 : undefined,
-    whyOf(status),
+    whyOf(status, isSharedAt(to)),
   );
 }
