@@ -183,9 +183,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
 
   await purge();
   if (!only) {
-    const by = localizer.text({ key: 'common.product' }, config.defaultLanguage);
     const moved = await store.turn('rehome', (stores) =>
-      rehome({ lines: makeLines({ ...needs, stores }), stores }, desks, needs.newId, by),
+      rehome({ lines: makeLines({ ...needs, stores }), stores }, desks, needs.newId),
     );
     if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
   }

@@ -11,7 +11,7 @@ export interface Link {
 
 export interface Links {
   /** Undefined when there is no address under which this process is reached. */
-  linkTo(file: Pick<FileRef, 'id'>, now?: Date): Link | undefined;
+  linkTo(file: Pick<FileRef, 'id'>): Link | undefined;
   /** Whether this query opens the file of that id now. */
   check(id: string, query: URLSearchParams): 'ok' | 'expired' | 'forged';
 }
@@ -32,9 +32,9 @@ export function makeLinks({ secret, publicUrl, clock }: LinksNeeds): Links {
       .update(JSON.stringify([id, until]))
       .digest('base64url');
   return {
-    linkTo({ id }, now = clock.now()) {
+    linkTo({ id }) {
       if (publicUrl === undefined) return undefined;
-      const seconds = Math.floor((now.getTime() + validMs) / 1000);
+      const seconds = Math.floor((clock.now().getTime() + validMs) / 1000);
       const query = new URLSearchParams({ until: String(seconds), sign: sign(id, String(seconds)) });
       const url = `${publicUrl}/files/${encodeURIComponent(id)}?${query}`;
       return { url, until: new Date(seconds * 1000).toISOString() };

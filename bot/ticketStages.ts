@@ -7,9 +7,9 @@ import { understoodMessage } from '../dialogs/reading.ts';
 import { isOneOf } from '../dialogs/typed.ts';
 import { learnTrouble } from './activation/learn.ts';
 import { refusalAt } from './desk/mayAct.ts';
+import { closedMessage, type EmployeeEvent, ratedMessage, ratings, solvedChoice } from './handoff/employeeActions.ts';
 import type { FileRefusal } from './handoff/files.ts';
-import { closedMessage, type EmployeeEvent, ratedMessage, ratings } from './handoff/handoff.ts';
-import { solvedChoice } from './handoff/staffActions.ts';
+
 import { type Asked, asked } from './handoff/staffForms.ts';
 import type { Refusal, Ticket } from './handoff/ticket.ts';
 import { refusalText, tell } from './handoff/ticketWords.ts';
@@ -110,7 +110,8 @@ async function answerIt(turn: Turn, ticket: Ticket, choice: string | undefined):
     words,
     asked.find((one) => one === choice),
   );
-  await settle(turn, false, refusal ? [] : [{ kind: 'quote', text: { verbatim: words } }]);
+  const by: Text = { key: 'common.unsent' };
+  await settle(turn, false, [{ kind: 'quote', text: { verbatim: words }, ...(refusal && { by }) }]);
 }
 
 /** An edited or deleted message that was passed on: its copy follows, wherever it went. */
@@ -136,7 +137,7 @@ export const staffFiles: Stage = async ({ place, input, handoff, person, say, so
   }
   for (const file of input.refused) await say(refusedFile(file.name, file.why));
   const text = input.text.normalize('NFKC').replace(name, '').trim();
-  if (input.fileRefs.length === 0) return true;
+  if (input.fileRefs.length === 0 && text === '') return true;
   const said = { text, files: input.fileRefs, source };
   const after = await handoff.byStaff(
     ticket,

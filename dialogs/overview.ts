@@ -1,5 +1,5 @@
 // Messages that are no question: what can be done, and where the person is.
-import { employeeChoices } from '../bot/handoff/staffActions.ts';
+import { employeeChoices } from '../bot/handoff/employeeActions.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import { stateText } from '../bot/handoff/ticketWords.ts';
 import type { Fact, Message, Text } from '../bot/messages/message.ts';

@@ -51,7 +51,7 @@ function report(
     ...deskReport(desks),
     ...(desks.all.some((desk) => desk.teams) && !teams?.appId ? [line('server.deskNeedsApp')] : []),
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
-    ...(!publicUrl && (slack || teams?.appId) ? [line('server.noLinks')] : []),
+    ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
     line('server.database', { url: databaseUrl }),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),

@@ -36,7 +36,7 @@ export async function askedOfDesk(at: AtDesk, { what, rest }: TypedWords<TypedCo
     case 'resend':
       return resend(at);
     case 'help':
-      return say(hello(at.activity));
+      return say(hello(at));
   }
 }
 
@@ -61,12 +61,6 @@ export async function pressedOfDesk(at: AtDesk, { command, about, page }: DeskPr
     }
     case 'resend':
       return resend(at);
-    case 'notices':
-      return notices(at);
-    case 'outbox':
-      return undelivered(at);
-    case 'help':
-      return say(hello(at.activity));
   }
 }
 

@@ -104,7 +104,7 @@ async function onDesk(at: AtDesk): Promise<void> {
   if (at.input.press?.to === 'desk') return pressedOfDesk(at, at.input.press);
   const command = commandIn(at.input.text, at.words);
   if (command) return askedOfDesk(at, command);
-  await at.say(hello(at.activity));
+  await at.say(hello(at));
 }
 
 async function onTicket(at: AtDesk, ticket: Ticket): Promise<void> {
@@ -133,10 +133,14 @@ async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
   const needs = { ticket, desk, desks, input, words, colleagues, mentioned, source };
   if (input.press) return pressedAct(needs);
   const said = { text: input.text, files: input.fileRefs, source };
-  const hasWords = input.text.trim() !== '' || input.fileRefs.length > 0;
+  const hasContent = input.text.trim() !== '' || input.fileRefs.length > 0;
   if (isOverheard(at)) {
-    if (!hasWords && input.files.length === 0) return undefined;
-    if (desk.thread === 'relay') return hasWords ? { act: { type: 'reply', said, inThread: true } } : undefined;
+    if (!hasContent && input.files.length === 0) return undefined;
+    // Where plain words go to the employee, "note ..." is a note also without the bot's name, or with it as mere text.
+    const isNote = verbIn(input.text.replace(/^@\S+\s+/u, ''), words)?.what === 'note';
+    if (desk.thread === 'relay' && !isNote) {
+      return hasContent ? { act: { type: 'reply', said, inThread: true, overheard: true } } : undefined;
+    }
     return { act: { type: 'note', said: { ...said, text: talk(input) }, inThread: true, overheard: true } };
   }
   const verb = verbIn(input.text, words);
@@ -147,7 +151,7 @@ async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
     await askedOfDesk(at, command);
     return undefined;
   }
-  if (!hasWords) return { missing: sentence('handoff.desk.emptyReply') };
+  if (!hasContent) return { missing: sentence('handoff.desk.emptyReply') };
   return { act: { type: desk.thread === 'relay' ? 'reply' : 'note', said, inThread: true } };
 }
 
@@ -156,7 +160,8 @@ async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> 
   const after = await handoff.byStaff(ticket, by, wanted);
   if (!('refused' in after)) return at.showHome(ticket.person);
   if (wanted.type === 'note' && wanted.overheard) return;
-  const words = 'said' in wanted ? wanted.said.text : '';
+  // What was typed in the thread stands there.
+  const words = 'said' in wanted && !('inThread' in wanted && wanted.inThread) ? wanted.said.text : '';
   // Others read along: who lost a race must know that it is them.
   const to: Block = {
     kind: 'text',
@@ -195,6 +200,7 @@ async function followChange(at: AtDesk): Promise<void> {
   const text = verb?.rest ?? input.text;
   await handoff.change(source, wasSent && !toEmployee ? undefined : text);
   await stores.tickets.changeEntries(source, text, wasSent && toEmployee ? 'staff' : 'note');
+  if (wasSent && !toEmployee) await say(sentence('handoff.desk.takenBack'));
   if (!wasSent && verb?.what === 'reply' && at.ticket) await say(sentence('handoff.desk.editNotSent'));
 }
 
@@ -208,22 +214,24 @@ async function isDoublePress({ stores, activity, channel, input, now }: DeskTurn
   return isSamePress(before, pressed);
 }
 
-async function sayHello({ activity, stores, now, say }: AtDesk): Promise<void> {
+async function sayHello(at: AtDesk): Promise<void> {
+  const { activity, stores, now, say } = at;
   const added =
     activity.membersAdded?.some(({ id }) => id === activity.recipient.id) ?? activity.action?.startsWith('add');
   const key = `desk/${activity.conversation.id}`;
   if (!added || (await stores.states.get(key))) return;
   await stores.states.put(key, { greeted: true }, now);
-  await say(hello(activity));
+  await say(hello(at));
 }
 
 /** How the desk works. */
-export function hello({ recipient }: Activity): Message {
+export function hello({ activity: { recipient }, desk }: Pick<AtDesk, 'activity' | 'desk'>): Message {
   const bot = { verbatim: recipient?.name || 'bot' };
+  const key = desk.thread === 'relay' ? 'handoff.desk.helloRelay' : 'handoff.desk.hello';
   return {
     blocks: [
-      { kind: 'text', text: { key: 'handoff.desk.hello', values: { bot } } },
-      { kind: 'text', tone: 'subtle', text: { key: 'handoff.desk.commands', values: { bot } } },
+      { kind: 'text', text: { key, values: { bot } } },
+      { kind: 'text', tone: 'subtle', text: { key: 'handoff.desk.commands' } },
     ],
   };
 }

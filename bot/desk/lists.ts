@@ -64,7 +64,7 @@ function rowOf(ticket: Ticket): Text {
 
 /** A ticket with what was said on it, the newest page first; for reading, its card is where it was. */
 export function ticketStory(ticket: Ticket, entries: readonly TicketEntry[], page: number): Message {
-  const said = entries.filter(({ kind, text }) => kind !== 'event' && text !== '');
+  const said = entries.filter(isSaid);
   const end = said.length - page * storySize;
   const shown = said.slice(Math.max(0, end - storySize), Math.max(0, end));
   const digest = ticketDigest(ticket);
@@ -75,7 +75,7 @@ export function ticketStory(ticket: Ticket, entries: readonly TicketEntry[], pag
       { kind: 'text', tone: 'strong', text: { key: 'handoff.list.story' } },
       ...(shown.length === 0
         ? [{ kind: 'text', text: { key: 'handoff.list.nothingSaid' } } as const]
-        : shown.map(quoteOf)),
+        : shown.flatMap(quoteOf)),
     ],
     ...pages('ticket', ticket.id, page, end > storySize),
   };
@@ -85,14 +85,19 @@ const storySize = 8;
 /** In characters: eight of them fit a card. */
 const mostShown = 400;
 
-function quoteOf({ kind, author, at, text }: TicketEntry): Block {
-  const who = kind === 'event' ? 'note' : kind;
-  const shown = text.length > mostShown ? `${text.slice(0, mostShown)} …` : text;
-  return {
-    kind: 'quote',
-    by: { key: `handoff.list.${who}`, values: { author: { verbatim: author }, at: { instant: at } } },
-    text: { verbatim: shown },
-  };
+type Said = TicketEntry & { readonly kind: 'employee' | 'staff' | 'note' };
+
+/** Not what happened, nor what its author deleted. */
+function isSaid(entry: TicketEntry): entry is Said {
+  return entry.kind !== 'event' && (entry.text !== '' || entry.phrase !== undefined || entry.files !== undefined);
+}
+
+function quoteOf({ kind, author, at, text, phrase, files = [] }: Said): Block[] {
+  const by: Text = { key: `handoff.list.${kind}`, values: { author: { verbatim: author }, at: { instant: at } } };
+  const words = [text, ...files.map(({ name }) => name)].filter((part) => part !== '').join('\n');
+  const shown = words.length > mostShown ? `${words.slice(0, mostShown)} …` : words;
+  const parts: Text[] = [...(phrase ? [{ key: phrase }] : []), ...(shown === '' ? [] : [{ verbatim: shown }])];
+  return parts.map((part, first) => ({ kind: 'quote', text: part, ...(first === 0 && { by }) }));
 }
 
 function pages(command: DeskCommand, about: string, page: number, more: boolean): Pick<Message, 'navigation'> {
@@ -112,13 +117,13 @@ export function deskChoice(label: Text, command: DeskCommand, about: string, pag
 export function outboxMessage(parked: readonly (ParkedDelivery & { readonly of: Ticket | undefined })[]): Message {
   if (parked.length === 0) return { blocks: [{ kind: 'text', text: { key: 'handoff.outbox.none' } }] };
   const items = parked.slice(0, mostParked).map(
-    ({ of, parkedAt, error, author }): Text => ({
+    ({ of, parkedAt, why, author }): Text => ({
       key: 'handoff.outbox.row',
       values: {
         ticket: of ? ticketName(of) : '–',
         what: { key: `handoff.outbox.${author ?? 'bot'}` },
         at: { instant: parkedAt },
-        why: { verbatim: error.slice(0, 200) },
+        why: { key: `handoff.why.${why}` },
       },
     }),
   );

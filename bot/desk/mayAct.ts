@@ -1,6 +1,6 @@
 // Who may act at a desk: members of the company whom the platform vouches for, and of them those on the desk's list.
 import type { Activity } from 'botbuilder';
-import { type Desk, isListed } from '../handoff/desks.ts';
+import { type Desk, isListedAt } from '../handoff/desks.ts';
 import type { Key } from '../messages/message.ts';
 
 /**
@@ -14,5 +14,5 @@ export function refusalAt(desk: Desk, { channelData, from }: Activity): Key | un
   };
   if (standing === 'unknown') return 'handoff.refusals.notVouched';
   if (standing !== 'member') return 'handoff.refusals.outsider';
-  return !desk.staff || isListed(desk.staff, ids) ? undefined : 'handoff.refusals.notListed';
+  return isListedAt(desk, { key: from.id, name: '', ids }) ? undefined : 'handoff.refusals.notListed';
 }

@@ -5,9 +5,9 @@ import { withFields } from '../../dialogs/sections/additionalInfo.ts';
 import { isOneOf } from '../../dialogs/typed.ts';
 import { diagnose } from '../activation/diagnose.ts';
 import { learnTrouble } from '../activation/learn.ts';
-import { type Desk, type Desks, isListed } from '../handoff/desks.ts';
+import { type Desk, type Desks, isListedAt } from '../handoff/desks.ts';
 import type { StaffAct } from '../handoff/staffActions.ts';
-import { asked, askForm, assignForm, phrases, resolveForm, routeForm } from '../handoff/staffForms.ts';
+import { asked, askForm, assignForm, phrases, resolveForm, routeForm, solutionKey } from '../handoff/staffForms.ts';
 import { type Staff, solutions, type Ticket } from '../handoff/ticket.ts';
 import { ticketChoice } from '../handoff/ticketWords.ts';
 import type { Key, Message, Words } from '../messages/message.ts';
@@ -95,31 +95,22 @@ export function typedAct(
       return found ? { act: { type: what, asked: found, said: nothing } } : orNote(whatToAsk(ticket));
     }
     case 'resolve': {
-      const labels = (id: (typeof solutions)[number]): readonly string[] =>
-        id === 'went_away' || id === 'other_trouble' || id === 'no_answer'
-          ? words.all(`handoff.solutions.${id}`)
-          : words.all(`errors.causeNames.${id}`);
-      const solution = solutions.find((id) => rest === id || isOneOf(rest, labels(id)));
+      const solution = solutions.find((id) => rest === id || isOneOf(rest, words.all(solutionKey(id))));
       return solution ? { act: { type: what, solution, said: nothing } } : orNote(whatItWas(ticket));
     }
     case 'assign': {
-      const [to = colleagues.find(({ name }) => isOneOf(rest.replace(/^@/, ''), [name]))] = mentioned.filter(
-        ({ key }) => mayWorkAt(desk, key, colleagues),
-      );
-      return to ? { act: { type: what, to: { key: to.key, name: to.name } } } : { missing: whom(ticket, colleagues) };
+      const [meant = colleagues.find(({ name }) => isOneOf(rest.replace(/^@/, ''), [name]))] = mentioned;
+      if (!meant) return { missing: whom(ticket, colleagues) };
+      const to = colleagues.find(({ key }) => key === meant.key) ?? meant;
+      // Where staff are listed, somebody else is not given a ticket by a mention.
+      if (!isListedAt(desk, to)) return { missing: notAssignable(to) };
+      return { act: { type: what, to: { key: to.key, name: to.name } } };
     }
     case 'route': {
       const to = desks.all.find(({ id, name }) => id !== desk.id && isOneOf(rest, [id, name]));
       return to ? { act: { type: what, desk: to } } : orNote(whereTo(ticket, desk, desks));
     }
   }
-}
-
-/** Where staff are listed, somebody else is not given a ticket by a mention. */
-function mayWorkAt({ staff }: Desk, key: string, colleagues: readonly Staff[]): boolean {
-  if (!staff) return true;
-  const ids = colleagues.find((one) => one.key === key)?.ids ?? [key.split(/\/(.*)/s)[1] ?? ''];
-  return isListed(staff, ids);
 }
 
 const nothing = { text: '' };
@@ -147,6 +138,11 @@ function whom(ticket: Ticket, colleagues: readonly Staff[]): Message {
   return question('handoff.desk.assignWhom', [
     { ...ticketChoice(ticket, 'assign', { key: 'handoff.desk.assign' }), form: assignForm(colleagues) },
   ]);
+}
+
+function notAssignable({ name }: Staff): Message {
+  const text = { key: 'handoff.desk.notAssignable', values: { colleague: { verbatim: name } } } as const;
+  return { blocks: [{ kind: 'text', text }] };
 }
 
 function whereTo(ticket: Ticket, desk: Desk, { all }: Desks): Message {

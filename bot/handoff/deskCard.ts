@@ -9,7 +9,7 @@ import {
   replyForm,
   resolveForm,
   routeForm,
-  solutionText,
+  solutionKey,
   summaryForm,
 } from './staffForms.ts';
 import { summaryBlocks } from './summary.ts';
@@ -84,7 +84,7 @@ function stateFacts(ticket: Ticket): Fact[] {
   return [
     { label: { key: 'handoff.desk.state' }, value: deskStateText(ticket) },
     { label: { key: 'handoff.desk.since' }, value: { instant: ticket.createdAt } },
-    ...(solution ? [{ label: { key: 'handoff.desk.solution' }, value: solutionText(solution) } as const] : []),
+    ...(solution ? [{ label: { key: 'handoff.desk.solution' }, value: { key: solutionKey(solution) } } as const] : []),
     ...(rating
       ? [{ label: { key: 'handoff.desk.rating' }, value: { key: 'handoff.rating.of', values: { rating } } } as const]
       : []),

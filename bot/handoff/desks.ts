@@ -2,6 +2,7 @@
 import type { LicenseType } from '../activation/case.ts';
 import type { Address } from './ports.ts';
 import type { SupportSummary } from './summary.ts';
+import type { Staff } from './ticket.ts';
 
 /** A place where tickets go. */
 export interface Desk {
@@ -47,7 +48,17 @@ export function makeDesks(all: readonly Desk[], routes: readonly Route[], fallba
 }
 
 /** Whether one of these ids is on the list; Entra's ids are the same in any case. */
-export function isListed(staff: readonly string[], ids: readonly string[]): boolean {
+function isListed(staff: readonly string[], ids: readonly string[]): boolean {
   const listed = new Set(staff.map((id) => id.toLowerCase()));
   return ids.some((id) => listed.has(id.toLowerCase()));
+}
+
+/** Whether the desk's list has this member of staff; without a list everybody is on it. */
+export function isListedAt({ staff: list }: Desk, { key, ids = [userOf(key)] }: Staff): boolean {
+  return !list || isListed(list, ids);
+}
+
+/** The user's id in a key `channel/userId`. */
+export function userOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
 }

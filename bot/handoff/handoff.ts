@@ -1,14 +1,13 @@
 // What happens between an employee and the IT desk. Each function works inside the caller's transaction.
-import type { Message } from '../messages/message.ts';
-import { type Desk, isListed } from './desks.ts';
-import { type LineNeeds, type Lines, makeLines } from './lines.ts';
+import type { Desk } from './desks.ts';
+import { actAsEmployee, type EmployeeEvent } from './employeeActions.ts';
+import { type LineNeeds, makeLines } from './lines.ts';
 import type { Person, TurnStores } from './ports.ts';
 import { changeRelayed, relayToDesk, type Said } from './relay.ts';
-import { actAsStaff, employeeChoices, type StaffAct } from './staffActions.ts';
+import { actAsStaff, type StaffAct } from './staffActions.ts';
 import type { Asked } from './staffForms.ts';
 import type { SupportSummary } from './summary.ts';
-import { isReopenable, type Refusal, type Staff, type Ticket, type TicketEvent } from './ticket.ts';
-import { tell, ticketChoice, wordMessages } from './ticketWords.ts';
+import { isReopenable, type Refusal, type Staff, type Ticket } from './ticket.ts';
 
 export interface Handoff {
   /** The newest ticket of a person that is still on the desk. */
@@ -37,11 +36,6 @@ export interface Handoff {
   /** Whether anybody at a desk is told. */
   readonly staffed: boolean;
 }
-
-export type EmployeeEvent = Extract<
-  TicketEvent,
-  { type: 'withdraw' | 'solved' | 'notSolved' | 'reopenByPerson' | 'rate' | 'comment' }
->;
 
 export interface HandoffNeeds extends LineNeeds {
   readonly stores: Pick<TurnStores, 'tickets' | 'outbox' | 'people' | 'relays' | 'states'>;
@@ -99,70 +93,3 @@ export function makeHandoff(needs: HandoffNeeds): Handoff {
 
 /** Where tickets are kept while there is no desk; one that is set up later without routes has this id. */
 const noDesk = 'main';
-
-async function actAsEmployee(lines: Lines, ticket: Ticket, event: EmployeeEvent): Promise<Ticket | Refusal> {
-  const after = await lines.change(
-    ticket,
-    event.type === 'notSolved' ? { ...event, assigneeGone: await isGone(lines, ticket) } : event,
-  );
-  if ('refused' in after) return after;
-  const author = ticket.summary.personName;
-  await lines.record(after, { kind: 'event', author, text: event.type });
-  await lines.toThread(after, toldDesk(after, event));
-  await lines.refreshCard(after);
-  return after;
-}
-
-function toldDesk(ticket: Ticket, event: EmployeeEvent): Message {
-  switch (event.type) {
-    case 'withdraw':
-      return tell('handoff.desk.withdrawn', ticket);
-    case 'solved':
-      return tell('handoff.desk.solved', ticket);
-    case 'notSolved':
-    case 'reopenByPerson': {
-      const isOpen = ticket.state === 'open';
-      return tell(isOpen ? 'handoff.desk.notSolvedOpen' : 'handoff.desk.notSolved', ticket);
-    }
-    case 'rate':
-      return tell('handoff.desk.rated', ticket, { rating: event.rating });
-    case 'comment':
-      return (
-        wordMessages(
-          { key: 'handoff.desk.commented', values: { person: { verbatim: ticket.summary.personName } } },
-          event.comment,
-        )[0] ?? tell('handoff.desk.solved', ticket)
-      );
-  }
-}
-
-/** Whether whoever had it may not act at the desk any more. */
-async function isGone(lines: Lines, ticket: Ticket): Promise<boolean> {
-  const desk = lines.deskOf(ticket);
-  if (!desk?.staff) return false;
-  const { key = '' } = ticket.assignee ?? {};
-  const known = (await lines.colleagues(desk)).find((one) => one.key === key);
-  const ids = known?.ids ?? [key.split(/\/(.*)/s)[1] ?? ''];
-  return !isListed(desk.staff, ids);
-}
-
-/** "Thank you", with a rating to give, and the way back. */
-export function closedMessage(ticket: Ticket): Message {
-  return {
-    blocks: [...tell('handoff.closed', ticket).blocks, { kind: 'text', text: { key: 'handoff.rating.ask' } }],
-    choices: ratings.map((rating) => ticketChoice(ticket, 'rate', { key: `handoff.rating.choices.${rating}` }, rating)),
-    navigation: employeeChoices(ticket),
-  };
-}
-
-/** A box for a comment, after the rating. */
-export function ratedMessage(ticket: Ticket): Message {
-  const label = { key: 'handoff.rating.comment' } as const;
-  return {
-    ...tell('handoff.rating.thanks', ticket, { rating: ticket.rating ?? '' }),
-    fields: [{ id: 'words', kind: 'lines', label: { key: 'handoff.rating.commentBox' }, maxLength: 1000 }],
-    choices: [{ ...ticketChoice(ticket, 'comment', label), window: label }],
-  };
-}
-
-export const ratings = ['1', '2', '3', '4', '5'] as const;

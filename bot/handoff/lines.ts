@@ -1,7 +1,7 @@
 // The lines between an employee and a desk: how each side is spoken to, inside one transaction.
 import type { Message } from '../messages/message.ts';
 import { deskCard } from './deskCard.ts';
-import { type Desk, type Desks, isListed } from './desks.ts';
+import { type Desk, type Desks, isListedAt, userOf } from './desks.ts';
 import type { Address, Clock, Delivery, TicketEntry, TurnStores } from './ports.ts';
 import { type Refusal, type Staff, type Ticket, type TicketEvent, transition } from './ticket.ts';
 
@@ -77,10 +77,7 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf }:
 
   /** Who has left the list since is offered nothing. */
   async function colleagues(desk: Desk): Promise<readonly Staff[]> {
-    const { staff } = desk;
-    return (await known(desk)).filter(
-      ({ key, ids = [key.split(/\/(.*)/s)[1] ?? ''] }) => !staff || isListed(staff, ids),
-    );
+    return (await known(desk)).filter((staff) => isListedAt(desk, staff));
   }
 
   async function draw(ticket: Ticket): Promise<Message> {
@@ -104,9 +101,8 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf }:
       return id;
     },
     async toStaff(ticket, { key }, message) {
-      const [channel = '', user = ''] = key.split(/\/(.*)/s);
       const person = await people.get(key);
-      const to = person?.address ?? personalOf(channel, user);
+      const to = person?.address ?? personalOf(key.slice(0, key.indexOf('/')), userOf(key));
       if (!to) return;
       const language = person?.language ?? deskOf(ticket)?.language ?? fallback;
       await outbox.put({ id: newId(), to, language, message });

@@ -64,7 +64,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');
-        await queue.park(due.id, failure.message, at());
+        await queue.park(due.id, failure.message, at(), failure.why);
         await tell(due, { hope: 'never', why: failure.why });
         return;
       }

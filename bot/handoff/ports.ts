@@ -1,5 +1,5 @@
 // What handoff and the turn need from the outside: small interfaces, implemented by storage and by each channel.
-import type { FileRef, Language, Message, Spoken } from '../messages/message.ts';
+import type { FileRef, Key, Language, Message, Spoken } from '../messages/message.ts';
 import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -55,6 +55,8 @@ export interface TicketEntry {
   readonly source?: string;
   /** What was sent with it. */
   readonly files?: readonly FileRef[];
+  /** The fixed phrase or the question that it began with. */
+  readonly phrase?: Key;
 }
 
 export interface Tickets {
@@ -196,7 +198,7 @@ export interface OutboxState {
 /** A delivery that was given up. */
 export interface ParkedDelivery extends Delivery {
   readonly parkedAt: string;
-  readonly error: string;
+  readonly why: Why;
 }
 
 /** Outside transactions: the worker's side of the outbox. */
@@ -214,7 +216,7 @@ export interface OutboxQueue {
   /** Not sent; due again at `dueAt` (ISO 8601). */
   postpone(id: string, dueAt: string, error: string): Promise<void>;
   /** Given up; stays in the table, does not stop the ones behind it. */
-  park(id: string, error: string, at: string): Promise<void>;
+  park(id: string, error: string, at: string, why?: Why): Promise<void>;
   state(): Promise<OutboxState>;
   /** When the next delivery for these channels is due, ISO 8601; undefined when there is none. */
   nextDue(channels: readonly string[]): Promise<string | undefined>;

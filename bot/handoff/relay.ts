@@ -4,7 +4,7 @@ import { keptErrorText, learnOutput, learnTrouble } from '../activation/learn.ts
 import type { FileRef, Message, Text } from '../messages/message.ts';
 import type { Lines } from './lines.ts';
 import type { Delivery, TurnStores } from './ports.ts';
-import type { Asked } from './staffForms.ts';
+import { type Asked, askedKey } from './staffForms.ts';
 import type { Refusal, Ticket } from './ticket.ts';
 import { authorOf, tell, wordMessages } from './ticketWords.ts';
 
@@ -35,7 +35,7 @@ export async function relayToDesk(
   const person = { verbatim: summary.personName };
   const { text, files = [], source } = said;
   const by: Text = asked
-    ? { key: 'handoff.desk.answered', values: { person, asked: { key: `handoff.asks.${asked}.label` } } }
+    ? { key: 'handoff.desk.answered', values: { person, asked: { key: askedKey(asked) } } }
     : { key: 'handoff.desk.said', values: { person } };
   await lines.record(after, {
     kind: 'employee',

@@ -1,11 +1,12 @@
 // What staff do with a ticket, and what each side hears of it.
-import type { Choice, Field, Message, Text, Value } from '../messages/message.ts';
+import type { Block, Choice, Field, Message, Text, Value } from '../messages/message.ts';
 import type { Desk } from './desks.ts';
+import { resolvedQuestion } from './employeeActions.ts';
 import type { Lines } from './lines.ts';
 import { move } from './move.ts';
 import type { TurnStores } from './ports.ts';
 import { fileMessages, type Said } from './relay.ts';
-import { type Asked, type PhraseId, phraseText, solutionText } from './staffForms.ts';
+import { type Asked, askedKey, type PhraseId, phraseKey, solutionKey } from './staffForms.ts';
 import type { SupportSummary } from './summary.ts';
 import { type Refusal, type Solution, type Staff, type Ticket, type TicketEvent, ticketName } from './ticket.ts';
 import { tell, ticketChoice, wordMessages } from './ticketWords.ts';
@@ -14,7 +15,13 @@ import { tell, ticketChoice, wordMessages } from './ticketWords.ts';
 export type StaffAct =
   | { readonly type: 'claim' | 'release' | 'takeOver' | 'reopen' }
   | { readonly type: 'assign'; readonly to: Staff }
-  | { readonly type: 'reply'; readonly said: Said; readonly phrase?: PhraseId; readonly inThread: boolean }
+  | {
+      readonly type: 'reply';
+      readonly said: Said;
+      readonly phrase?: PhraseId;
+      readonly inThread: boolean;
+      readonly overheard?: boolean;
+    }
   | { readonly type: 'note'; readonly said: Said; readonly inThread: boolean; readonly overheard?: boolean }
   | { readonly type: 'ask'; readonly asked: Asked; readonly said: Said }
   | { readonly type: 'resolve'; readonly solution: Solution; readonly said: Said }
@@ -71,12 +78,14 @@ export async function actAsStaff(
       else await say(lines, after, { key: 'handoff.desk.noted', values: staff }, act.said.text);
       break;
     case 'ask':
-      await hear('handoff.desk.askedFor', { ...staff, asked: { key: `handoff.asks.${act.asked}.label` } });
+      await hear('handoff.desk.askedFor', { ...staff, asked: { key: askedKey(act.asked) } });
+      if (act.said.text.trim() !== '')
+        await say(lines, after, { key: 'handoff.desk.replied', values: staff }, act.said.text);
       for (const message of questions(after, by, act)) await lines.toEmployee(after, message, { author: 'staff' });
       break;
     case 'resolve':
-      if (act.said.text.trim() !== '') await reply(needs, after, by, { ...act, inThread: false });
-      await hear('handoff.desk.resolvedBy', { ...staff, solution: solutionText(act.solution) });
+      if (act.said.text.trim() !== '') await reply(needs, after, by, { said: act.said, inThread: false, last: true });
+      await hear('handoff.desk.resolvedBy', { ...staff, solution: { key: solutionKey(act.solution) } });
       await lines.toEmployee(after, resolvedQuestion(after));
       break;
     case 'edit':
@@ -110,31 +119,44 @@ function eventOf({ newId }: StaffNeeds, by: Staff, act: StaffAct): TicketEvent {
 }
 
 async function record(lines: Lines, ticket: Ticket, by: Staff, act: StaffAct): Promise<void> {
-  const said = 'said' in act && (act.said.text.trim() !== '' || act.said.files?.length) ? act.said : undefined;
-  const entry = {
-    author: by.name,
-    ...(said?.source && { source: said.source }),
-    ...(said?.files?.length && { files: said.files }),
-  };
-  if (act.type === 'note') return lines.record(ticket, { ...entry, kind: 'note', text: act.said.text });
-  if (act.type !== 'reply') await lines.record(ticket, { author: by.name, kind: 'event', text: act.type });
-  if (said) await lines.record(ticket, { ...entry, kind: 'staff', text: said.text });
+  const author = by.name;
+  if (act.type !== 'reply' && act.type !== 'note')
+    await lines.record(ticket, { author, kind: 'event', text: act.type });
+  if (!('said' in act)) return;
+  const { text, source, files = [] } = act.said;
+  const phrase = act.type === 'ask' ? askedKey(act.asked) : 'phrase' in act && act.phrase && phraseKey(act.phrase);
+  if (text.trim() === '' && files.length === 0 && !phrase) return;
+  await lines.record(ticket, {
+    author,
+    kind: act.type === 'note' ? 'note' : 'staff',
+    text,
+    ...(source && { source }),
+    ...(files.length > 0 && { files }),
+    ...(phrase && { phrase }),
+  });
 }
 
-type Reply = { readonly said: Said; readonly phrase?: PhraseId; readonly inThread: boolean };
+/** `last`: a question follows, so that there is no box for an answer. */
+interface Reply {
+  readonly said: Said;
+  readonly phrase?: PhraseId;
+  readonly inThread: boolean;
+  readonly overheard?: boolean;
+  readonly last?: boolean;
+}
 
 /** The employee gets the phrase in their language, the words as they were written, and the files; the thread what it lacks. */
 async function reply(
   { lines, stores }: StaffNeeds,
   ticket: Ticket,
   by: Staff,
-  { said, phrase, inThread }: Reply,
+  { said, phrase, inThread, overheard = false, last = false }: Reply,
 ): Promise<void> {
   const staff: Record<string, Value> = { staff: { verbatim: by.name } };
   const { text, files = [], source } = said;
   const hasWords = text.trim() !== '';
-  if (inThread) await lines.toThread(ticket, tell('handoff.desk.repliedHere', ticket, staff));
-  else {
+  if (inThread && !overheard) await lines.toThread(ticket, tell('handoff.desk.repliedHere', ticket, staff));
+  if (!inThread) {
     const told: Text = { key: 'handoff.desk.replied', values: staff };
     if (phrase) await lines.toThread(ticket, phraseMessage(told, phrase));
     if (hasWords) await say(lines, ticket, told, text);
@@ -150,7 +172,7 @@ async function reply(
   const ids: string[] = [];
   for (const [at, message] of messages.entries()) {
     const isLast = at === messages.length - 1;
-    const id = await lines.toEmployee(ticket, isLast ? { ...message, ...answerBox(ticket) } : message, {
+    const id = await lines.toEmployee(ticket, isLast && !last ? { ...message, ...answerBox(ticket) } : message, {
       author: 'staff',
     });
     // A phrase is not part of what was typed: an edit leaves it alone.
@@ -167,7 +189,7 @@ function phraseMessage(by: Text, phrase: PhraseId): Message {
   return {
     blocks: [
       { kind: 'text', tone: 'subtle', text: by },
-      { kind: 'text', text: phraseText(phrase) },
+      { kind: 'text', text: { key: phraseKey(phrase) } },
     ],
   };
 }
@@ -186,11 +208,18 @@ function questions(
       ...tell('handoff.asksYou', ticket, { staff }).blocks,
       { kind: 'text', text: { key: `handoff.asks.${asked}.text` } },
       ...(asked === 'slmgr' ? [{ kind: 'code', code: 'slmgr /dlv' } as const] : []),
-      ...(words.at(-1)?.blocks ?? []),
+      ...(words.at(-1)?.blocks ?? []).map(withoutAuthor),
     ],
     ...(asked === 'screenshot' ? {} : answerBox(ticket, asked)),
   };
   return [...words.slice(0, -1), question];
+}
+
+/** The question names who asks already. */
+function withoutAuthor(block: Block): Block {
+  if (block.kind !== 'quote') return block;
+  const { by: _, ...rest } = block;
+  return rest;
 }
 
 /** A box below a message, so that an answer reaches IT whatever question of the bot is open. */
@@ -199,33 +228,9 @@ function answerBox(
   asked?: Asked,
 ): { readonly fields: readonly Field[]; readonly choices: readonly Choice[] } {
   const label = { key: 'handoff.answer' } as const;
-  const box = asked ? ({ key: `handoff.asks.${asked}.label` } as const) : ({ key: 'handoff.answerBox' } as const);
+  const box = asked ? ({ key: askedKey(asked) } as const) : ({ key: 'handoff.answerBox' } as const);
   return {
     fields: [{ id: 'words', label: box, kind: 'lines', maxLength: 4000 }],
     choices: [{ ...ticketChoice(ticket, 'answer', label, asked), window: label }],
   };
-}
-
-function resolvedQuestion(ticket: Ticket): Message {
-  return { ...tell('handoff.resolved.body', ticket), choices: employeeChoices(ticket) };
-}
-
-/** "Yes, solved": closes the ticket. */
-export function solvedChoice(ticket: Ticket): Choice {
-  return { ...ticketChoice(ticket, 'solved', { key: 'handoff.resolved.solved' }), style: 'positive' };
-}
-
-/** What the employee may do with a ticket. */
-export function employeeChoices(ticket: Ticket): readonly Choice[] {
-  switch (ticket.state) {
-    case 'open':
-    case 'claimed':
-      return [ticketChoice(ticket, 'withdraw', { key: 'handoff.withdraw' })];
-    case 'resolved':
-      return [solvedChoice(ticket), ticketChoice(ticket, 'notSolved', { key: 'handoff.resolved.notSolved' })];
-    case 'closed':
-      return [ticketChoice(ticket, 'reopen', { key: 'handoff.reopen' })];
-    case 'withdrawn':
-      return [];
-  }
 }

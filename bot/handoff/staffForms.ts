@@ -8,6 +8,11 @@ import { type Solution, type Staff, solutions, type Ticket } from './ticket.ts';
 export const asked = ['errorText', 'slmgr', 'screenshot'] as const;
 export type Asked = (typeof asked)[number];
 
+/** The name of what is asked for. */
+export function askedKey(asked: Asked) {
+  return `handoff.asks.${asked}.label` as const;
+}
+
 /** Fixed phrases that arrive in the employee's language. */
 export const phrases = [
   'restart',
@@ -26,18 +31,20 @@ export type PhraseId = (typeof phrases)[number];
 /** In characters. */
 const longestWords = 4_000;
 
-export function phraseText(id: PhraseId): Text {
-  return { key: `handoff.phrases.${id}.text` };
+/** The words of a fixed phrase. */
+export function phraseKey(id: PhraseId) {
+  return `handoff.phrases.${id}.text` as const;
 }
 
-export function solutionText(id: Solution): Text {
+/** The words of a cause code. */
+export function solutionKey(id: Solution) {
   switch (id) {
     case 'went_away':
     case 'other_trouble':
     case 'no_answer':
-      return { key: `handoff.solutions.${id}` };
+      return `handoff.solutions.${id}` as const;
     default:
-      return { key: `errors.causeNames.${id}` };
+      return `errors.causeNames.${id}` as const;
   }
 }
 
@@ -66,7 +73,7 @@ export function askForm(): Field[] {
       kind: 'select',
       placeholder: { key: 'handoff.desk.choose' },
       label: { key: 'handoff.desk.askFor' },
-      options: asked.map((id) => ({ id, label: { key: `handoff.asks.${id}.label` } })),
+      options: asked.map((id) => ({ id, label: { key: askedKey(id) } })),
       required: { key: 'handoff.desk.chooseOne' },
     },
     wordsField('handoff.desk.askWords'),
@@ -82,7 +89,7 @@ export function resolveForm(probable: Solution): Field[] {
       placeholder: { key: 'handoff.desk.choose' },
       label: { key: 'handoff.desk.solution' },
       value: probable,
-      options: solutions.map((id) => ({ id, label: solutionText(id) })),
+      options: solutions.map((id) => ({ id, label: { key: solutionKey(id) } })),
       required: { key: 'handoff.desk.chooseOne' },
     },
     wordsField('handoff.desk.lastWords'),

@@ -52,18 +52,13 @@ function isIn({ channel, conversation }: Delivery['to'], { to }: Delivery): bool
   return to.channel === channel && to.conversation.startsWith(`${conversation}/`);
 }
 
-/** What it was, so that it can be said another way. */
-function withWhat(message: Message, { message: { blocks, files = [] } }: Delivery, isCard: boolean): Message {
+/**
+ * What it was, so that it can be said another way: all its words. A phrase or a question is no quote, but as keys they
+ * read in the language of whoever hears of it.
+ */
+function withWhat(message: Message, { message: { blocks } }: Delivery, isCard: boolean): Message {
   if (isCard) return message;
-  const words = blocks.filter(({ kind }) => kind === 'quote' || kind === 'code');
-  const names = words.length === 0 ? files.map(({ name }) => name) : [];
-  return {
-    blocks: [
-      ...message.blocks,
-      ...words,
-      ...names.map((name) => ({ kind: 'quote', text: { verbatim: name } }) as const),
-    ],
-  };
+  return { blocks: [...message.blocks, ...blocks.filter(({ kind }) => kind !== 'facts')] };
 }
 
 /** Puts a message into the outbox outside of turns; nothing when its id was put before. */

@@ -92,8 +92,8 @@ export const ticketVerbs = [
 ] as const;
 export type TicketVerb = (typeof ticketVerbs)[number];
 
-/** What staff may ask of the bot at the desk, beside a single ticket. */
-export const deskCommands = ['tickets', 'ticket', 'notices', 'lift', 'outbox', 'resend', 'help'] as const;
+/** What staff may ask of the bot at the desk by a press, beside acts on a ticket. */
+export const deskCommands = ['tickets', 'ticket', 'lift', 'resend'] as const;
 export type DeskCommand = (typeof deskCommands)[number];
 
 /**

@@ -41,7 +41,7 @@ export function outbox(db: Kysely<Database>): Outbox {
       return rows.map((row) => ({
         ...toDelivery(row),
         parkedAt: row.parked_at ?? '',
-        error: row.last_error ?? '',
+        why: row.why ?? 'noAnswer',
       }));
     },
 
@@ -152,10 +152,10 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         .execute();
     },
 
-    park: async (id, error, at) => {
+    park: async (id, error, at, why = 'noAnswer') => {
       await db
         .updateTable('outbox')
-        .set({ parked_at: at, last_error: error, leased_until: null })
+        .set({ parked_at: at, last_error: error, why, leased_until: null })
         .where('id', '=', id)
         .where('delivered_at', 'is', null)
         .where('parked_at', 'is', null)

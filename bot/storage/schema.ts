@@ -1,6 +1,6 @@
 // The tables as the queries see them; `migrations/` makes them. Times are `Date.toISOString()`, so they sort as text.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { Address, Person, Post, Receipt, TicketEntry } from '../handoff/ports.ts';
+import type { Address, Person, Post, Receipt, TicketEntry, Why } from '../handoff/ports.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Message } from '../messages/message.ts';
 import type { Json } from './json.ts';
@@ -93,6 +93,7 @@ interface TicketEntriesTable {
   text: string;
   source: string | null;
   files: Json<NonNullable<TicketEntry['files']>> | null;
+  phrase: NonNullable<TicketEntry['phrase']> | null;
   /** The text, as it is looked through. */
   search: string;
 }
@@ -146,6 +147,7 @@ interface OutboxTable {
   receipt: Later<Json<Receipt>>;
   receipt_thread: Later<string>;
   parked_at: Later<string>;
+  why: Later<Why>;
   resent_at: Later<string>;
   ticket: string | null;
   author: 'employee' | 'staff' | null;

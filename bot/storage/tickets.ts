@@ -111,7 +111,7 @@ export function tickets(db: Kysely<Database>): Tickets {
       return numUpdatedRows === 1n;
     },
 
-    addEntry: async ({ ticket, at, kind, author, text, source = null, files }) => {
+    addEntry: async ({ ticket, at, kind, author, text, source = null, files, phrase = null }) => {
       await db
         .insertInto('ticket_entries')
         .values({
@@ -123,6 +123,7 @@ export function tickets(db: Kysely<Database>): Tickets {
           source,
           search: searchable(text),
           files: files ? toJson(files) : null,
+          phrase,
         })
         .execute();
     },
@@ -143,15 +144,16 @@ export function tickets(db: Kysely<Database>): Tickets {
     entries: async (ticket) => {
       const rows = await db
         .selectFrom('ticket_entries')
-        .select(['ticket', 'at', 'kind', 'author', 'text', 'source', 'files'])
+        .select(['ticket', 'at', 'kind', 'author', 'text', 'source', 'files', 'phrase'])
         .where('ticket', '=', ticket)
         .orderBy('seq')
         .execute();
       return rows.map(
-        ({ source, files, ...entry }): TicketEntry => ({
+        ({ source, files, phrase, ...entry }): TicketEntry => ({
           ...entry,
           ...(source !== null && { source }),
           ...(files !== null && { files: fromJson(files) }),
+          ...(phrase !== null && { phrase }),
         }),
       );
     },

@@ -9,7 +9,7 @@ import {
   licenseTypes,
 } from '../../bot/activation/case.ts';
 import { learnTrouble } from '../../bot/activation/learn.ts';
-import { employeeChoices } from '../../bot/handoff/staffActions.ts';
+import { employeeChoices } from '../../bot/handoff/employeeActions.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
 import { stateText, tell } from '../../bot/handoff/ticketWords.ts';

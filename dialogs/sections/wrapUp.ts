@@ -1,7 +1,7 @@
 // Section "Wrap-up": it works again; what to do before the next BIOS update.
 import type { Case, PlanSection } from '../../bot/activation/case.ts';
 import { diagnose } from '../../bot/activation/diagnose.ts';
-import { closedMessage } from '../../bot/handoff/handoff.ts';
+import { closedMessage } from '../../bot/handoff/employeeActions.ts';
 import type { Block, Text } from '../../bot/messages/message.ts';
 import { guideOf, newConversation } from '../guide.ts';
 import { type Step, section } from '../section.ts';

@@ -103,7 +103,7 @@ describe('a ticket that is moved', () => {
 describe('a ticket whose desk is gone', () => {
   const rehomed = (desks: Desks) =>
     store.turn('c', (stores) =>
-      rehome({ lines: makeLines(needsOf(desks, stores)), stores }, desks, () => randomUUID(), 'bot'),
+      rehome({ lines: makeLines(needsOf(desks, stores)), stores }, desks, () => randomUUID()),
     );
 
   it('goes to where a new one would, once, and the employee hears that nobody has it', async () => {

@@ -47,7 +47,7 @@ async function up(db: Kysely<Before>, engine: EngineName): Promise<void> {
     .expression(db.selectFrom('tickets').select(['card', 'id as ticket']))
     .execute();
 
-  for (const name of ['source', 'files'])
+  for (const name of ['source', 'files', 'phrase'])
     await db.schema.alterTable('ticket_entries').addColumn(name, 'text').execute();
   await db.schema
     .alterTable('ticket_entries')
@@ -97,7 +97,7 @@ async function up(db: Kysely<Before>, engine: EngineName): Promise<void> {
 
   await db.schema.createTable('secrets').addColumn('name', 'text', key).addColumn('value', 'text', needed).execute();
 
-  for (const name of ['ticket', 'author', 'resent_at'])
+  for (const name of ['ticket', 'author', 'why', 'resent_at'])
     await db.schema.alterTable('outbox').addColumn(name, 'text').execute();
   await db.schema
     .createIndex('outbox_parked')
