@@ -91,6 +91,24 @@ describe.each(platforms)('when an employee in %s has blocked the bot', (platform
     expect(ticket.last().all).toContain('I am back.');
   });
 
+  it('what its writer takes back meanwhile is never sent, and what they edit arrives as it reads now', async () => {
+    const { door, employee, ticket, staff } = await claimed(platform);
+    const unblock = door.block(employee);
+    const slip = await ticket.tell(staff, 'reply Wrong thread, sorry.');
+    const reply = await ticket.tell(staff, 'reply Restart the CP.');
+    await slip.remove();
+    await reply.edit('reply Restart the PC.');
+    unblock();
+    const heard = employee.messages().length;
+    await asked(door, staff, 'resend');
+    await until(() => employee.all().includes('Restart the PC.'));
+    await door.settle();
+    expect(await parked(door)).toBe(0);
+    const fresh = employee.messages().slice(heard);
+    expect(fresh.map(({ edits }) => edits)).toEqual([0]);
+    expect(employee.all()).not.toContain('Wrong thread');
+  });
+
   it('the button below the list sends again, too, and other tickets go on meanwhile', async () => {
     const { door, employee, ticket, staff } = await claimed(platform);
     const unblock = door.block(employee);

@@ -109,6 +109,34 @@ describe.each(kinds)('a thread in %s (%s)', (platform, _, needs) => {
     expect(await story(door, staff)).toContain('この方は急いでいます');
   });
 
+  it('of a desk that relays keeps what begins as a note, mentioned or not, and follows edits', async () => {
+    const { employee, ticket, staff } = await begin(platform, { ...needs, environment: { DESK_THREAD: 'relay' } });
+    await ticket.press(staff, 'claim');
+    await ticket.talk(staff, 'note she is difficult');
+    expect(employee.all()).not.toContain('difficult');
+    const say = (text: string) => (hears ? ticket.talk(staff, text) : ticket.tell(staff, text));
+    const words = await say('reply Restart the CP.');
+    expect(employee.last().all).toContain('Restart the CP.');
+    expect(employee.last().all).not.toContain('reply');
+    await words.edit('Restart the PC.');
+    expect(employee.all()).toContain('Restart the PC.');
+    await words.edit('note Restart the PC.');
+    expect(employee.all()).not.toContain('Restart the PC.');
+    await (await say('Gone in a moment.')).remove();
+    expect(employee.all()).not.toContain('Gone in a moment.');
+  });
+
+  it('of a desk that relays gives words back when the ticket has ended', async () => {
+    const { employee, ticket, staff } = await begin(platform, { ...needs, environment: { DESK_THREAD: 'relay' } });
+    await employee.say('status');
+    await employee.press('withdraw');
+    const heard = employee.messages().length;
+    await (hears ? ticket.talk(staff, 'Are you sure?') : ticket.tell(staff, 'Are you sure?'));
+    expect(shows(ticket.last(), 'handoff.refusals.ended', 'ja')).toBe(true);
+    expect(ticket.last().all).toContain('Are you sure?');
+    expect(employee.messages().length).toBe(heard);
+  });
+
   it('of a desk that relays does not send before a claim, nor for somebody else than the holder, and says so', async () => {
     const { door, employee, ticket, staff } = await begin(platform, {
       ...needs,

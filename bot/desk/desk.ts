@@ -7,6 +7,7 @@ import type { Desk, Desks } from '../handoff/desks.ts';
 import type { Handoff } from '../handoff/handoff.ts';
 import { deskLane } from '../handoff/lines.ts';
 import type { Address, TurnStores } from '../handoff/ports.ts';
+import type { Said } from '../handoff/relay.ts';
 import type { StaffAct } from '../handoff/staffActions.ts';
 import { type Staff, type Ticket, ticketName } from '../handoff/ticket.ts';
 import { refusalText } from '../handoff/ticketWords.ts';
@@ -136,11 +137,7 @@ async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
   const hasContent = input.text.trim() !== '' || input.fileRefs.length > 0;
   if (isOverheard(at)) {
     if (!hasContent && input.files.length === 0) return undefined;
-    // Where plain words go to the employee, "note ..." is a note also without the bot's name, or with it as mere text.
-    const isNote = verbIn(input.text.replace(/^@\S+\s+/u, ''), words)?.what === 'note';
-    if (desk.thread === 'relay' && !isNote) {
-      return hasContent ? { act: { type: 'reply', said, inThread: true, overheard: true } } : undefined;
-    }
+    if (desk.thread === 'relay') return hasContent ? relayed(at, said) : undefined;
     return { act: { type: 'note', said: { ...said, text: talk(input) }, inThread: true, overheard: true } };
   }
   const verb = verbIn(input.text, words);
@@ -153,6 +150,17 @@ async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
   }
   if (!hasContent) return { missing: sentence('handoff.desk.emptyReply') };
   return { act: { type: desk.thread === 'relay' ? 'reply' : 'note', said, inThread: true } };
+}
+
+/**
+ * Words that go to the employee without a mention of the bot; what begins as a note was never meant for them, also when
+ * the bot's name was typed as mere text.
+ */
+function relayed({ input, words }: AtDesk, said: Said): Wanted {
+  const verb = verbIn(input.text.replace(/^@\S+\s+/u, ''), words);
+  if (verb?.what === 'note') return { act: { type: 'note', said: { ...said, text: verb.rest }, inThread: true } };
+  const text = verb?.what === 'reply' ? verb.rest : said.text;
+  return { act: { type: 'reply', said: { ...said, text }, inThread: true, overheard: true } };
 }
 
 async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> {

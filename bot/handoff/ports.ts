@@ -169,6 +169,11 @@ export interface Outbox {
   parked(desk: string): Promise<readonly ParkedDelivery[]>;
   /** One that was parked is due again at once, behind what was put meanwhile. `at` is ISO 8601. */
   resend(id: string, at: string): Promise<void>;
+  /**
+   * One that was parked reads so when it is sent again, without its later versions; `message` undefined: it never is.
+   * False when it was not parked.
+   */
+  amend(id: string, message: Message | undefined): Promise<boolean>;
 }
 
 /**

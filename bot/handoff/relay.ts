@@ -114,9 +114,12 @@ async function changeCopies(
   const ofWords = copies.filter(({ message }) => !message.files);
   const by = authorOf(first.message) ?? { key: 'handoff.someone' };
   const now = text === undefined || text.trim() === '' ? [] : wordMessages(edited(by), text);
-  const replace = (copy: Delivery, message: Message) => {
+  const replace = async (copy: Delivery, words: Message) => {
     const { thread: _, id, ...rest } = copy;
-    return outbox.put({ ...rest, id: newId(), message: { ...message, ...kept(copy.message) }, replaces: id });
+    const message = { ...words, ...kept(copy.message) };
+    // What did not arrive arrives as it reads now, if it is sent again.
+    if (await outbox.amend(id, message)) return;
+    await outbox.put({ ...rest, id: newId(), message, replaces: id });
   };
   const gone = text === undefined ? copies : ofWords.slice(now.length);
   for (const [at, copy] of ofWords.slice(0, now.length).entries()) {
@@ -124,6 +127,7 @@ async function changeCopies(
     if (message) await replace(copy, message);
   }
   for (const copy of gone) {
+    if (await outbox.amend(copy.id, undefined)) continue;
     await replace(copy, {
       blocks: [{ kind: 'text', tone: 'subtle', text: { key: 'handoff.deleted', values: { by } } }],
     });

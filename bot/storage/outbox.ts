@@ -62,6 +62,20 @@ export function outbox(db: Kysely<Database>): Outbox {
         .values({ ...rest, ...again })
         .execute();
     },
+
+    amend: async (id, message) => {
+      const parked = db.selectFrom('outbox').select('seq').where('id', '=', id).where('parked_at', 'is not', null);
+      if (!(await parked.executeTakeFirst())) return false;
+      await db.deleteFrom('outbox').where('replaces', '=', id).where('delivered_at', 'is', null).execute();
+      await (message
+        ? db
+            .updateTable('outbox')
+            .set({ message: toJson(message) })
+            .where('id', '=', id)
+            .execute()
+        : db.deleteFrom('outbox').where('id', '=', id).execute());
+      return true;
+    },
   };
 }
 

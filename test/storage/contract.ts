@@ -902,6 +902,28 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await lease(later(99))).toEqual([]);
       });
 
+      it('changes what was given up in its place, with nothing of its later versions, or forgets it', async () => {
+        await send(delivery('d1'), delivery('d2'), delivery('d3', 'c1', { replaces: 'd2' }), delivery('d4', 'c2'));
+        for (const id of ['d1', 'd2']) {
+          await lease();
+          await store.outboxQueue.park(id, 'gone', at);
+        }
+        const message: Delivery['message'] = { blocks: [{ kind: 'text', text: { verbatim: 'new' } }] };
+        const amended = await turn(async ({ outbox }) => [
+          await outbox.amend('d1', undefined),
+          await outbox.amend('d2', message),
+          await outbox.amend('d4', message),
+          await outbox.amend('unknown', undefined),
+        ]);
+        expect(amended).toEqual([true, true, false, false]);
+        await turn(async ({ outbox }) => {
+          for (const id of ['d1', 'd2', 'd3']) await outbox.resend(id, at);
+          expect([await outbox.get('d1'), await outbox.get('d3')]).toEqual([undefined, undefined]);
+          expect(await outbox.get('d2')).toEqual({ ...delivery('d2'), message });
+        });
+        expect((await store.outboxQueue.state()).parked).toBe(0);
+      });
+
       it('refuses a second delivery with a known id', async () => {
         await send(delivery('d1'));
         await expect(send(delivery('d1'))).rejects.toThrow();
