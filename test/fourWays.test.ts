@@ -260,6 +260,26 @@ describe('a ticket from an employee', () => {
 
     compare(`${from}-${to}`, transcript.page(opening(way), swap));
   });
+
+  it('at a desk in Teams is told once how to send a file that was posted alone', async () => {
+    const sides = await openSides({
+      employee: { platform: 'slack', language: 'en', name: employees.en.name },
+      desk: { platform: 'teams', language: 'en', names: desks.en.names },
+      now: () => new Date('2026-03-02T01:00:00.000Z'),
+    });
+    open.push(sides);
+    const { employee, desk } = sides;
+    const [colleague] = desk.colleagues;
+    await employee.say(employees.en.person);
+    await employee.press('send');
+    await colleague.press('claim');
+    const count = desk.sees().length;
+    await colleague.type('reply', guide);
+    const [, ...answers] = desk.sees().slice(count);
+    see(answers, 'en', ['handoff.desk.filesElsewhere']);
+    expect(answers).toHaveLength(1);
+    sides.check();
+  });
 });
 
 function see(fresh: readonly Glimpse[], language: Lang, keys: readonly Key[]): void {

@@ -122,7 +122,8 @@ async function onTicket(at: AtDesk, ticket: Ticket): Promise<void> {
   }
   const wanted = await wantedOn(at, ticket);
   if (!wanted) return;
-  if ('missing' in wanted) return say(wanted.missing);
+  // A file alone: what is missing has been said.
+  if ('missing' in wanted) return filesElsewhere ? undefined : say(wanted.missing);
   await act(at, ticket, wanted.act);
 }
 

@@ -134,7 +134,10 @@ export function summaryForm({ summary: { case: kase } }: Ticket): Field[] {
       placeholder: { key: 'handoff.desk.choose' },
       label: label('license'),
       value: kase.license ?? 'unknown',
-      options: licenseTypes.map((id) => ({ id, label: { key: `licenseType.license.choices.${id}` } })),
+      options: licenseTypes.map((id) => ({
+        id,
+        label: { key: id === 'unknown' ? 'common.unknown' : (`licenseType.license.choices.${id}` as const) },
+      })),
     },
     {
       id: 'codes',

@@ -25,8 +25,8 @@ export function summaryFacts({ personName, channel, language, case: kase }: Supp
     ...fact(summary('reach'), { verbatim: channelNames[channel] ?? channel }),
     ...fact(summary('language'), language ? { verbatim: ownName(language) } : undefined),
     ...fact(summary('device'), kase.device && { key: `licenseType.device.choices.${kase.device}` }),
-    ...fact(summary('admin'), kase.admin && { key: `licenseType.admin.choices.${kase.admin}` }),
-    ...fact(summary('license'), { key: `licenseType.license.choices.${kase.license ?? 'unknown'}` }),
+    ...fact(summary('admin'), kase.admin && chosen('admin', kase.admin)),
+    ...fact(summary('license'), chosen('license', kase.license ?? 'unknown')),
     ...fact(summary('codes'), kase.codes.length > 0 ? { verbatim: kase.codes.join(', ') } : undefined),
     ...fact(summary('cause'), { key: `errors.causes.${meaningOf(kase)}` }),
     ...fact(summary('because'), becauseOf(kase)),
@@ -43,6 +43,11 @@ export function summaryFacts({ personName, channel, language, case: kase }: Supp
     ...detail('note'),
     ...fact(summary('files'), kase.files.length > 0 ? { verbatim: kase.files.join(', ') } : undefined),
   ];
+}
+
+/** An answer as IT reads it: "I don't know" would be their own words. */
+function chosen(what: 'admin' | 'license', answer: string): Text {
+  return { key: answer === 'unknown' ? 'common.unknown' : (`licenseType.${what}.choices.${answer}` as Key) };
 }
 
 /** The whole summary as blocks: the facts, the person's own words, and each step tried with its outcome and time. */

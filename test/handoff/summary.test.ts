@@ -94,7 +94,7 @@ describe('the facts', () => {
       ['handoff.summary.person', 'Employee A'],
       ['handoff.summary.reach', 'Teams'],
       ['handoff.summary.language', '日本語'],
-      ['handoff.summary.license', 'licenseType.license.choices.unknown'],
+      ['handoff.summary.license', 'common.unknown'],
       ['handoff.summary.cause', 'errors.causes.unknown'],
       ['handoff.summary.bios', 'common.unknown'],
     ]);
