@@ -146,7 +146,9 @@ describe('GET /files/:id', () => {
     await put('there', 'a.txt', 'text/plain');
     const paths = {
       forged: '/files/there?until=4000000000&sign=x',
-      expired: links.linkTo({ id: 'there' }, new Date(begin - 8 * day))?.url,
+      expired: makeLinks({ secret: 'secret', publicUrl: '', clock: { now: () => new Date(begin - 8 * day) } }).linkTo({
+        id: 'there',
+      })?.url,
       gone: links.linkTo({ id: 'purged' })?.url,
     };
     for (const [accept, language] of [
