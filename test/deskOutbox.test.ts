@@ -71,7 +71,7 @@ describe.each(platforms)('when an employee in %s has blocked the bot', (platform
     expect(told()[1]?.all).toContain('And look at the clock.');
     expect(await parked(door)).toBe(2);
     const listed = await asked(door, staff, 'outbox');
-    expect(listed).toContain('届いていないもの：2 件');
+    expect(listed).toContain(wordsAt('handoff.outbox.title', 'ja').replace('{{count}}', '2'));
     expect(listed).toContain('ACT-000001');
     expect(listed).toContain(wordsAt('handoff.outbox.staff', 'ja'));
     expect(employee.all()).not.toContain('Please restart');
@@ -79,9 +79,11 @@ describe.each(platforms)('when an employee in %s has blocked the bot', (platform
     // Still blocked: it is listed again, and said again.
     await asked(door, staff, 'resend');
     await until(() => told().length >= 2);
-    expect(await asked(door, staff, 'outbox')).toContain('届いていないもの：2 件');
+    expect(await asked(door, staff, 'outbox')).toContain(
+      wordsAt('handoff.outbox.title', 'ja').replace('{{count}}', '2'),
+    );
     unblock();
-    expect(await asked(door, staff, 'resend')).toContain('2 件を送り直します');
+    expect(await asked(door, staff, 'resend')).toContain('2 件を再送します');
     await until(() => employee.all().includes('And look at the clock.'));
     expect(employee.all().indexOf('Please restart')).toBeLessThan(employee.all().indexOf('And look'));
     expect(employee.all().match(/Please restart/g)).toHaveLength(1);

@@ -102,7 +102,7 @@ describe.each(platforms)('at a desk in %s', (platform) => {
     const staff = await door.member('担当者 B', { listedAs: listed[platform] });
     const other = await door.member('高橋');
     await ticket.tell(staff, 'assign @高橋', { mentions: [other] });
-    expect(shows(ticket.last(), 'handoff.desk.assignWhom', 'ja')).toBe(true);
+    expect(shows(ticket.last(), 'handoff.desk.notAssignable', 'ja')).toBe(true);
     expect(shows(ticket.card(), 'handoff.desk.stateOpen', 'ja')).toBe(true);
   });
 

@@ -169,8 +169,7 @@ async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> 
   const after = await handoff.byStaff(ticket, by, wanted);
   if (!('refused' in after)) return at.showHome(ticket.person);
   if (wanted.type === 'note' && wanted.overheard) return;
-  // What was typed in the thread stands there.
-  const words = 'said' in wanted && !('inThread' in wanted && wanted.inThread) ? wanted.said.text : '';
+  const words = 'said' in wanted ? wanted.said.text : '';
   // Others read along: who lost a race must know that it is them.
   const to: Block = {
     kind: 'text',

@@ -1,6 +1,6 @@
 // Posts: what a local surface (the page, the terminal) shows, with a revision to ask for what is new.
 import type { Kysely, Selectable } from 'kysely';
-import type { Post, Posts } from '../handoff/ports.ts';
+import type { Post, Posts } from '../handoff/posts.ts';
 import { nextNumber, together } from './counters.ts';
 import type { Database } from './schema.ts';
 

@@ -1,6 +1,7 @@
 // The tables as the queries see them; `migrations/` makes them. Times are `Date.toISOString()`, so they sort as text.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { Address, Person, Post, Receipt, TicketEntry, Why } from '../handoff/ports.ts';
+import type { Address, Person, Receipt, TicketEntry, Why } from '../handoff/ports.ts';
+import type { Post } from '../handoff/posts.ts';
 import type { Ticket } from '../handoff/ticket.ts';
 import type { Message } from '../messages/message.ts';
 import type { Json } from './json.ts';

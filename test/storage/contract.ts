@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import type { NewInboxRow } from '../../bot/handoff/inbox.ts';
-import type { Delivery, Notice, Person, Post, Store, TicketQuery, TurnStores } from '../../bot/handoff/ports.ts';
+import type { Delivery, Notice, Person, Store, TicketQuery, TurnStores } from '../../bot/handoff/ports.ts';
+import type { Post } from '../../bot/handoff/posts.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
 import { ticketName } from '../../bot/handoff/ticket.ts';
 
@@ -842,11 +843,11 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         );
         await lease();
         await store.outboxQueue.park('d2', 'blocked', later(2));
-        for (const id of ['d1', 'd3', 'd4']) await store.outboxQueue.park(id, 'gone', later(3));
+        for (const id of ['d1', 'd3', 'd4']) await store.outboxQueue.park(id, '404', later(3), 'gone');
         const parked = (desk: string) => turn(({ outbox }) => outbox.parked(desk));
         expect(await parked('main')).toStrictEqual([
-          { ...one, parkedAt: later(3), error: 'gone' },
-          { ...two, parkedAt: later(2), error: 'blocked' },
+          { ...one, parkedAt: later(3), why: 'gone' },
+          { ...two, parkedAt: later(2), why: 'noAnswer' },
         ]);
         expect((await parked('osaka')).map(({ id }) => id)).toEqual(['d3']);
         expect(await parked('kyoto')).toEqual([]);

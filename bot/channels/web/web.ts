@@ -3,15 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Activity } from 'botbuilder';
-import {
-  type Address,
-  type Clock,
-  type Courier,
-  DeliveryError,
-  type Post,
-  type Posts,
-  type Receipt,
-} from '../../handoff/ports.ts';
+import { type Address, type Clock, type Courier, DeliveryError, type Receipt } from '../../handoff/ports.ts';
+import type { Post, Posts } from '../../handoff/posts.ts';
 import type { FileRef, Language, Spoken } from '../../messages/message.ts';
 import { readPress } from '../../messages/press.ts';
 import type { Accept, Channel } from '../channel.ts';

@@ -102,7 +102,8 @@ function historyLeadsTo(world: World, stored: Ticket, [first, ...entries]: reado
     const utterance =
       (entry.source && said.get(entry.source)) || world.utterances.find(({ name }) => entry.text.includes(`${name}-`));
     // Words of a question or a resolution stand beside its event.
-    if (entry.kind === 'staff' && (utterance?.kind === 'ask' || utterance?.kind === 'resolve')) continue;
+    const isAsked = entry.phrase?.startsWith('handoff.asks.');
+    if (entry.kind === 'staff' && (isAsked || utterance?.kind === 'ask' || utterance?.kind === 'resolve')) continue;
     const event = eventOf(world, ticket, entry, told);
     const after = transition(ticket, event, entry.at);
     if ('refused' in after) {
