@@ -8,6 +8,7 @@ import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
 import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
 import { type Web, webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
+import { wantsFiles } from './desk/mayAct.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
 import { makeLines } from './handoff/lines.ts';
@@ -138,7 +139,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       const { introduce, fetchFile } = byName[channel] ?? {};
       // A name may hold what must not be kept, as words may.
       const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
-      return fetchFile ? takeFiles({ files: store.files, clock, fetchFile, log }, introduced) : introduced;
+      const isWanted = wantsFiles(deskAt(desks, channel, introduced), introduced);
+      return fetchFile && isWanted ? takeFiles({ files: store.files, clock, fetchFile, log }, introduced) : introduced;
     },
     typing: (channel, activity) => {
       const reference = TurnContext.getConversationReference(activity);

@@ -23,6 +23,8 @@ export interface Turn extends Guide {
   readonly source: string;
   /** ISO 8601, UTC: when it arrived, however long it waited. */
   readonly receivedAt: string;
+  /** Id of the ticket that the files of this turn go to, until they went. */
+  filesFor?: string;
   readonly welcomed: boolean;
   readonly retentionDays: number;
   /** What IT tells everybody who starts, as it stands now. */

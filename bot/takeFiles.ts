@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Activity, Attachment } from 'botbuilder';
 import { fileTypeFromBuffer } from 'file-type';
+import { maskSecrets, type SecretKind } from './activation/secrets.ts';
 import type { Channel } from './channels/channel.ts';
 import { type FileRefusal, mostFileBytes, refusalOf } from './handoff/files.ts';
 import type { Clock, Files } from './handoff/ports.ts';
@@ -11,6 +12,8 @@ import type { FileRef } from './messages/message.ts';
 export interface TakenContent {
   readonly ref?: FileRef;
   readonly refused?: FileRefusal;
+  /** Which secrets a text held; they were masked in it. */
+  readonly masked?: readonly SecretKind[];
 }
 
 export interface TakeFilesNeeds {
@@ -23,9 +26,10 @@ export interface TakeFilesNeeds {
 /** A platform's bad moment is waited out this often. */
 const mostTries = 3;
 const retryAfterMs = 1_000;
-/** What Windows runs when it is opened, by its name: platforms call a script plain text. */
-const runs =
-  /\.(?:appx|application|bat|chm|cmd|com|cpl|diagcab|exe|gadget|hta|htm|html|inf|iso|jar|js|jse|lnk|mht|msc|msi|msix|msp|mst|pif|ps1|psd1|psm1|py|pyw|rdp|reg|scf|scr|sct|settingcontent-ms|sh|svg|url|vb|vbe|vbs|vhd|vhdx|ws|wsc|wsf|wsh|xht|xhtml|xll)[\s.]*$/i;
+/** Endings of what only shows or tells something; platforms call a script plain text. */
+const harmless = /\.(?:png|jpe?g|gif|webp|bmp|hei[cf]|tiff?|pdf|txt|log|csv)$/i;
+/** So many files of one message are taken in. */
+const mostFiles = 10;
 
 /**
  * The activity with every attachment that has an address (`contentUrl`) taken in: its `content` becomes a `TakenContent`.
@@ -37,9 +41,9 @@ export async function takeFiles(needs: TakeFilesNeeds, activity: Activity): Prom
   for (const [at, attachment] of activity.attachments.entries()) {
     const { contentUrl: url, ...rest } = attachment;
     attachments.push(
-      url
+      url && at < mostFiles
         ? { ...rest, ...(await take(needs, `${activity.conversation.id}/${activity.id}/${at}`, attachment)) }
-        : attachment,
+        : rest,
     );
   }
   return { ...activity, attachments };
@@ -55,7 +59,7 @@ async function take(
   // Teams names a pasted picture's kind only when it is fetched.
   const isUnknown = contentType === 'image/*';
   const early = refusalOf({ type: isUnknown ? 'image/png' : contentType, size: Number(content?.size) || 0 });
-  if (early || runs.test(name)) return refused(early ?? 'kind');
+  if (early || (name.includes('.') && !harmless.test(name))) return refused(early ?? 'kind');
   const bytes = await fetched(needs, url, contentType);
   if (bytes === undefined || bytes === 'tooBig') return refused(bytes ?? 'gone');
   const real = (await fileTypeFromBuffer(bytes))?.mime;
@@ -64,8 +68,17 @@ async function take(
   if (why) return refused(why);
   const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
   const full = name || `image.${type.split('/')[1]}`;
-  await needs.files.put({ id, name: full, type, content: bytes }, needs.clock.now().toISOString());
-  return { name: full, content: { ref: { id, name: full, type, size: bytes.length } } satisfies TakenContent };
+  const { safe, masked } = type.startsWith('text/') ? maskedText(bytes) : { safe: bytes, masked: [] };
+  await needs.files.put({ id, name: full, type, content: safe }, needs.clock.now().toISOString());
+  const ref = { id, name: full, type, size: safe.length };
+  return { name: full, content: { ref, ...(masked.length > 0 && { masked }) } satisfies TakenContent };
+}
+
+/** A text without its secrets; as it was when it holds none. */
+function maskedText(bytes: Buffer): { readonly safe: Buffer; readonly masked: readonly SecretKind[] } {
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const { text, found } = maskSecrets(bytes.toString(isWide ? 'utf16le' : 'utf8'));
+  return { safe: found.length > 0 ? Buffer.from(text, isWide ? 'utf16le' : 'utf8') : bytes, masked: found };
 }
 
 async function fetched(

@@ -118,7 +118,9 @@ async function answerIt(turn: Turn, ticket: Ticket, choice: string | undefined):
 export async function changeRelayed({ activity, source, input, handoff, say }: Turn): Promise<boolean> {
   const isGone = activity.type === 'messageDelete';
   if (!isGone && activity.type !== 'messageUpdate') return false;
-  const found = await handoff.change(source, isGone ? undefined : input.text.slice(0, readLimit));
+  const words = await handoff.change(source, isGone ? undefined : input.text.slice(0, readLimit));
+  const files = isGone && (await handoff.change(filesOf(source), undefined));
+  const found = words || files;
   if (found) await say(sentence(isGone ? 'handoff.deletionPassed' : 'handoff.editPassed'));
   return found || isGone;
 }
@@ -150,9 +152,9 @@ export const staffFiles: Stage = async ({ place, input, handoff, person, say, so
 
 /** Files are named in the case; with a live ticket they go to the desk with the words. Never the whole turn. */
 export const files: Stage = async (turn, dialogs) => {
-  const { conversation, input, handoff, person } = turn;
+  const { conversation, input, handoff } = turn;
   if (input.files.length === 0) return false;
-  const ticket = dialogs.active || beginsAnew(turn) ? undefined : await handoff.liveTicket(person);
+  const ticket = await ticketForFiles(turn, dialogs.active);
   const passed = input.fileRefs.map(({ name }) => name);
   const refused = input.refused.map(({ name }) => name);
   const rest = input.files.filter((name) => !passed.includes(name) && !refused.includes(name));
@@ -164,13 +166,26 @@ export const files: Stage = async (turn, dialogs) => {
   const named = input.files.filter((name) => name !== '');
   conversation.case = { ...conversation.case, files: [...new Set([...conversation.case.files, ...named])].slice(-20) };
   if (!ticket) conversation.fileRefs = [...(conversation.fileRefs ?? []), ...input.fileRefs].slice(-20);
-  else if (input.text.trim() === '' && !input.press) await relayFiles(turn, ticket);
+  else turn.filesFor = ticket.id;
   return false;
 };
 
-/** Files without words. */
-async function relayFiles({ input, handoff, source }: Turn, ticket: Ticket): Promise<void> {
-  await handoff.relay(ticket, { text: unpassed(input), files: input.fileRefs, source });
+/** Files go to the ticket also when the words beside them did not: a command, an answer to the bot, or none. */
+export async function relayLeftFiles({ input, handoff, source, filesFor }: Turn): Promise<void> {
+  const ticket = filesFor === undefined ? undefined : await handoff.find(filesFor);
+  if (ticket) await handoff.relay(ticket, { text: unpassed(input), files: input.fileRefs, source: filesOf(source) });
+}
+
+/** The live ticket, unless the files belong to another case that is open. */
+async function ticketForFiles(turn: Turn, active: boolean): Promise<Ticket | undefined> {
+  if (beginsAnew(turn)) return undefined;
+  const ticket = await turn.handoff.liveTicket(turn.person);
+  return active && ticket?.id !== turn.conversation.ticket ? undefined : ticket;
+}
+
+/** Names the files of a message; its words have a name of their own, for an edit changes them alone. */
+function filesOf(source: string): string {
+  return `${source}/files`;
 }
 
 /** The names of files that do not go along. */
@@ -229,8 +244,10 @@ export const relay: Stage = async (turn, dialogs) => {
 /** Hands words to the desk, and tells the person where they went; or that the ticket has ended. */
 async function passOn(turn: Turn, ticket: Ticket, words: string, question?: Asked): Promise<Refusal | undefined> {
   const { handoff, say, input, source } = turn;
-  const text = [words, unpassed(input)].filter((part) => part !== '').join('\n');
-  const refusal = await handoff.relay(ticket, { text, files: input.fileRefs, source }, question);
+  const withFiles = turn.filesFor === ticket.id;
+  delete turn.filesFor;
+  const text = [words, ...(withFiles ? [unpassed(input)] : [])].filter((part) => part !== '').join('\n');
+  const refusal = await handoff.relay(ticket, { text, files: withFiles ? input.fileRefs : [], source }, question);
   if (refusal) {
     await say(sentence(refusalText(ticket, refusal)));
     return refusal;

@@ -1,6 +1,6 @@
 // One activity, from the inbox to the outbox, in the order it happens. Runs inside one transaction.
 import { type Activity, BotAdapter, TurnContext } from 'botbuilder';
-import { bindGuide, type Conversation, commandChoice, type Input, newConversation } from '../dialogs/guide.ts';
+import { bindGuide, type Conversation, commandChoice, newConversation } from '../dialogs/guide.ts';
 import { openDialogs } from '../dialogs/index.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
@@ -12,8 +12,9 @@ import { makeHandoff } from './handoff/handoff.ts';
 import type { InboxRow } from './handoff/inbox.ts';
 import type { Address, Clock, Delivery, Person, TurnStores } from './handoff/ports.ts';
 import { showHome, stateKey } from './home.ts';
+import { inputOf, maskedFiles } from './input.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
-import type { Language, Message, Press, Words } from './messages/message.ts';
+import type { Language, Message, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
 import {
   continueOrBegin,
@@ -30,8 +31,16 @@ import {
   unsent,
   warn,
 } from './stages.ts';
-import type { TakenContent } from './takeFiles.ts';
-import { changeRelayed, files, relay, staffFiles, ticketPress, toldMeanwhile, typedRating } from './ticketStages.ts';
+import {
+  changeRelayed,
+  files,
+  relay,
+  relayLeftFiles,
+  staffFiles,
+  ticketPress,
+  toldMeanwhile,
+  typedRating,
+} from './ticketStages.ts';
 import { welcome } from './welcome.ts';
 
 export interface TurnNeeds {
@@ -69,7 +78,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       activity,
       input: inputOf(activity),
       channel: row.channel,
-      masked: row.masked,
+      masked: [...row.masked, ...maskedFiles(activity)],
       source: sourceOf(row),
       now: row.receivedAt,
     });
@@ -106,7 +115,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const turn: Turn = {
     activity,
     place,
-    masked: row.masked,
+    masked: [...row.masked, ...maskedFiles(activity)],
     source: sourceOf(row),
     input,
     conversation,
@@ -177,8 +186,8 @@ async function inOrder(turn: Turn): Promise<boolean> {
     settlePressed,
     ticketPress,
     unsent,
-    typedRating,
     files,
+    typedRating,
     resume,
     notices,
     interruption,
@@ -190,6 +199,7 @@ async function inOrder(turn: Turn): Promise<boolean> {
   ]) {
     if (await stage(turn, dialogs)) break;
   }
+  await relayLeftFiles(turn);
   return true;
 }
 
@@ -233,24 +243,6 @@ function known(
 /** Names the message of a turn; an edit of it has the same name. */
 function sourceOf({ channel, conversation, activity }: InboxRow): string {
   return `${channel}/${conversation}/${(activity as Activity).id}`;
-}
-
-/** The activity as dialogs see it; channels put `{ press, fields }` into `value`. */
-function inputOf(activity: Activity): Input {
-  const value = (activity.value ?? {}) as { press?: Press; fields?: Record<string, string>; card?: string };
-  const attachments = activity.attachments ?? [];
-  return {
-    text: activity.text ?? '',
-    files: attachments.filter(({ contentType }) => contentType !== 'text/html').map(({ name }) => name ?? ''),
-    fileRefs: attachments.flatMap(({ content }) => (content as TakenContent | undefined)?.ref ?? []),
-    refused: attachments.flatMap(({ name = '', content }) => {
-      const why = (content as TakenContent | undefined)?.refused;
-      return why ? [{ name, why }] : [];
-    }),
-    ...(value.press && { press: value.press }),
-    ...(value.fields && { fields: value.fields }),
-    ...(value.card && { card: value.card }),
-  };
 }
 
 /** Something happened without words: a page was opened (`home`), a window is (`window`), or was not (`windowLost`). */

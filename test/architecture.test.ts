@@ -129,6 +129,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/welcome.ts': ['bot/', 'dialogs/'],
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
+  'bot/input.ts': ['bot/messages/message.ts', 'bot/takeFiles.ts', 'dialogs/guide.ts'],
   'bot/home.ts': ['bot/', 'dialogs/'],
   'bot/deskAddress.ts': ['bot/channels/web/web.ts', 'bot/config.ts', 'bot/deskConfig.ts', 'bot/handoff/'],
   'bot/slackEdge.ts': [
@@ -173,6 +174,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
     'bot/app.ts',
     'bot/desk/',
     'bot/deskAddress.ts',
+    'bot/input.ts',
     'bot/maskActivity.ts',
     'bot/stages.ts',
     'bot/takeFiles.ts',

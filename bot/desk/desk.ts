@@ -18,7 +18,7 @@ import { askedOfDesk, pressedOfDesk } from './commands.ts';
 import { elsewhere } from './lists.ts';
 import { refusalAt } from './mayAct.ts';
 import { pressedAct, typedAct, type Wanted } from './staffAct.ts';
-import { commandIn, verbIn } from './typed.ts';
+import { commandIn, type TypedCommand, type TypedWords, verbIn } from './typed.ts';
 
 export interface DeskTurn {
   readonly stores: TurnStores;
@@ -144,8 +144,7 @@ async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
   const verb = verbIn(input.text, words);
   if (verb) return typedAct(needs, verb);
   const command = commandIn(input.text, words);
-  // In a ticket's thread a notice to everybody would be a slip of the tongue.
-  if (command && command.what !== 'notice') {
+  if (command && isMeantInThread(command)) {
     await askedOfDesk(at, command);
     return undefined;
   }
@@ -162,6 +161,13 @@ function relayed({ input, words }: AtDesk, said: Said): Wanted {
   if (verb?.what === 'note') return { act: { type: 'note', said: { ...said, text: verb.rest }, inThread: true } };
   const text = verb?.what === 'reply' ? verb.rest : said.text;
   return { act: { type: 'reply', said: { ...said, text }, inThread: true, overheard: true } };
+}
+
+/** In a ticket's thread, sentences that begin like a command are talk, and a notice to everybody a slip of the tongue. */
+function isMeantInThread({ what, rest }: TypedWords<TypedCommand>): boolean {
+  if (what === 'ticket') return /^(?:ACT-?)?\d+$/i.test(rest);
+  if (what === 'tickets') return !/\s/.test(rest);
+  return what !== 'notice' && what !== 'find';
 }
 
 async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> {
@@ -198,6 +204,8 @@ function unsent(words: string): Block[] {
 async function followChange(at: AtDesk): Promise<void> {
   const { activity, stores, source, handoff, input, words, desk, say, masked } = at;
   if (activity.type === 'messageDelete') return void (await handoff.change(source, undefined));
+  const refusal = refusalAt(desk, activity);
+  if (refusal) return void (at.ticket && (await say(sentence(refusal))));
   const verb = verbIn(input.text, words);
   const toEmployee = verb ? verb.what === 'reply' : desk.thread === 'relay' && at.ticket !== undefined;
   // Its copies at a desk that the ticket was moved to have no author.

@@ -16,3 +16,10 @@ export function refusalAt(desk: Desk, { channelData, from }: Activity): Key | un
   if (standing !== 'member') return 'handoff.refusals.outsider';
   return isListedAt(desk, { key: from.id, name: '', ids }) ? undefined : 'handoff.refusals.notListed';
 }
+
+/** Whether the files of a message are to be fetched: at a desk only those that may go to an employee. */
+export function wantsFiles(desk: Desk | undefined, activity: Activity): boolean {
+  if (!desk) return true;
+  const isTalk = activity.channelData?.addressed === false && desk.thread === 'note';
+  return !isTalk && refusalAt(desk, activity) === undefined;
+}

@@ -7,7 +7,16 @@ import { diagnose } from '../activation/diagnose.ts';
 import { learnTrouble } from '../activation/learn.ts';
 import { type Desk, type Desks, isListedAt } from '../handoff/desks.ts';
 import type { StaffAct } from '../handoff/staffActions.ts';
-import { asked, askForm, assignForm, phrases, resolveForm, routeForm, solutionKey } from '../handoff/staffForms.ts';
+import {
+  asked,
+  askForm,
+  assignForm,
+  phrases,
+  resolveForm,
+  routeForm,
+  solutionKey,
+  summaryMark,
+} from '../handoff/staffForms.ts';
 import { type Staff, solutions, type Ticket } from '../handoff/ticket.ts';
 import { ticketChoice } from '../handoff/ticketWords.ts';
 import type { Key, Message, Words } from '../messages/message.ts';
@@ -64,6 +73,7 @@ export function pressedAct({ ticket, desk, desks, input, colleagues }: ActNeeds)
       return to && to.id !== desk.id ? { act: { type: verb, desk: to } } : { missing: whereTo(ticket, desk, desks) };
     }
     case 'edit':
+      if (choice !== summaryMark(ticket)) return { missing: changedMeanwhile(fields) };
       return { act: { type: verb, summary: { ...ticket.summary, case: editedCase(ticket, fields) } } };
     default:
       return undefined;
@@ -151,6 +161,17 @@ function whereTo(ticket: Ticket, desk: Desk, { all }: Desks): Message {
   return question('handoff.desk.routeWhere', [
     { ...ticketChoice(ticket, 'route', { key: 'handoff.desk.route' }), form: routeForm(others) },
   ]);
+}
+
+/** Somebody else was faster; what was typed can be copied. */
+function changedMeanwhile(fields: Readonly<Record<string, string>>): Message {
+  const typed = Object.values(fields).filter((value) => value.trim() !== '');
+  return {
+    blocks: [
+      { kind: 'text', text: { key: 'handoff.desk.summaryChanged' } },
+      { kind: 'quote', by: { key: 'handoff.desk.unsent' }, text: { verbatim: typed.join('\n') } },
+    ],
+  };
 }
 
 /** The case with what staff corrected; codes are read out of what they typed. */

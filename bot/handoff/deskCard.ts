@@ -11,6 +11,7 @@ import {
   routeForm,
   solutionKey,
   summaryForm,
+  summaryMark,
 } from './staffForms.ts';
 import { summaryBlocks } from './summary.ts';
 import { type Staff, type Ticket, ticketName } from './ticket.ts';
@@ -105,7 +106,10 @@ function buttons(ticket: Ticket, needs: CardNeeds): { choices: readonly Choice[]
   const positive = (choice: Choice): Choice => ({ ...choice, style: 'positive' });
   const reply = one('reply', replyForm());
   const note = one('note', noteForm());
-  const edit = one('edit', summaryForm(ticket));
+  const edit: Choice = {
+    ...ticketChoice(ticket, 'edit', { key: labels.edit }, summaryMark(ticket)),
+    form: summaryForm(ticket),
+  };
   switch (ticket.state) {
     case 'open':
       return {

@@ -38,7 +38,7 @@ export interface Handoff {
 }
 
 export interface HandoffNeeds extends LineNeeds {
-  readonly stores: Pick<TurnStores, 'tickets' | 'outbox' | 'people' | 'relays' | 'states'>;
+  readonly stores: Pick<TurnStores, 'tickets' | 'outbox' | 'people' | 'relays' | 'states' | 'files'>;
 }
 
 /** Handoff over the stores of one transaction. */

@@ -125,10 +125,11 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf }:
     record: (ticket, entry) => tickets.addEntry({ ticket: ticket.id, at: now(), ...entry }),
     async remember(desk, staff) {
       const before = await known(desk);
-      const [newest] = before;
-      if (newest?.key === staff.key && newest.name === staff.name) return;
       const rest = before.filter(({ key }) => key !== staff.key);
-      await states.put(`colleagues/${desk.id}`, [staff, ...rest].slice(0, mostColleagues), now());
+      // Where the platform does not tell them, the ids of before still hold.
+      const newest = { ...before.find(({ key }) => key === staff.key), ...staff };
+      // Also when nothing is new: what is not touched is purged.
+      await states.put(`colleagues/${desk.id}`, [newest, ...rest].slice(0, mostColleagues), now());
     },
   };
 }

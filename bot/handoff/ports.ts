@@ -140,6 +140,7 @@ export interface Files {
   /** Stores it; one with a known id is the same file again and changes nothing. `at` is ISO 8601. */
   put(file: StoredFile, at: string): Promise<void>;
   get(id: string): Promise<StoredFile | undefined>;
+  remove(ids: readonly string[]): Promise<void>;
 }
 
 /** One message on its way. Keys and data, not words: it is localised and drawn when it leaves. */
@@ -264,6 +265,7 @@ export interface TurnStores {
   readonly tickets: Tickets;
   readonly relays: Relays;
   readonly notices: Notices;
+  readonly files: Pick<Files, 'remove'>;
   readonly outbox: Outbox;
 }
 

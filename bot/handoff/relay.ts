@@ -1,7 +1,7 @@
 // What one side says reaches the other: words, code and files, and their later edits and deletions.
 import type { Case } from '../activation/case.ts';
 import { keptErrorText, learnOutput, learnTrouble } from '../activation/learn.ts';
-import type { FileRef, Message, Text } from '../messages/message.ts';
+import type { Block, FileRef, Message, Text } from '../messages/message.ts';
 import type { Lines } from './lines.ts';
 import type { Delivery, TurnStores } from './ports.ts';
 import { type Asked, askedKey } from './staffForms.ts';
@@ -78,7 +78,7 @@ export function fileMessages(ticket: Ticket, by: Text, files: readonly FileRef[]
 }
 
 interface Changing {
-  readonly stores: Pick<TurnStores, 'relays' | 'outbox' | 'tickets'>;
+  readonly stores: Pick<TurnStores, 'relays' | 'outbox' | 'tickets' | 'files'>;
   readonly newId: () => string;
 }
 
@@ -91,10 +91,11 @@ export async function changeRelayed(
   source: string,
   text: string | undefined,
 ): Promise<boolean> {
-  const { relays, outbox, tickets } = stores;
+  const { relays, outbox, tickets, files } = stores;
   const ids = await relays.of(source);
   await tickets.changeEntries(source, text);
   const copies = (await Promise.all(ids.map((id) => outbox.get(id)))).filter((copy) => copy !== undefined);
+  if (text === undefined) await files.remove(copies.flatMap(({ message }) => message.files ?? []).map(({ id }) => id));
   // After a move they stand in two threads, and are parted the same way in each.
   for (const there of Map.groupBy(copies, ({ to }) => `${to.channel}/${to.conversation}`).values()) {
     await relays.add(source, await changeCopies({ outbox, newId }, there, text));
@@ -116,7 +117,8 @@ async function changeCopies(
   const now = text === undefined || text.trim() === '' ? [] : wordMessages(edited(by), text);
   const replace = async (copy: Delivery, words: Message) => {
     const { thread: _, id, ...rest } = copy;
-    const message = { ...words, ...kept(copy.message) };
+    const shown = (await outbox.shown(id))?.message ?? copy.message;
+    const message = { blocks: [...words.blocks, ...answered(copy.message, shown)], ...kept(shown) };
     // What did not arrive arrives as it reads now, if it is sent again.
     if (await outbox.amend(id, message)) return;
     await outbox.put({ ...rest, id: newId(), message, replaces: id });
@@ -147,7 +149,13 @@ function edited(by: Text): Text {
   return { key: 'handoff.edited', values: { by } };
 }
 
-/** The boxes and buttons below a message stay there. */
+/** What its reader has answered below a message stays there. */
+function answered(before: Message, { blocks, fields }: Message): readonly Block[] {
+  const last = blocks.at(-1);
+  return before.fields && !fields && last?.kind === 'quote' && !last.by ? [last] : [];
+}
+
+/** The boxes and buttons below a message stay there, as they are now. */
 function kept({ fields, choices, navigation }: Message): Pick<Message, 'fields' | 'choices' | 'navigation'> {
   return { ...(fields && { fields }), ...(choices && { choices }), ...(navigation && { navigation }) };
 }

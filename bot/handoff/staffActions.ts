@@ -155,13 +155,17 @@ async function reply(
   const staff: Record<string, Value> = { staff: { verbatim: by.name } };
   const { text, files = [], source } = said;
   const hasWords = text.trim() !== '';
+  const ids: string[] = [];
   if (inThread && !overheard) await lines.toThread(ticket, tell('handoff.desk.repliedHere', ticket, staff));
   if (!inThread) {
     const told: Text = { key: 'handoff.desk.replied', values: staff };
     if (phrase) await lines.toThread(ticket, phraseMessage(told, phrase));
-    if (hasWords) await say(lines, ticket, told, text);
+    if (hasWords) ids.push(...(await say(lines, ticket, told, text)));
     const sent: Text = { key: 'handoff.desk.fileReplied', values: staff };
-    for (const message of fileMessages(ticket, sent, files)) await lines.toThread(ticket, message);
+    for (const message of fileMessages(ticket, sent, files)) {
+      const id = await lines.toThread(ticket, message);
+      if (id) ids.push(id);
+    }
   }
   const heard: Text = { key: 'handoff.reply', values: { ...staff, ticket: ticketName(ticket) } };
   const messages: Message[] = [
@@ -169,7 +173,6 @@ async function reply(
     ...(hasWords ? wordMessages(heard, text) : []),
     ...fileMessages(ticket, { key: 'handoff.fileFrom', values: staff }, files),
   ];
-  const ids: string[] = [];
   for (const [at, message] of messages.entries()) {
     const isLast = at === messages.length - 1;
     const id = await lines.toEmployee(ticket, isLast && !last ? { ...message, ...answerBox(ticket) } : message, {
@@ -181,8 +184,10 @@ async function reply(
   if (source) await stores.relays.add(source, ids);
 }
 
-async function say(lines: Lines, ticket: Ticket, by: Text, words: string): Promise<void> {
-  for (const message of wordMessages(by, words)) await lines.toThread(ticket, message);
+/** Into the thread; the ids of what was said there. */
+async function say(lines: Lines, ticket: Ticket, by: Text, words: string): Promise<string[]> {
+  const ids = await Promise.all(wordMessages(by, words).map((message) => lines.toThread(ticket, message)));
+  return ids.filter((id) => id !== undefined);
 }
 
 function phraseMessage(by: Text, phrase: PhraseId): Message {

@@ -122,6 +122,15 @@ export function routeForm(others: readonly Desk[]): Field[] {
   ];
 }
 
+/** Differs when what the form shows differs (32-bit FNV-1a): a form that was opened before does not undo what came since. */
+export function summaryMark(ticket: Ticket): string {
+  let mark = 0x811c9dc5;
+  for (const sign of JSON.stringify(summaryForm(ticket).map(({ value }) => value))) {
+    mark = Math.imul(mark ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return mark.toString(36);
+}
+
 /** The facts of the summary that staff correct; the employee's own words stay as they are. */
 export function summaryForm({ summary: { case: kase } }: Ticket): Field[] {
   const label = (id: 'license' | 'change' | (typeof detailIds)[number]): Text => ({

@@ -51,6 +51,7 @@ export async function openDatabase(url: string): Promise<Store> {
             tickets: tickets(turn),
             relays: relays(turn),
             notices: notices(turn),
+            files: files(turn),
             outbox: outbox(turn),
           });
         } finally {

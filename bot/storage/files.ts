@@ -16,5 +16,8 @@ export function files(db: Kysely<Database>): Files {
       const row = await db.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst();
       return row && { id, name: row.name, type: row.type, content: Buffer.from(row.content) };
     },
+    remove: async (ids) => {
+      if (ids.length > 0) await db.deleteFrom('files').where('id', 'in', ids).execute();
+    },
   };
 }

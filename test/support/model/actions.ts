@@ -1,5 +1,6 @@
 // What people do in a model run: the event that arrives, and what must become of the ticket.
 import type { Desk } from '../../../bot/handoff/desks.ts';
+import { summaryMark } from '../../../bot/handoff/staffForms.ts';
 import { type Staff, solutions, type Ticket, type TicketEvent, transition } from '../../../bot/handoff/ticket.ts';
 import type { Press, TicketVerb } from '../../../bot/messages/message.ts';
 import { type Actor, atDesk, type Employee, inChat, type Posted, staff, type Utterance, type World } from './world.ts';
@@ -49,6 +50,11 @@ export function solutionOf(name: string) {
   return solutions[(3 + staff.findIndex((one) => one.name === name)) % solutions.length] ?? 'went_away';
 }
 
+function withPcName({ summary }: Ticket, pcName: string): Ticket['summary'] {
+  const { case: kase } = summary;
+  return { ...summary, case: { ...kase, details: { ...kase.details, pcName } } };
+}
+
 /** Somebody at a desk does something with a ticket; undefined where its card is not to be seen. */
 export function deed(world: World, ticket: Ticket, wanted: Deed): Action | undefined {
   const { actor, verb, way, isOldCard } = wanted;
@@ -64,6 +70,8 @@ export function deed(world: World, ticket: Ticket, wanted: Deed): Action | undef
   const meaning = meaningOf(wanted, desk);
   const colleague: Staff = { key: `${channel}/${wanted.colleague.id}`, name: wanted.colleague.name };
   const isKnown = world.colleagues(desk).some(({ key }) => key === colleague.key);
+  const mark = summaryMark(ticket);
+  const pcName = `PC of ${actor.name}`;
   const expect = (now: Ticket): TicketEvent | undefined => {
     if (!mayAct || now.desk !== desk.id) return undefined;
     if (meaning === 'assign') {
@@ -71,7 +79,9 @@ export function deed(world: World, ticket: Ticket, wanted: Deed): Action | undef
       return mayWork ? { type: meaning, by, to: colleague } : undefined;
     }
     if (meaning === 'resolve') return { type: meaning, by, solution: solutionOf(actor.name) };
-    if (meaning === 'edit') return { type: meaning, by, summary: now.summary };
+    // A form that was opened before somebody else's correction does nothing.
+    if (meaning === 'edit' && mark !== summaryMark(now)) return undefined;
+    if (meaning === 'edit') return { type: meaning, by, summary: withPcName(now, pcName) };
     if (meaning === 'route') return { type: meaning, by, desk: other?.id ?? '', card: '' };
     return { type: meaning, by };
   };
@@ -86,9 +96,9 @@ export function deed(world: World, ticket: Ticket, wanted: Deed): Action | undef
       ...(verb === 'ask' && { asked: 'errorText' }),
       ...(verb === 'resolve' && { solution: solutionOf(actor.name) }),
       ...(verb === 'assign' && { colleague: colleague.key }),
-      ...(verb === 'edit' && { pcName: said?.name ?? `PC of ${actor.name}` }),
+      ...(verb === 'edit' && { pcName }),
     };
-    const value = { press: press(verb === 'route' ? other?.id : undefined), fields, card };
+    const value = { press: press(verb === 'route' ? other?.id : verb === 'edit' ? mark : undefined), fields, card };
     return {
       event: atDesk(world, channel, thread, actor, { value }),
       ticket: ticket.id,

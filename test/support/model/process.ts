@@ -190,6 +190,7 @@ function mortalStores(stores: TurnStores, step: () => void, puts: Delivery[]): T
     tickets: mortal(stores.tickets, step),
     relays: mortal(stores.relays, step),
     notices: mortal(stores.notices, step),
+    files: mortal(stores.files, step),
     outbox: {
       ...outbox,
       async put(delivery) {
