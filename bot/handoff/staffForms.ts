@@ -38,14 +38,7 @@ export function phraseKey(id: PhraseId) {
 
 /** The words of a cause code. */
 export function solutionKey(id: Solution) {
-  switch (id) {
-    case 'went_away':
-    case 'other_trouble':
-    case 'no_answer':
-      return `handoff.solutions.${id}` as const;
-    default:
-      return `errors.causeNames.${id}` as const;
-  }
+  return `handoff.solutions.${id}` as const;
 }
 
 /** Words for the employee, a fixed phrase, or both. */
