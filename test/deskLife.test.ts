@@ -92,7 +92,7 @@ describe.each(platforms)('a ticket in %s', (platform) => {
     await ticket.press(staff, 'assign', { colleague: other.key });
     expect(ticket.card().all).toContain('対応中（高橋 さん）');
     expect(has(ticket.thread(), 'handoff.desk.assignedBy', 'ja')).toBe(true);
-    expect(employee.last().all).toContain('高橋 from IT has taken over');
+    expect(employee.last().all).toContain('高橋 from IT is working on');
     // In Teams a bot cannot open a chat by itself with somebody who has never written to it.
     expect(has(other.messages(), 'handoff.desk.yoursNow', 'ja')).toBe(platform === 'slack');
     await ticket.press(staff, 'release');
@@ -105,7 +105,7 @@ describe.each(platforms)('a ticket in %s', (platform) => {
     await other.say('help');
     await ticket.tell(staff, 'assign @高橋', { mentions: [other] });
     expect(ticket.card().all).toContain('対応中（高橋 さん）');
-    expect(employee.last().all).toContain('高橋 from IT has taken over');
+    expect(employee.last().all).toContain('高橋 from IT is working on');
     expect(has(other.messages(), 'handoff.desk.yoursNow', 'ja')).toBe(true);
     await ticket.tell(other, 'reply I am on it');
     expect(employee.last().all).toContain('I am on it');
@@ -120,7 +120,7 @@ describe.each(platforms)('a ticket in %s', (platform) => {
     const [told] = ticket.thread().filter((one) => shows(one, 'handoff.desk.tookOver', 'ja'));
     expect(told?.all).toContain('高橋 さんが 担当者 B さんから');
     expect(has(staff.messages(), 'handoff.desk.takenFromYou', 'ja')).toBe(true);
-    expect(employee.last().all).toContain('高橋 from IT has taken over');
+    expect(employee.last().all).toContain('高橋 from IT is working on');
     door.later(moment);
     await ticket.press(other, 'takeOver');
     expect(has(ticket.thread(), 'handoff.refusals.alreadyYours', 'ja')).toBe(true);
