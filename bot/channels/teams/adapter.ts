@@ -21,7 +21,7 @@ import {
 import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
-import { pause } from '../waiting.ts';
+import { pause, within } from '../waiting.ts';
 import { teamsCourier } from './courier.ts';
 import type { DrawFilesNeeds } from './drawFiles.ts';
 import { fetchFile } from './files.ts';
@@ -60,6 +60,8 @@ export type Speak = (delivery: Delivery) => Spoken;
  * busy. An invoke's answer is the new card; one that comes too late still arrives as an update.
  */
 const answerMs = 3_000;
+/** The keys that tokens are checked with come from the login server; botbuilder waits for it without an end. */
+const checkMs = 10_000;
 
 /** The Teams channel over botbuilder's CloudAdapter. */
 export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsNeeds): Teams {
@@ -103,6 +105,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
       fetchFile(
         {
           isConnector: (origin) => connectors.has(origin),
+          isTrial: appId === '',
           token: async (origin) =>
             appId === '' ? undefined : authentication.tokenFor(appId, connectors.get(origin) ?? origin),
         },
@@ -178,7 +181,7 @@ class Door extends CloudAdapter {
 class Authentication extends ConfigurationBotFrameworkAuthentication {
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
     try {
-      return await super.authenticateRequest(activity, header);
+      return await within(checkMs, super.authenticateRequest(activity, header));
     } catch (error) {
       throw new AuthenticationError(error instanceof Error ? error.message : String(error), 401);
     }
