@@ -136,7 +136,9 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         const said = await Promise.race([done, pause(answerMs)]);
         const pressed = (taken.value as { card?: string } | undefined)?.card;
         const instead = said.findLast(({ replaces }) => replaces !== undefined && replaces === pressed);
-        const [content] = instead ? renderCards(speak(instead), instead.replaces) : [];
+        const at = opensThread(activity) ? 'first' : 'last';
+        const pages = instead ? renderCards(speak(instead), instead.replaces, at) : [];
+        const content = pages.at(at === 'first' ? 0 : -1);
         await answer(
           content
             ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: content }
@@ -145,6 +147,11 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
       });
     },
   };
+}
+
+/** Whether it comes from the card on top of a thread. */
+function opensThread({ conversation, replyToId }: Activity): boolean {
+  return replyToId !== undefined && conversation.id.split(';messageid=')[1] === replyToId;
 }
 
 /** The tenant an activity comes from; empty when it names none. */
