@@ -40,6 +40,6 @@ function isAt(address: Address, channel: string, { conversation, channelData }: 
   if (channel !== address.channel) return false;
   if (conversation.id.split(';')[0] !== address.conversation) return false;
   const { conversation: home } = address.reference as { conversation?: { tenantId?: string } };
-  const tenant = channelData?.tenant?.id ?? conversation.tenantId;
-  return home?.tenantId === undefined || tenant === home.tenantId;
+  const tenant: string | undefined = channelData?.tenant?.id ?? conversation.tenantId;
+  return home?.tenantId === undefined || tenant?.toLowerCase() === home.tenantId.toLowerCase();
 }

@@ -200,7 +200,7 @@ function hasOnePlace({ slack, teams, page }: WrittenDesk): boolean {
 
 function placeOf({ slack, teams, page }: WrittenDesk): string | undefined {
   if (slack) return `slack ${slack.channel}`;
-  if (teams) return `teams ${teams.channel} ${teams.tenant}`;
+  if (teams) return `teams ${teams.channel} ${teams.tenant.toLowerCase()}`;
   return page && 'page';
 }
 

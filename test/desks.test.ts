@@ -404,6 +404,15 @@ describe('the desks', () => {
     expect(at('teams', activity(teams))).toBeUndefined();
   });
 
+  it('are known by their tenant however it is written', () => {
+    const tenant = 'ABCDEF01-0000-0000-0000-00000000ABCD';
+    const teams = { channel: '19:a@thread.tacv2', serviceUrl: 'https://smba.trafficmanager.net/jp/', tenant };
+    const desk = { id: 'main', name: 'Main', language: 'en', thread: 'note', teams } as const;
+    const upper = desksOf({ desks: { all: [desk], routes: [], fallback: 'main' } });
+    const at = (of: string) => deskAt(upper, 'teams', activity(teams.channel, of))?.id;
+    expect([at(tenant.toLowerCase()), at(tenant), at('other')]).toEqual(['main', 'main', undefined]);
+  });
+
   it('are one on the local page, and none without any', () => {
     const page = desksOf(read({}));
     expect(page.routeOf(summary('en'))).toMatchObject({ id: 'main', address: { channel: 'web' } });

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type App, startApp } from '../bot/app.ts';
 import type { Accept } from '../bot/channels/channel.ts';
 import { teamsChannel } from '../bot/channels/teams/adapter.ts';
@@ -455,6 +455,57 @@ describe('with a token that is good', () => {
       expect(taken).toHaveLength(before);
     },
   );
+});
+
+describe('with a login server that says nothing', () => {
+  it('an activity is refused after a while, not held for ever', async () => {
+    const asked = Promise.withResolvers<void>();
+    const silent = createServer(() => asked.resolve());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const nowhere = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const issuer = 'https://api.botframework.com';
+    const teams = teamsChannel({
+      ...plain,
+      settings: {
+        MicrosoftAppId: 'app',
+        MicrosoftAppPassword: 'not a real one',
+        ToChannelFromBotLoginUrl: `${nowhere}/login`,
+        ToChannelFromBotOAuthScope: issuer,
+        ToBotFromChannelTokenIssuer: issuer,
+        OAuthUrl: `${nowhere}/oauth`,
+        ToBotFromChannelOpenIdMetadataUrl: `${nowhere}/channel`,
+        ToBotFromEmulatorOpenIdMetadataUrl: `${nowhere}/emulator`,
+      },
+      tenants: [],
+      log: openLog('silent'),
+    });
+    const server = makeServer({
+      teams,
+      openTeams: false,
+      web: undefined,
+      slack: undefined,
+      accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
+      speak: ({ language }) => ({ language, blocks: [] }),
+      ...noFiles,
+      log: openLog('silent'),
+      explain: (key) => key,
+    });
+    const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const token = `${part({ alg: 'RS256', typ: 'JWT', kid: 'x' })}.${part({ iss: issuer, aud: 'app' })}.c2ln`;
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+    try {
+      const answer = post(url, activity(), { Authorization: `Bearer ${token}` });
+      await asked.promise;
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect((await answer).status).toBe(401);
+    } finally {
+      jest.useRealTimers();
+      silent.closeAllConnections();
+      silent.close();
+      await server.close();
+    }
+  });
 });
 
 describe('the port', () => {

@@ -24,8 +24,8 @@ export interface Localizer extends Words {
   /** One text in words. */
   text(text: Text | Instant, language: Language): string;
   /**
-   * The message in words. `protect` protects a person's own words where a channel would read markup; quotes, code and
-   * the contents of fields are drawn plain by every channel and stay as they are.
+   * The message in words. `protect` protects a person's own words where a channel would read markup; what is quoted,
+   * code, fields and the names of buttons are drawn plain by every channel and stay as they are.
    */
   speak(message: Message, language: Language, protect?: (words: string) => string): Spoken;
 }
@@ -119,7 +119,7 @@ export function openLocales(
       case 'facts':
         return { ...of, facts: of.facts.map(({ label, value }) => ({ label: say(label), value: say(value) })) };
       case 'quote':
-        return { kind: 'quote', text: text(of.text, language), ...(of.by && { by: text(of.by, language) }) };
+        return { kind: 'quote', text: text(of.text, language), ...(of.by && { by: say(of.by) }) };
     }
   }
 

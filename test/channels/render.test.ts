@@ -1,6 +1,7 @@
 // Adaptive Cards: within Teams' limits, whatever people wrote.
 import { describe, expect, it } from '@jest/globals';
 import { escapeMarkdown, plainText, renderCards } from '../../bot/channels/teams/render.ts';
+import { openLocales } from '../../bot/messages/localize.ts';
 import type { Spoken } from '../../bot/messages/message.ts';
 import { readPress } from '../../bot/messages/press.ts';
 
@@ -131,6 +132,41 @@ describe("a person's own words", () => {
   it('are not read as Markdown', () => {
     expect(escapeMarkdown('[click](https://example.com) *now*')).toBe('\\[click\\]\\(https://example.com\\) \\*now\\*');
     expect(escapeMarkdown('1. first\n- second')).toBe('1\\. first\n\\- second');
+  });
+
+  it('stay their own wherever a card reads Markdown, and are left alone where it reads none', () => {
+    const link = '[IT portal](https://evil.example)';
+    const name = { verbatim: link };
+    const locales = openLocales(new URL('../../locales/', import.meta.url), 'Asia/Tokyo');
+    const spoken = locales.speak(
+      {
+        title: name,
+        blocks: [
+          { kind: 'text', text: name },
+          { kind: 'list', items: [name] },
+          { kind: 'steps', steps: [name] },
+          { kind: 'facts', facts: [{ label: name, value: name }] },
+          { kind: 'quote', by: { key: 'handoff.desk.said', values: { person: name } }, text: name },
+        ],
+        fields: [{ id: 'who', kind: 'select', label: name, placeholder: name, options: [{ id: 'a', label: name }] }],
+        choices: [{ label: name, press }],
+      },
+      'en',
+      escapeMarkdown,
+    );
+    const nodes = nodesIn(renderCards(spoken));
+    const markdown = nodes.flatMap(({ type, text, facts }) => [
+      ...(type === 'TextBlock' ? [String(text)] : []),
+      ...(type === 'FactSet'
+        ? (facts as { title: string; value: string }[]).flatMap((fact) => [fact.title, fact.value])
+        : []),
+    ]);
+    expect(markdown.filter((text) => text.includes(link))).toEqual([]);
+    expect(markdown.filter((text) => text.includes(escapeMarkdown(link)))).toHaveLength(7);
+    const [select] = nodes.filter(({ type }) => type === 'Input.ChoiceSet');
+    expect(select).toMatchObject({ label: link, placeholder: link, choices: [{ title: link }] });
+    expect(actionsIn(nodes[0]).map(({ title }) => title)).toEqual([link]);
+    expect(nodes.filter(({ type }) => type === 'TextRun').map(({ text }) => text)).toEqual([link]);
   });
 
   it('are plain again where they are read aloud', () => {

@@ -1,7 +1,10 @@
 // What leaves for Teams, over its own adapter: files in their two shapes, retries, replacements, and why something failed.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { emptyCase } from '../../bot/activation/case.ts';
 import { type Teams, type TeamsNeeds, teamsChannel } from '../../bot/channels/teams/adapter.ts';
+import { deskCard } from '../../bot/handoff/deskCard.ts';
 import { DeliveryError, type DueDelivery, type Receipt, type StoredFile } from '../../bot/handoff/ports.ts';
+import type { Ticket } from '../../bot/handoff/ticket.ts';
 import { openLog } from '../../bot/log.ts';
 import { openLocales } from '../../bot/messages/localize.ts';
 import type { FileRef, Spoken } from '../../bot/messages/message.ts';
@@ -227,6 +230,125 @@ describe('a replacement', () => {
     const after = await deliver({ ...change, attempts: 2 }, spoken([], 'Taken back.'));
     expect(chat.messages.map(({ texts }) => texts[0])).toEqual(['Taken back.']);
     expect(after).toEqual({ activity: replacesReceipt['activity'] });
+  });
+});
+
+describe('a desk’s card that is too big for one message', () => {
+  const ticket: Ticket = {
+    id: '11111111-2222-4333-8444-555555555555',
+    number: 7,
+    state: 'open',
+    version: 1,
+    person: 'teams/29:1',
+    summary: {
+      personName: '利用者 A',
+      channel: 'teams',
+      language: 'ja',
+      case: {
+        ...emptyCase,
+        errorText: 'ライセンス認証のエラーです。'.repeat(57),
+        codes: ['0xC004F213'],
+        details: { note: '電話'.repeat(500), model: 'ThinkPad T14' },
+      },
+    },
+    desk: 'main',
+    card: 'card',
+    createdAt: '2026-11-22T00:30:00.000Z',
+    updatedAt: '2026-11-22T00:30:00.000Z',
+  };
+  const claimed: Ticket = { ...ticket, state: 'claimed', assignee: { key: 'teams/29:0', name: '担当 0' } };
+  const small: Ticket = { ...ticket, state: 'closed', summary: { ...ticket.summary, case: emptyCase } };
+
+  /** As it is drawn, with so many colleagues to assign it to. */
+  function card(of: Ticket, staff = 0): Spoken {
+    const colleagues = Array.from({ length: staff }, (_, at) => ({
+      key: `teams/29:1${'x'.repeat(90)}${at}`,
+      name: `情報システム部 ヘルプデスク 担当者 ${at}`,
+    }));
+    const address = { channel: 'teams', conversation: 'c', reference: {} };
+    const desk = { id: 'main', name: 'IT', language: 'ja', thread: 'note', address } as const;
+    return locales.speak(deskCard(of, { desk, others: [], colleagues }), 'ja', channel.protect);
+  }
+
+  /** The boxes and buttons of each message. */
+  const controls = (chat: Chat | undefined) =>
+    chat?.messages.map(({ buttons, inputs }) => buttons.length + inputs.length);
+
+  it('keeps its buttons on the message that opens the thread, and the rest stands below it', async () => {
+    const root = teams.channel();
+    const receipt = await deliver(to(root), card(claimed, 25));
+    const [thread] = root.threads;
+    expect(thread?.messages.length).toBeGreaterThan(1);
+    expect(controls(thread)?.map((many) => many > 0)).toEqual(thread?.messages.map((_, at) => at === 0));
+    expect(thread?.messages[0]?.buttons.length).toBe(14);
+    expect(thread?.messages.map(({ all }) => all).join()).toContain(claimed.summary.case.details.note);
+    expect(receipt['activity']?.split(',')).toEqual(thread?.messages.map(({ id }) => id));
+  });
+
+  it('grows and shrinks in its thread: no page is left and none is missing', async () => {
+    const root = teams.channel();
+    const due = to(root);
+    const opened = await deliver(due, card(small));
+    const change = (of: Spoken, replacesReceipt: Receipt) =>
+      deliver(to(root, { replaces: due.id, replacesReceipt }), of);
+    const [thread] = root.threads;
+    const first = thread?.messages[0]?.id;
+    const grown = await change(card(claimed, 25), opened);
+    expect(thread?.messages.length).toBeGreaterThan(1);
+    expect(
+      controls(thread)
+        ?.slice(1)
+        .every((many) => many === 0),
+    ).toBe(true);
+    expect(thread?.messages[0]?.buttons.map(({ title }) => title)).toContain(
+      locales.text({ key: 'handoff.desk.resolve' }, 'ja'),
+    );
+    expect(grown['activity']?.split(',')).toEqual(thread?.messages.map(({ id }) => id));
+    const shrunk = await change(card(small), grown);
+    expect(shrunk).toEqual(opened);
+    expect(thread?.messages.map(({ id, edits }) => [id, edits])).toEqual([[first, 2]]);
+    expect(root.threads).toHaveLength(1);
+  });
+
+  it('that grew halfway goes on where it stopped', async () => {
+    const root = teams.channel();
+    const due = to(root);
+    const replacesReceipt = await deliver(due, card(small));
+    const long = card(claimed, 25);
+    const more: Spoken = { ...long, blocks: [...long.blocks, { kind: 'quote', text: '最後'.repeat(5_000) }] };
+    const change = to(root, { replaces: due.id, replacesReceipt });
+    teams.fault({ op: 'send', status: 503, about: '最後' });
+    expect((await failure(change, more)).hope).toBe('later');
+    const grown = await deliver({ ...change, attempts: 2 }, more);
+    const shown = root.threads[0]?.messages ?? [];
+    expect(shown.length).toBeGreaterThan(2);
+    expect(grown['activity']?.split(',')).toEqual(shown.map(({ id }) => id));
+    expect(
+      shown
+        .map(({ all }) => all)
+        .join('')
+        .match(/最後/g),
+    ).toHaveLength(5_000);
+  });
+
+  it('offers fewer colleagues when even the buttons have no room', async () => {
+    const root = teams.channel();
+    await deliver(to(root), card(claimed, 300));
+    const [first, ...below] = root.threads[0]?.messages ?? [];
+    expect(first?.buttons.length).toBe(14);
+    const offered = first?.inputs.find(({ id }) => id.endsWith('.colleague'))?.choices.length ?? 0;
+    expect([offered > 20, offered < 300]).toEqual([true, true]);
+    expect(below.map(({ all }) => all).join()).toContain(claimed.summary.case.details.note);
+  });
+
+  it('keeps its buttons on the last message in somebody’s own chat, also after it grew and shrank', async () => {
+    const chat = personal();
+    const due = to(chat);
+    const opened = await deliver(due, card(small));
+    const grown = await deliver(to(chat, { replaces: due.id, replacesReceipt: opened }), card(claimed, 25));
+    expect(controls(chat)?.map((many) => many > 0)).toEqual([false, true]);
+    await deliver(to(chat, { replaces: due.id, replacesReceipt: grown }), card(small));
+    expect(controls(chat)).toEqual([1]);
   });
 });
 

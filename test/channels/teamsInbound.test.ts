@@ -1,5 +1,5 @@
 // What Teams sends, by the real door: the activities that a turn reads, who their senders are, and what files hold.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { type Teams, teamsChannel } from '../../bot/channels/teams/adapter.ts';
 import { withCode } from '../../bot/channels/teams/code.ts';
@@ -324,11 +324,31 @@ describe('a file', () => {
     const [file = '', image = ''] = (last().attachments ?? []).map(({ contentUrl }) => contentUrl ?? '');
     const { origin } = new URL(teams.serviceUrl);
     const token = async () => 'secret';
-    const of = { isConnector: (at: string) => at === origin, token };
+    const of = { isConnector: (at: string) => at === origin, isTrial: true, token };
     expect(await fetchFile(of, image, 100)).toEqual(png);
     expect(await fetchFile({ ...of, isConnector: () => false }, image, 100)).toBeUndefined();
     expect(await fetchFile({ ...of, isConnector: () => false }, file, 100)).toBeDefined();
     teams.check();
+  });
+
+  it('is not fetched from this machine by a bot that is registered', async () => {
+    await privately().say('', { files: [document] });
+    const { contentUrl = '' } = last().attachments?.[0] ?? {};
+    const of = { isConnector: () => false, token: async () => undefined };
+    expect(await fetchFile({ ...of, isTrial: true }, contentUrl, 100)).toBeDefined();
+    expect(await fetchFile({ ...of, isTrial: false }, contentUrl, 100)).toBeUndefined();
+  });
+
+  it('is not waited for when the login server gives no token', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+    try {
+      const silent = { isConnector: () => true, isTrial: true, token: () => new Promise<never>(() => {}) };
+      const failed = expect(fetchFile(silent, `${teams.serviceUrl}a`, 100)).rejects.toThrow('no answer');
+      await jest.runOnlyPendingTimersAsync();
+      await failed;
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it.each(['http://example.com/a', 'ftp://127.0.0.1/a', 'file:///etc/passwd', 'data:text/plain,a', 'nonsense'])(

@@ -21,7 +21,7 @@ import {
 import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
-import { pause } from '../waiting.ts';
+import { pause, within } from '../waiting.ts';
 import { teamsCourier } from './courier.ts';
 import type { DrawFilesNeeds } from './drawFiles.ts';
 import { fetchFile } from './files.ts';
@@ -60,6 +60,8 @@ export type Speak = (delivery: Delivery) => Spoken;
  * busy. An invoke's answer is the new card; one that comes too late still arrives as an update.
  */
 const answerMs = 3_000;
+/** The keys that tokens are checked with come from the login server; botbuilder waits for it without an end. */
+const checkMs = 10_000;
 
 /** The Teams channel over botbuilder's CloudAdapter. */
 export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsNeeds): Teams {
@@ -103,6 +105,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
       fetchFile(
         {
           isConnector: (origin) => connectors.has(origin),
+          isTrial: appId === '',
           token: async (origin) =>
             appId === '' ? undefined : authentication.tokenFor(appId, connectors.get(origin) ?? origin),
         },
@@ -133,7 +136,9 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         const said = await Promise.race([done, pause(answerMs)]);
         const pressed = (taken.value as { card?: string } | undefined)?.card;
         const instead = said.findLast(({ replaces }) => replaces !== undefined && replaces === pressed);
-        const [content] = instead ? renderCards(speak(instead), instead.replaces) : [];
+        const at = opensThread(activity) ? 'first' : 'last';
+        const pages = instead ? renderCards(speak(instead), instead.replaces, at) : [];
+        const content = pages.at(at === 'first' ? 0 : -1);
         await answer(
           content
             ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: content }
@@ -142,6 +147,11 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
       });
     },
   };
+}
+
+/** Whether it comes from the card on top of a thread. */
+function opensThread({ conversation, replyToId }: Activity): boolean {
+  return replyToId !== undefined && conversation.id.split(';messageid=')[1] === replyToId;
 }
 
 /** The tenant an activity comes from; empty when it names none. */
@@ -178,7 +188,7 @@ class Door extends CloudAdapter {
 class Authentication extends ConfigurationBotFrameworkAuthentication {
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
     try {
-      return await super.authenticateRequest(activity, header);
+      return await within(checkMs, super.authenticateRequest(activity, header));
     } catch (error) {
       throw new AuthenticationError(error instanceof Error ? error.message : String(error), 401);
     }

@@ -70,20 +70,21 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
   async function send(delivery: DueDelivery, spoken: Spoken): Promise<Receipt> {
     const { to, replaces, replacesReceipt, thread, threadReceipt } = delivery;
     const { lines, pictures } = await drawFiles(drawing, spoken.files ?? [], spoken.language);
-    const cards = cardsOf(spoken, lines, replaces ?? delivery.id);
+    const opensThread = replaces ? replacesReceipt?.['thread'] !== undefined : isNewPost(to) && !thread;
+    const cards = cardsOf(spoken, lines, replaces ?? delivery.id, opensThread ? 'first' : 'last');
     if (replaces) {
       if (!replacesReceipt?.['activity']) throw new DeliveryError('the message to replace was never sent', 'never');
-      return replace(to, replacesReceipt, cards, new Set(spoken.files?.map(({ id }) => id)));
+      const kept = new Set(spoken.files?.map(({ id }) => id));
+      return replace(to, replacesReceipt, cards, kept, begunOf(delivery.id));
     }
     const conversation = threadReceipt?.['thread'];
     if (thread && !conversation) throw new DeliveryError('the thread was never opened', 'never');
     const shown = pictures.map((picture) => ({ activity: activityOf(picture), picture }));
     const parts = [...cards.map((activity) => ({ activity })), ...shown];
     const sent = begunOf(delivery.id);
-    if (isNewPost(to) && !thread) await hopeful(post(to, parts, sent, spoken.language));
+    if (opensThread) await hopeful(post(to, parts, sent, spoken.language));
     else await sendRest(conversation ? inThread(to, conversation) : to, parts, sent, spoken.language);
-    // The card that others answer, or replace: of a post its first, else the one with the buttons.
-    const activity = sent.ids[sent.thread ? 0 : cards.length - 1] ?? '';
+    const activity = sent.ids.slice(0, cards.length).join();
     const files = pictures.map(({ file }, at) => `${file}=${sent.ids[cards.length + at]}`).join();
     const place = conversation && !sent.thread ? { place: conversation } : {};
     return { activity, ...(sent.thread && { thread: sent.thread }), ...place, ...(files && { files }) };
@@ -128,29 +129,38 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     });
   }
 
-  /** The card takes the other's place; pictures that do not belong to it any more go. */
+  /** Cards take the places of those that are shown; what is more is sent, what is less goes, and so do pictures. */
   async function replace(
     to: Address,
     receipt: Receipt,
-    [first = {}]: Partial<Activity>[],
+    cards: readonly Partial<Activity>[],
     files: ReadonlySet<string>,
+    sent: Begun,
   ): Promise<Receipt> {
     const { activity = '', thread, place, files: before } = receipt;
     const where = thread ?? place;
     const { reference } = where ? inThread(to, where) : to;
-    const shown = before?.split(',').map((pair) => pair.split('=')) ?? [];
+    const shown = activity.split(',');
+    const pictures = before?.split(',').map((pair) => pair.split('=')) ?? [];
+    const isKept = ([file = '']: readonly string[]) => files.has(file);
+    const surplus = pictures.filter((one) => !isKept(one)).map(([, picture = '']) => picture);
     await inConversation(reference as Partial<ConversationReference>, async (context) => {
-      await context.updateActivity({ ...first, id: activity });
-      for (const [file = '', picture = ''] of shown) {
-        if (files.has(file)) continue;
-        await context.deleteActivity(picture).catch((error) => {
+      for (const [at, card] of cards.slice(0, shown.length).entries()) {
+        await context.updateActivity({ ...card, id: shown[at] ?? '' });
+      }
+      for (const card of cards.slice(shown.length + sent.ids.length)) {
+        if (sent.over) return;
+        sent.ids.push((await context.sendActivity(card))?.id ?? '');
+      }
+      for (const id of [...shown.slice(cards.length), ...surplus]) {
+        await context.deleteActivity(id).catch((error) => {
           if (statusOf(error) !== 404) throw error;
         });
       }
     });
-    const kept = shown.filter(([file = '']) => files.has(file)).map((pair) => pair.join('='));
+    const kept = pictures.filter(isKept).map((pair) => pair.join('='));
     return {
-      activity,
+      activity: [...shown.slice(0, cards.length), ...sent.ids].join(),
       ...(thread && { thread }),
       ...(place && { place }),
       ...(kept.length > 0 && { files: kept.join() }),
@@ -180,11 +190,16 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
 }
 
 /** The words, with lines about files below them. */
-function cardsOf(spoken: Spoken, lines: readonly string[], delivery: string): Partial<Activity>[] {
+function cardsOf(
+  spoken: Spoken,
+  lines: readonly string[],
+  delivery: string,
+  buttonsOn: 'first' | 'last' = 'last',
+): Partial<Activity>[] {
   const more = lines.map((text) => ({ kind: 'text', text }) as const);
   const whole = { ...spoken, blocks: [...spoken.blocks, ...more] };
   const summary = plainText(whole).slice(0, summaryLength);
-  return renderCards(whole, delivery).map((content) => ({
+  return renderCards(whole, delivery, buttonsOn).map((content) => ({
     type: 'message',
     summary,
     attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],

@@ -1,5 +1,6 @@
 // Files in Teams: what an attachment tells of one, and how its content is had.
 import type { Attachment } from 'botbuilder';
+import { within } from '../waiting.ts';
 
 const infoType = 'application/vnd.microsoft.teams.file.download.info';
 
@@ -37,11 +38,15 @@ export function attachedFile({ name = '', content }: Attachment): Attachment {
 export interface FetchNeeds {
   /** Whether the connector itself answers at this origin: its files want the bot's token, and nothing else gets it. */
   readonly isConnector: (origin: string) => boolean;
+  /** Whether http addresses of this machine may be read: without an app id, where the connector is one for trials. */
+  readonly isTrial: boolean;
   /** The bot's token for it; undefined without an app id. */
   readonly token: (origin: string) => Promise<string | undefined>;
 }
 
 const fetchMs = 30_000;
+/** botbuilder waits for the login server without an end, and a file is waited for before a turn. */
+const tokenMs = 10_000;
 const mostRedirects = 5;
 
 /**
@@ -49,7 +54,7 @@ const mostRedirects = 5;
  * read than shows it. Throws when the other side has a bad moment.
  */
 export async function fetchFile(
-  { isConnector, token }: FetchNeeds,
+  { isConnector, isTrial, token }: FetchNeeds,
   url: string,
   mostBytes: number,
 ): Promise<Buffer | 'tooBig' | undefined> {
@@ -57,8 +62,8 @@ export async function fetchFile(
   let next = url;
   for (let hop = 0; hop <= mostRedirects; hop++) {
     const at = URL.parse(next);
-    if (!at || !isSafe(at)) return undefined;
-    const bearer = isConnector(at.origin) ? await token(at.origin) : undefined;
+    if (!at || !isSafe(at, isTrial)) return undefined;
+    const bearer = isConnector(at.origin) ? await within(tokenMs, token(at.origin)) : undefined;
     const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
     // Each hop is looked at, so that the token goes no further.
     const response = await fetch(at.href, { headers, signal, redirect: 'manual' });
@@ -93,6 +98,6 @@ async function contentOf(response: Response, mostBytes: number): Promise<Buffer 
 
 const loopback = /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/;
 
-function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname));
+function isSafe({ protocol, hostname }: URL, isTrial: boolean): boolean {
+  return protocol === 'https:' || (isTrial && protocol === 'http:' && loopback.test(hostname));
 }

@@ -1,6 +1,7 @@
 // A spoken message as an Adaptive Card 1.5. Teams, the Agents Playground and the local page draw the same JSON.
 import type { Choice, InWords, Spoken } from '../../messages/message.ts';
 import { formFieldId } from '../../messages/press.ts';
+import { paginate, splitBlock, withRoom } from './pages.ts';
 
 type Json = Record<string, unknown>;
 type SpokenChoice = InWords<Choice>;
@@ -14,28 +15,22 @@ const mostActions = 6;
 const mostCardBytes = 27_000;
 
 /**
- * One or more cards for a message: what is too long for one is split between its parts, buttons stay on the last.
- * A press carries `delivery`, so that the card it came from can be replaced.
+ * One or more cards for a message: what is too long for one is split between its parts, boxes and buttons stay on the
+ * last of them, or on the first. A press carries `delivery`, so that the card it came from can be replaced.
  */
-export function renderCards(spoken: Spoken, delivery = ''): Json[] {
-  const whole = card(spoken, delivery);
-  if (Buffer.byteLength(JSON.stringify(whole)) <= mostCardBytes) return [whole];
-  const { language, title, fields, choices, navigation } = spoken;
-  const parts = spoken.blocks.flatMap(splitBlock);
-  const pages: Spoken['blocks'][number][][] = [[]];
-  for (const block of parts) {
-    const page = pages.at(-1) ?? [];
-    const size = Buffer.byteLength(JSON.stringify([...page, block]));
-    if (page.length > 0 && size > mostCardBytes / 3) pages.push([block]);
-    else page.push(block);
-  }
-  return pages.map((blocks, index) => {
-    const page = { language, blocks, ...(title && index === 0 && { title }) };
-    const last = { ...(fields && { fields }), ...(choices && { choices }), ...(navigation && { navigation }) };
-    return card(index === pages.length - 1 ? { ...page, ...last } : page, delivery);
-  });
+export function renderCards(spoken: Spoken, delivery = '', buttonsOn: 'first' | 'last' = 'last'): Json[] {
+  const draw = (page: Spoken) => card(page, delivery);
+  const fits = (page: Spoken) => Buffer.byteLength(JSON.stringify(draw(page))) <= mostCardBytes;
+  if (fits(spoken)) return [draw(spoken)];
+  const { language, title, blocks, ...rest } = spoken;
+  const head: Spoken = { language, blocks: [], ...(title && { title }) };
+  const buttons = withRoom(rest, (fewer) => fits({ ...head, ...fewer }));
+  const parts = blocks.flatMap(splitBlock);
+  if (buttonsOn === 'first') return paginate({ ...head, ...buttons }, parts, fits).map(draw);
+  const pages = paginate(head, parts, (page) => fits({ ...page, ...buttons }));
+  const last = { ...(pages.at(-1) ?? head), ...buttons };
+  return (fits(last) ? [...pages.slice(0, -1), last] : [...pages, { ...head, ...buttons }]).map(draw);
 }
-
 /** The whole message as plain text: for notifications, screen readers and clients that draw no cards. */
 export function plainText(spoken: Spoken): string {
   const lines = [
@@ -59,7 +54,7 @@ function card(spoken: Spoken, delivery: string): Json {
   const { choices = [], navigation: more = [] } = spoken;
   const actions = choices.map((choice, at) => drawChoice(choice, delivery, at)).slice(0, mostActions);
   const navigation = more.map((choice, at) => drawChoice(choice, delivery, choices.length + at)).slice(0, mostActions);
-  const text = plainText(spoken);
+  const text = plainText(spoken) || more.map(({ label }) => label).join('\n');
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -166,15 +161,3 @@ function blockText(block: Spoken['blocks'][number]): string {
       return [block.by, block.text].filter((line) => line).join('\n');
   }
 }
-
-/** A part that is too long for a card of its own becomes several of the same kind. */
-function splitBlock(block: Spoken['blocks'][number]): Spoken['blocks'][number][] {
-  if (block.kind !== 'quote' && block.kind !== 'text') return [block];
-  const { text, ...rest } = block;
-  if (text.length <= mostQuoteLength) return [block];
-  const pieces = text.match(new RegExp(`[\\s\\S]{1,${mostQuoteLength}}`, 'gu')) ?? [];
-  return pieces.map((piece, index) => (index === 0 ? { ...rest, text: piece } : { kind: block.kind, text: piece }));
-}
-
-/** In characters; three bytes each in Japanese, and JSON may escape some. */
-const mostQuoteLength = 2_000;
