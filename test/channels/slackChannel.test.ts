@@ -37,8 +37,15 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-async function start(options: Readonly<Record<string, unknown>> = {}): Promise<Door> {
-  const slack = await startFakeSlack({ manifest, mode: 'http', bot: { name: 'activation-desk' }, ...options });
+interface Start {
+  /** What happens to the workspace before the bot starts. */
+  readonly before?: (slack: FakeSlack) => void;
+  readonly now?: () => Date;
+}
+
+async function start({ before, now = () => new Date() }: Start = {}): Promise<Door> {
+  const slack = await startFakeSlack({ manifest, mode: 'http', bot: { name: 'activation-desk' } });
+  before?.(slack);
   const staff = slack.user({ name: 'staffb', display_name: '担当者 B', locale: 'ja-JP' });
   const desks = ['it-desk', 'volume-desk'].map((name) => slack.channel({ name, members: [staff] }));
   const { SLACK_API_URL: apiUrl = '', SLACK_BOT_TOKEN: botToken = '', SLACK_SIGNING_SECRET = '' } = slack.env();
@@ -49,7 +56,7 @@ async function start(options: Readonly<Record<string, unknown>> = {}): Promise<D
     desks: new Set(desks.map(({ id }) => id)),
     files: { get: async (id) => stored.get(id) },
     explain: (key, language) => localizer.text({ key }, language),
-    now: () => new Date(),
+    now,
     log: { debug: () => {}, warn: () => {}, error: () => {} },
   });
   const handed = new Map<string, Activity>();
@@ -233,6 +240,25 @@ describe('who speaks', () => {
     await visitor.join(desk?.name ?? '');
     await visitor.mention(desk?.name ?? '', 'tickets');
     expect((await arrived()).map(({ channelData }) => channelData?.standing)).toEqual(['unknown', 'external']);
+  });
+
+  it('is vouched for only where our own workspace is known; an event and a window tell it, and Slack is asked again', async () => {
+    let ahead = 0;
+    const door = await start({
+      before: (slack) => void slack.fault('auth.test', { error: 'internal_error' }),
+      now: () => new Date(Date.now() + ahead),
+    });
+    const { slack, staff, desks, post } = door;
+    const root = await post({ ...card, choices: [plain, route] });
+    await staff.click(root, { text: 'Claim' });
+    await staff.mention(desks[0]?.name ?? '', 'tickets');
+    await staff.click(root, { text: 'Send to another desk' });
+    await staff.submit(await openedBy(staff), { desk: 'volume' });
+    expect(await standings(door)).toEqual(['unknown', 'member', 'member']);
+    ahead = 31_000;
+    expect(await standings(door)).toEqual(['member', 'member', 'member']);
+    expect(slack.callsTo('auth.test')).toHaveLength(2);
+    slack.assertClean({ lints: false });
   });
 
   it('names the colleagues who are mentioned', async () => {

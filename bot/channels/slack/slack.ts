@@ -9,10 +9,10 @@ import { SlackAdapter } from './adapter.ts';
 import { keepConnected, type SocketClient } from './connection.ts';
 import { homeAddress, slackCourier } from './courier.ts';
 import { fetchFile, uploadFile } from './files.ts';
+import { identity } from './identity.ts';
 import type { Mention } from './inbound.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles, standingOf } from './profiles.ts';
-import { reasonOf, slackErrorOf } from './refusals.ts';
 
 export interface SlackNeeds {
   /** `xoxb-...` */
@@ -98,6 +98,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
   const windows = new Map<string, Promise<void>>();
   const bot: { user?: string | undefined } = {};
   const known = profiles({ client, now, log });
+  const ourselves = identity({ client, now, log });
 
   return {
     name: 'slack',
@@ -124,7 +125,8 @@ export function slackChannel(needs: SlackNeeds): Slack {
       const isWindow = arrived.type === 'event' && arrived.name === 'window';
       const activity = isWindow ? await opened(arrived, windows) : arrived;
       const { from, recipient, conversation, channelData } = activity;
-      const profile = await known(from.id);
+      const [profile, { user, team = channelData?.tenant?.id }] = await Promise.all([known(from.id), ourselves()]);
+      bot.user ??= user;
       const { name = from.name, locale } = profile;
       const shared = conversation.isGroup && recipient.id !== '';
       const named = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
@@ -132,7 +134,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       const mentions = await namesOf(channelData?.mentions ?? [], known);
       const who = {
         ids: [from.id],
-        standing: standingOf(profile, channelData?.tenant?.id, channelData?.userTeam),
+        standing: standingOf(profile, team, channelData?.userTeam),
         ...(mentions.length > 0 && { mentions }),
       };
       return {
@@ -147,18 +149,9 @@ export function slackChannel(needs: SlackNeeds): Slack {
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {
       listen(app, { client, edge, desks, directs, windows, bot, now, log });
-      client.auth.test().then(
-        ({ user_id: id }) => {
-          bot.user ??= id;
-        },
-        (error) => {
-          const refused = slackErrorOf(error) !== undefined;
-          log.warn(
-            { reason: reasonOf(error) },
-            refused ? 'Slack does not take the bot token' : 'Slack cannot be reached',
-          );
-        },
-      );
+      void ourselves().then(({ user }) => {
+        bot.user ??= user;
+      });
       await connection?.start();
     },
     async stop() {
