@@ -426,6 +426,25 @@ describe('files', () => {
     expect(thread.filter(({ plain: text }) => text.includes('T-1'))).toHaveLength(1);
   });
 
+  it('that somebody else posted meanwhile under the same name are not taken for ours', async () => {
+    const { channel, slack, staff, desks, post } = await start();
+    const root = await post(card);
+    const place = `${desks[0]?.id};thread_ts=${root.ts}`;
+    const message = withFiles('the picture of the employee');
+    const to = { channel: 'slack', conversation: place, reference: { conversation: { id: place } } };
+    const delivery = { id: randomUUID(), to, language: 'en', message, firstTriedAt: new Date().toISOString() };
+    const deliver = (attempts: number) =>
+      channel.courier.deliver({ ...delivery, attempts }, localizer.speak(message, 'en'));
+    slack.fault('files.completeUploadExternal', { error: 'internal_error' });
+    await expect(deliver(1)).rejects.toMatchObject({ hope: 'later' });
+    const theirs = { name: 'image.png', mimetype: 'image/png', bytes: 'of staff' };
+    await staff.post(desks[0]?.name ?? '', 'like this one?', { thread: root, files: [theirs] });
+    const { files } = await deliver(2);
+    const shown = root.thread().flatMap((one) => one.files ?? []);
+    expect(shown.map(({ size }) => size)).toEqual([theirs.bytes.length, 'the picture of the employee'.length]);
+    expect(files).toBe(shown[1]?.['id']);
+  });
+
   it('that are not there any more are each said to be, once', async () => {
     const { slack, channel, desks, post } = await start();
     const root = await post(card);

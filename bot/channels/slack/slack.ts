@@ -109,6 +109,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       directs,
       explain,
       files,
+      ourselves,
       upload: (file, place) => uploadFile(uploads, file, place),
       log,
     }),
