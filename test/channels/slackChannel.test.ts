@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { personalConversation } from '../../bot/channels/slack/inbound.ts';
+import { toDeliveryError } from '../../bot/channels/slack/refusals.ts';
 import { type Slack, slackChannel } from '../../bot/channels/slack/slack.ts';
 import type { StoredFile } from '../../bot/handoff/ports.ts';
 import { openLocales } from '../../bot/messages/localize.ts';
@@ -363,6 +364,26 @@ describe('a choice with boxes of its own', () => {
     expect(staff.modal()).toBeNull();
     expect(await arrived()).toEqual([]);
     slack.assertClean();
+  });
+});
+
+describe('half a character', () => {
+  const half = '🔑'.slice(0, 1);
+
+  it('in a message is shown as a sign of its own, and holds nothing up', async () => {
+    const { slack, post } = await start();
+    const posted = await post({ blocks: [{ kind: 'text', text: { verbatim: `a key ${half}` } }] });
+    expect(posted.plain).toContain('a key \ufffd');
+    slack.assertClean();
+  });
+
+  it.each([
+    ['an address that cannot be written', new URIError('URI malformed'), 'never'],
+    ['a mistake of ours', new TypeError('x is not a function'), 'never'],
+    ['a network that is down', new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }), 'later'],
+    ['anything else', new Error('socket hang up'), 'later'],
+  ])('is a failure such as %s (%s): it may succeed %s', (_, error, hope) => {
+    expect(toDeliveryError(error)).toMatchObject({ hope });
   });
 });
 

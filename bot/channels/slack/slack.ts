@@ -1,10 +1,12 @@
 // Slack's door: Bolt checks who calls, each event is stored before it is acknowledged, and the courier answers.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import bolt, { type Logger, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Activity } from 'botbuilder';
 import type { Files } from '../../handoff/ports.ts';
 import type { Key, Language } from '../../messages/message.ts';
 import type { Channel } from '../channel.ts';
+import { wellFormed } from '../wellFormed.ts';
 import { SlackAdapter } from './adapter.ts';
 import { keepConnected, type SocketClient } from './connection.ts';
 import { homeAddress, slackCourier } from './courier.ts';
@@ -91,8 +93,8 @@ export function slackChannel(needs: SlackNeeds): Slack {
     clientOptions,
     logger,
   });
-  const client = new bolt.webApi.WebClient(botToken, clientOptions);
-  const uploads = new bolt.webApi.WebClient(botToken, { ...clientOptions, timeout: uploadTimeoutMs });
+  const client = new Client(botToken, clientOptions);
+  const uploads = new Client(botToken, { ...clientOptions, timeout: uploadTimeoutMs });
   const connection = http ? undefined : keepConnected((receiver as unknown as { client: SocketClient }).client, log);
   const directs = new Map<string, string>();
   const windows = new Map<string, Promise<void>>();
@@ -159,6 +161,13 @@ export function slackChannel(needs: SlackNeeds): Slack {
       await connection?.stop();
     },
   };
+}
+
+/** Slack's SDK throws at half a character, and what it throws looks like a bad moment. */
+class Client extends bolt.webApi.WebClient {
+  override apiCall(...[method, options]: Parameters<WebClient['apiCall']>): ReturnType<WebClient['apiCall']> {
+    return super.apiCall(method, wellFormed(options));
+  }
 }
 
 /** Waits for the window that this event opens; one that nobody is opening was lost with an earlier process. */

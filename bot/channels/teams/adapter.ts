@@ -22,6 +22,7 @@ import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
 import { pause } from '../waiting.ts';
+import { wellFormed } from '../wellFormed.ts';
 import { teamsCourier } from './courier.ts';
 import type { DrawFilesNeeds } from './drawFiles.ts';
 import { fetchFile } from './files.ts';
@@ -136,7 +137,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         const [content] = instead ? renderCards(speak(instead), instead.replaces) : [];
         await answer(
           content
-            ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: content }
+            ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: wellFormed(content) }
             : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'OK' },
         );
       });
