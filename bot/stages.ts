@@ -7,6 +7,7 @@ import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
 import { withIt } from '../dialogs/sections/additionalInfo.ts';
 import { isOneOf, typedNumber } from '../dialogs/typed.ts';
+import { cut, shorten } from './activation/cut.ts';
 import { noticeMessage } from './desk/notices.ts';
 import { isSamePress, pressOf } from './doublePress.ts';
 import type { Notice } from './handoff/ports.ts';
@@ -53,7 +54,7 @@ export async function heard({ activity, input, say }: Turn): Promise<void> {
   const by: HeardBy | undefined = activity.channelData?.heardBy;
   const words = (input.fields?.['errorText'] ?? input.text).trim();
   if (!by || words === '' || activity.type !== 'message') return;
-  const shown = words.length > shownWords ? `${words.slice(0, shownWords)} …` : words;
+  const shown = shorten(words, shownWords);
   await say({ blocks: [{ kind: 'quote', by: { key: `slack.heard.${by}` }, text: { verbatim: shown } }] });
 }
 
@@ -213,6 +214,6 @@ export const continueOrBegin: Stage = async ({ input, words, say, welcomed }, di
     return true;
   }
   if (welcomed && isOneOf(input.text, words.all('common.words.greeting'))) await say(sentence('common.welcome.again'));
-  await dialogs.begin(input.text.slice(0, readLimit));
+  await dialogs.begin(cut(input.text, readLimit));
   return true;
 };

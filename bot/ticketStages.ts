@@ -5,6 +5,7 @@ import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
 import { understoodMessage } from '../dialogs/reading.ts';
 import { isOneOf } from '../dialogs/typed.ts';
+import { cut } from './activation/cut.ts';
 import { learnTrouble } from './activation/learn.ts';
 import { refusalAt } from './desk/mayAct.ts';
 import { closedMessage, type EmployeeEvent, ratedMessage, ratings, solvedChoice } from './handoff/employeeActions.ts';
@@ -61,7 +62,7 @@ function eventOf({ input }: Turn): EmployeeEvent | 'empty' | undefined {
       return rating && { type: 'rate', rating: Number(rating) };
     }
     case 'comment': {
-      const comment = (input.fields?.['words'] ?? '').trim().slice(0, longestComment);
+      const comment = cut((input.fields?.['words'] ?? '').trim(), longestComment);
       return comment === '' ? 'empty' : { type: 'comment', comment };
     }
     default:
@@ -102,7 +103,7 @@ export const typedRating: Stage = async (turn, dialogs) => {
 
 /** Words from the box below IT's message; they reach the ticket whatever question is open. */
 async function answerIt(turn: Turn, ticket: Ticket, choice: string | undefined): Promise<void> {
-  const words = (turn.input.fields?.['words'] ?? '').trim().slice(0, readLimit);
+  const words = cut((turn.input.fields?.['words'] ?? '').trim(), readLimit);
   if (words === '') return void (await turn.say(sentence('common.empty')));
   const refusal = await passOn(
     turn,
@@ -118,7 +119,7 @@ async function answerIt(turn: Turn, ticket: Ticket, choice: string | undefined):
 export async function changeRelayed({ activity, source, input, handoff, say }: Turn): Promise<boolean> {
   const isGone = activity.type === 'messageDelete';
   if (!isGone && activity.type !== 'messageUpdate') return false;
-  const words = await handoff.change(source, isGone ? undefined : input.text.slice(0, readLimit));
+  const words = await handoff.change(source, isGone ? undefined : cut(input.text, readLimit));
   const files = isGone && (await handoff.change(filesOf(source), undefined));
   const found = words || files;
   if (found) await say(sentence(isGone ? 'handoff.deletionPassed' : 'handoff.editPassed'));
@@ -237,7 +238,7 @@ export const relay: Stage = async (turn, dialogs) => {
   if (dialogs.active || beginsAnew(turn)) return false;
   const ticket = await turn.handoff.liveTicket(turn.person);
   if (!ticket) return false;
-  await passOn(turn, ticket, turn.input.text.slice(0, readLimit));
+  await passOn(turn, ticket, cut(turn.input.text, readLimit));
   return true;
 };
 

@@ -1,5 +1,6 @@
 // What a first message tells of the trouble, and when it tells enough.
 import type { Case } from '../bot/activation/case.ts';
+import { cut } from '../bot/activation/cut.ts';
 import { learnFacts, learnOutput, learnTrouble } from '../bot/activation/learn.ts';
 import type { Reading } from '../bot/activation/reader/readMessage.ts';
 import type { Conversation } from './guide.ts';
@@ -19,7 +20,7 @@ export function noted(kase: Case, text: string, reading: Reading): Case {
 
 /** What was noted before stays above. */
 function noteWith({ details }: Case, text: string): string {
-  return [details.note, text].filter(Boolean).join('\n').slice(0, longestNote);
+  return cut([details.note, text].filter(Boolean).join('\n'), longestNote);
 }
 
 /** What was told of a PC that does not start, before any case; undefined when there is no such thing. */

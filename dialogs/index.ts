@@ -2,6 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 import { type DialogContext, DialogSet } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
+import { cut } from '../bot/activation/cut.ts';
 import { learnFacts, learnTrouble } from '../bot/activation/learn.ts';
 import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import { tell } from '../bot/handoff/ticketWords.ts';
@@ -255,7 +256,7 @@ class Walk implements Dialogs {
       ...answers,
       tried: kase.tried,
       files: kase.files,
-      details: { ...kase.details, ...(note && { note: note.slice(0, longestNote) }) },
+      details: { ...kase.details, ...(note && { note: cut(note, longestNote) }) },
     };
     if (facts.length > 0) await say(sentence({ key: 'common.talk.notMeantDone', values: { facts } }));
     return this.#goOn();

@@ -2,6 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Case } from '../bot/activation/case.ts';
+import { shorten } from '../bot/activation/cut.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
 import { correct } from '../bot/activation/learn.ts';
 import type { Reading } from '../bot/activation/reader/readMessage.ts';
@@ -136,7 +137,7 @@ async function settle(guide: Guide, question: Question, answer: Answer): Promise
   if (shown?.question !== question.id) return;
   const choice: Text = answer.choice
     ? { key: choiceKey(question, answer.choice) }
-    : { verbatim: short(answer.text ?? '') };
+    : { verbatim: shorten(answer.text ?? '', shownAnswerLength) };
   const remark = question.remark?.(kase);
   await guide.replace(shown.delivery, {
     title: question.title,
@@ -150,10 +151,6 @@ async function settle(guide: Guide, question: Question, answer: Answer): Promise
 }
 
 const shownAnswerLength = 200;
-
-function short(text: string): string {
-  return text.length > shownAnswerLength ? `${text.slice(0, shownAnswerLength)} …` : text;
-}
 
 const handoverBlock = 'additionalInfo.handover' satisfies QuestionBlock;
 

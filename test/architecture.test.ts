@@ -86,14 +86,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/channels/slack/': [
     'bot/channels/channel.ts',
     'bot/channels/waiting.ts',
+    'bot/channels/wellFormed.ts',
     'bot/handoff/files.ts',
     'bot/handoff/ports.ts',
     'bot/messages/',
     'bot/channels/slack/',
   ],
   'bot/channels/teams/': [
+    'bot/activation/cut.ts',
     'bot/channels/channel.ts',
     'bot/channels/waiting.ts',
+    'bot/channels/wellFormed.ts',
     'bot/handoff/ports.ts',
     'bot/messages/',
     'bot/channels/teams/',

@@ -78,7 +78,7 @@ describe.each(platforms)('when an employee in %s has blocked the bot', (platform
 
     // Still blocked: it is listed again, and said again.
     await asked(door, staff, 'resend');
-    await until(() => told().length >= 2);
+    await until(() => told().length === 4);
     expect(await asked(door, staff, 'outbox')).toContain(
       wordsAt('handoff.outbox.title', 'ja').replace('{{count}}', '2'),
     );

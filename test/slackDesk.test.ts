@@ -147,6 +147,27 @@ describe('the desk in Slack', () => {
   });
 });
 
+describe('words that are shortened within an emoji', () => {
+  it('hold nobody up: the ticket, a search and the card are shown', async () => {
+    const workspace = await start();
+    const { slack, staff, settle, desk } = workspace;
+    const { user, card } = await handOver(workspace);
+    await staff.mention(desk.name, `note ${'a'.repeat(399)}🔑 and more`, { thread: card() });
+    await settle();
+    for (const asked of ['ticket ACT-000001', `find ${'b'.repeat(59)}🔑`]) {
+      const { sent } = await staff.mention(desk.name, asked);
+      await settle();
+      expect(sent.thread()).toHaveLength(1);
+      expect(plain(sent.thread()).isWellFormed()).toBe(true);
+      expect(plain(sent.thread())).not.toContain('\ufffd');
+    }
+    await user.dm(`${'c'.repeat(799)}🔑 it is still there`);
+    await settle();
+    expect(plain(card().thread())).toContain('it is still there');
+    slack.assertClean({ lints: false });
+  });
+});
+
 describe('a card that is too long for one message', () => {
   /** Words that take much room in Slack, since every sign of them is escaped. */
   const wide = '<&> '.repeat(700);

@@ -1,5 +1,6 @@
 // What a message adds to the case: what was stated or answered stays; what is read fills the gaps.
 import type { Case, Circumstances } from './case.ts';
+import { cut } from './cut.ts';
 import { lookUp } from './errors.ts';
 import { licenseFromChannel } from './license.ts';
 import { type Reading, readMessage } from './reader/readMessage.ts';
@@ -22,7 +23,7 @@ export function learnTrouble(kase: Case, text: string, reading: Reading = readMe
   return {
     ...learnFacts(known, reading),
     ...(stated && { textCause: stated }),
-    errorText: text.slice(0, keptErrorText),
+    errorText: cut(text, keptErrorText),
     codes: joined(before, [...codes, ...decimals.map(({ code }) => code)]),
   };
 }

@@ -1,6 +1,7 @@
 // Commands of the desk: its tickets, one ticket, a search, notices, what could not be delivered.
 import { sentence } from '../../dialogs/question.ts';
 import { isOneOf } from '../../dialogs/typed.ts';
+import { cut } from '../activation/cut.ts';
 import type { Press } from '../messages/message.ts';
 import { type AtDesk, hello } from './desk.ts';
 import { type ListOf, outboxMessage, resentMessage, ticketList, ticketStory } from './lists.ts';
@@ -21,10 +22,10 @@ export async function askedOfDesk(at: AtDesk, { what, rest }: TypedWords<TypedCo
       if (rest === '') return list(at, 'live');
       if (isFor('mine')) return list(at, `of:${by.key}`);
       if (isFor('open')) return list(at, 'open');
-      return list(at, isFor('all') ? 'all' : `find:${rest.slice(0, longestSearch)}`);
+      return list(at, isFor('all') ? 'all' : `find:${cut(rest, longestSearch)}`);
     }
     case 'find':
-      return rest === '' ? list(at, 'all') : list(at, `find:${rest.slice(0, longestSearch)}`);
+      return rest === '' ? list(at, 'all') : list(at, `find:${cut(rest, longestSearch)}`);
     case 'ticket':
       return rest === '' ? list(at, 'live') : oneTicket(at, rest);
     case 'notice':

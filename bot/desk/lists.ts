@@ -1,4 +1,5 @@
 // What staff ask of the desk itself: its tickets, one ticket with its story, what could not be delivered.
+import { shorten } from '../activation/cut.ts';
 import { deskStateText, ticketDigest } from '../handoff/deskCard.ts';
 import type { Desk } from '../handoff/desks.ts';
 import type { ParkedDelivery, TicketEntry, TicketQuery, Tickets } from '../handoff/ports.ts';
@@ -95,7 +96,7 @@ function isSaid(entry: TicketEntry): entry is Said {
 function quoteOf({ kind, author, at, text, phrase, files = [] }: Said): Block[] {
   const by: Text = { key: `handoff.list.${kind}`, values: { author: { verbatim: author }, at: { instant: at } } };
   const words = [text, ...files.map(({ name }) => name)].filter((part) => part !== '').join('\n');
-  const shown = words.length > mostShown ? `${words.slice(0, mostShown)} …` : words;
+  const shown = shorten(words, mostShown);
   const parts: Text[] = [...(phrase ? [{ key: phrase }] : []), ...(shown === '' ? [] : [{ verbatim: shown }])];
   return parts.map((part, first) => ({ kind: 'quote', text: part, ...(first === 0 && { by }) }));
 }

@@ -1,5 +1,6 @@
 // What one side says reaches the other: words, code and files, and their later edits and deletions.
 import type { Case } from '../activation/case.ts';
+import { cut } from '../activation/cut.ts';
 import { keptErrorText, learnOutput, learnTrouble } from '../activation/learn.ts';
 import type { Block, FileRef, Message, Text } from '../messages/message.ts';
 import type { Lines } from './lines.ts';
@@ -65,7 +66,7 @@ function learnAnswer(kase: Case, answer: string): Case {
   if (!before) return learned;
   // Output says its part in facts of its own, and stands in the thread as a whole.
   const errorText = learnOutput(kase, answer) ? before : `${learned.errorText}\n\n${before}`;
-  return { ...learned, errorText: errorText.slice(0, keptErrorText) };
+  return { ...learned, errorText: cut(errorText, keptErrorText) };
 }
 
 /** The files of one person, each in a message of its own that names it. */

@@ -1,5 +1,6 @@
 // The prefilled support summary: what IT needs to know, as data and keys. Everything in it was masked at the door.
 import type { Case, DetailId } from '../activation/case.ts';
+import { shorten } from '../activation/cut.ts';
 import { diagnose, type Evidence, meaningOf } from '../activation/diagnose.ts';
 import type { Block, Fact, Instant, Key, Text } from '../messages/message.ts';
 
@@ -56,7 +57,13 @@ export function summaryBlocks(of: SupportSummary): Block[] {
   return [
     { kind: 'facts', facts: summaryFacts(of) },
     ...(errorText
-      ? [{ kind: 'quote', by: summary('error'), text: { verbatim: clip(errorText) } } satisfies Block]
+      ? [
+          {
+            kind: 'quote',
+            by: summary('error'),
+            text: { verbatim: shorten(errorText, shownErrorText) },
+          } satisfies Block,
+        ]
       : []),
     { kind: 'text', tone: 'strong', text: summary('tried') },
     {
@@ -116,10 +123,6 @@ const channelNames: Readonly<Record<string, string>> = {
 
 /** Cards have a size limit; the whole text stays in the ticket. */
 const shownErrorText = 800;
-
-function clip(text: string): string {
-  return text.length > shownErrorText ? `${text.slice(0, shownErrorText)} …` : text;
-}
 
 /** Was the BIOS updated before? Another change does not say. */
 function biosOf({ change }: Case): Text {

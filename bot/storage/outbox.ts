@@ -180,10 +180,14 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
       const unsent = db.selectFrom('outbox').where('delivered_at', 'is', null);
       const { waiting, oldest } = await unsent
         .where('parked_at', 'is', null)
-        .select((row) => [row.fn.countAll<number>().as('waiting'), row.fn.min('first_tried_at').as('oldest')])
+        .select((row) => [
+          row.fn.countAll<number>().as('waiting'),
+          row.fn.min(row.fn.coalesce('resent_at', 'first_tried_at')).as('oldest'),
+        ])
         .executeTakeFirstOrThrow();
       const { parked } = await unsent
         .where('parked_at', 'is not', null)
+        .where((row) => row.not(isOutdated(row)))
         .select((row) => row.fn.countAll<number>().as('parked'))
         .executeTakeFirstOrThrow();
       return { waiting: Number(waiting), parked: Number(parked), ...(oldest && { oldestTry: oldest }) };

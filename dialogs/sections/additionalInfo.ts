@@ -8,6 +8,7 @@ import {
   type LicenseType,
   licenseTypes,
 } from '../../bot/activation/case.ts';
+import { cut } from '../../bot/activation/cut.ts';
 import { learnTrouble } from '../../bot/activation/learn.ts';
 import { employeeChoices } from '../../bot/handoff/employeeActions.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
@@ -149,7 +150,7 @@ function summaryFields(kase: Case): Field[] {
       id: 'errorText',
       kind: 'lines',
       label: label('errorText'),
-      value: (kase.errorText ?? '').slice(0, shownErrorText),
+      value: cut(kase.errorText ?? '', shownErrorText),
       maxLength: 4000,
     },
     {
@@ -222,7 +223,7 @@ export function withFields(kase: Case, fields: Readonly<Record<string, string>>)
     ...(change && { change }),
     ...(device && { device }),
   };
-  if (errorText === undefined || errorText === (kase.errorText ?? '').slice(0, shownErrorText).trim()) return changed;
+  if (errorText === undefined || errorText === cut(kase.errorText ?? '', shownErrorText).trim()) return changed;
   const { textCause: _, ...rest } = changed;
   return { ...learnTrouble({ ...rest, codes: [] }, errorText), license: changed.license ?? 'unknown' };
 }
@@ -236,14 +237,10 @@ function withTyped({ conversation: { case: kase }, words }: Guide, text: string)
     const id = detailIds.find((one) =>
       words.all(`additionalInfo.fields.${one}`).some((label) => normalise(label) === normalise(name)),
     );
-    if (id) details[id] = value.trim().slice(0, longestOf(id));
+    if (id) details[id] = cut(value.trim(), longestOf(id));
     else if (line.trim() !== '') rest.push(line.trim());
   }
-  if (rest.length > 0)
-    details.note = [details.note, ...rest]
-      .filter((part) => part)
-      .join('\n')
-      .slice(0, longestNote);
+  if (rest.length > 0) details.note = cut([details.note, ...rest].filter((part) => part).join('\n'), longestNote);
   return { ...kase, details };
 }
 

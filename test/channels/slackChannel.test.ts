@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { personalConversation } from '../../bot/channels/slack/inbound.ts';
+import { toDeliveryError } from '../../bot/channels/slack/refusals.ts';
 import { type Slack, slackChannel } from '../../bot/channels/slack/slack.ts';
 import type { StoredFile } from '../../bot/handoff/ports.ts';
 import { openLocales } from '../../bot/messages/localize.ts';
@@ -37,8 +38,15 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-async function start(options: Readonly<Record<string, unknown>> = {}): Promise<Door> {
-  const slack = await startFakeSlack({ manifest, mode: 'http', bot: { name: 'activation-desk' }, ...options });
+interface Start {
+  /** What happens to the workspace before the bot starts. */
+  readonly before?: (slack: FakeSlack) => void;
+  readonly now?: () => Date;
+}
+
+async function start({ before, now = () => new Date() }: Start = {}): Promise<Door> {
+  const slack = await startFakeSlack({ manifest, mode: 'http', bot: { name: 'activation-desk' } });
+  before?.(slack);
   const staff = slack.user({ name: 'staffb', display_name: '担当者 B', locale: 'ja-JP' });
   const desks = ['it-desk', 'volume-desk'].map((name) => slack.channel({ name, members: [staff] }));
   const { SLACK_API_URL: apiUrl = '', SLACK_BOT_TOKEN: botToken = '', SLACK_SIGNING_SECRET = '' } = slack.env();
@@ -49,7 +57,7 @@ async function start(options: Readonly<Record<string, unknown>> = {}): Promise<D
     desks: new Set(desks.map(({ id }) => id)),
     files: { get: async (id) => stored.get(id) },
     explain: (key, language) => localizer.text({ key }, language),
-    now: () => new Date(),
+    now,
     log: { debug: () => {}, warn: () => {}, error: () => {} },
   });
   const handed = new Map<string, Activity>();
@@ -235,6 +243,25 @@ describe('who speaks', () => {
     expect((await arrived()).map(({ channelData }) => channelData?.standing)).toEqual(['unknown', 'external']);
   });
 
+  it('is vouched for only where our own workspace is known; an event and a window tell it, and Slack is asked again', async () => {
+    let ahead = 0;
+    const door = await start({
+      before: (slack) => void slack.fault('auth.test', { error: 'internal_error' }),
+      now: () => new Date(Date.now() + ahead),
+    });
+    const { slack, staff, desks, post } = door;
+    const root = await post({ ...card, choices: [plain, route] });
+    await staff.click(root, { text: 'Claim' });
+    await staff.mention(desks[0]?.name ?? '', 'tickets');
+    await staff.click(root, { text: 'Send to another desk' });
+    await staff.submit(await openedBy(staff), { desk: 'volume' });
+    expect(await standings(door)).toEqual(['unknown', 'member', 'member']);
+    ahead = 31_000;
+    expect(await standings(door)).toEqual(['member', 'member', 'member']);
+    expect(slack.callsTo('auth.test')).toHaveLength(2);
+    slack.assertClean({ lints: false });
+  });
+
   it('names the colleagues who are mentioned', async () => {
     const { slack, staff, desks, arrived } = await start();
     const colleague = slack.user({ name: 'kim', display_name: 'Kim C.' });
@@ -340,6 +367,26 @@ describe('a choice with boxes of its own', () => {
   });
 });
 
+describe('half a character', () => {
+  const half = '🔑'.slice(0, 1);
+
+  it('in a message is shown as a sign of its own, and holds nothing up', async () => {
+    const { slack, post } = await start();
+    const posted = await post({ blocks: [{ kind: 'text', text: { verbatim: `a key ${half}` } }] });
+    expect(posted.plain).toContain('a key \ufffd');
+    slack.assertClean();
+  });
+
+  it.each([
+    ['an address that cannot be written', new URIError('URI malformed'), 'never'],
+    ['a mistake of ours', new TypeError('x is not a function'), 'never'],
+    ['a network that is down', new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }), 'later'],
+    ['anything else', new Error('socket hang up'), 'later'],
+  ])('is a failure such as %s (%s): it may succeed %s', (_, error, hope) => {
+    expect(toDeliveryError(error)).toMatchObject({ hope });
+  });
+});
+
 describe('a delivery that Slack refuses', () => {
   it.each([
     ['conversations.open', { error: 'cannot_dm_bot' }, 'never', 'blocked'],
@@ -398,6 +445,25 @@ describe('files', () => {
       message.files?.map(({ size }) => size),
     );
     expect(thread.filter(({ plain: text }) => text.includes('T-1'))).toHaveLength(1);
+  });
+
+  it('that somebody else posted meanwhile under the same name are not taken for ours', async () => {
+    const { channel, slack, staff, desks, post } = await start();
+    const root = await post(card);
+    const place = `${desks[0]?.id};thread_ts=${root.ts}`;
+    const message = withFiles('the picture of the employee');
+    const to = { channel: 'slack', conversation: place, reference: { conversation: { id: place } } };
+    const delivery = { id: randomUUID(), to, language: 'en', message, firstTriedAt: new Date().toISOString() };
+    const deliver = (attempts: number) =>
+      channel.courier.deliver({ ...delivery, attempts }, localizer.speak(message, 'en'));
+    slack.fault('files.completeUploadExternal', { error: 'internal_error' });
+    await expect(deliver(1)).rejects.toMatchObject({ hope: 'later' });
+    const theirs = { name: 'image.png', mimetype: 'image/png', bytes: 'of staff' };
+    await staff.post(desks[0]?.name ?? '', 'like this one?', { thread: root, files: [theirs] });
+    const { files } = await deliver(2);
+    const shown = root.thread().flatMap((one) => one.files ?? []);
+    expect(shown.map(({ size }) => size)).toEqual([theirs.bytes.length, 'the picture of the employee'.length]);
+    expect(files).toBe(shown[1]?.['id']);
   });
 
   it('that are not there any more are each said to be, once', async () => {

@@ -121,6 +121,15 @@ describe('a small picture', () => {
   });
 });
 
+describe('half a character', () => {
+  it('leaves in no message, and none is made where one is shortened', async () => {
+    const chat = personal();
+    await deliver(to(chat), spoken([], `${'a'.repeat(199)}🔑 ${'🔑'.slice(0, 1)}`));
+    expect(chat.last?.all.isWellFormed()).toBe(true);
+    expect(chat.last?.all).toContain('🔑 \ufffd');
+  });
+});
+
 describe('any other file', () => {
   it.each([
     ['a document', 'application/pdf', Buffer.from('%PDF')],

@@ -374,7 +374,7 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
         how === 'guest'
           ? { is_restricted: true }
           : how === 'external'
-            ? { team_id: 'T0OTHER000', is_stranger: true }
+            ? { team_id: 'T0OTHER000' }
             : how && { id: how.listedAs };
       const locale = language === 'ja' ? 'ja-JP' : 'en-US';
       const user = slack.user({ display_name: name, locale, ...special });

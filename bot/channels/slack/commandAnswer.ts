@@ -2,6 +2,7 @@
 import type { RespondArguments } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { Command, Key, Language, Spoken } from '../../messages/message.ts';
+import { wellFormed } from '../wellFormed.ts';
 import { renderMessages } from './render.ts';
 import { escapeText } from './words.ts';
 
@@ -35,9 +36,9 @@ export function commandAnswer(
       },
     ],
   };
-  return {
+  return wellFormed({
     response_type: 'ephemeral',
     text: [answer?.text, escapeText(words)].filter((part) => part).join('\n'),
     blocks: [...(answer?.blocks ?? []), pointer],
-  };
+  });
 }

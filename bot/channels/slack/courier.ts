@@ -13,6 +13,7 @@ import {
 } from '../../handoff/ports.ts';
 import type { Key, Language, Spoken } from '../../messages/message.ts';
 import type { SlackAdapter, SlackChannelData } from './adapter.ts';
+import type { Identity } from './identity.ts';
 import { placeOf, threadId } from './inbound.ts';
 import { reasonOf, slackErrorOf, toDeliveryError } from './refusals.ts';
 import { renderBlocks, renderMessages, type SlackMessage } from './render.ts';
@@ -24,6 +25,8 @@ export interface CourierNeeds {
   readonly directs: Map<string, string>;
   readonly explain: (key: Key, language: Language) => string;
   readonly files: Pick<Files, 'get'>;
+  /** Who the bot is, as far as Slack has told it. */
+  readonly ourselves: () => Promise<Identity>;
   /** Uploads a file to a place; Slack's id of it. */
   readonly upload: (file: StoredFile, place: string) => Promise<string>;
   readonly log: { warn(data: object, text: string): void };
@@ -37,7 +40,8 @@ const clockSkewMs = 300_000;
 const historyPage = 200;
 
 /** The courier of Slack. */
-export function slackCourier({ adapter, client, directs, explain, files: stored, upload, log }: CourierNeeds): Courier {
+export function slackCourier(needs: CourierNeeds): Courier {
+  const { adapter, client, directs, explain, files: stored, ourselves, upload, log } = needs;
   const menuHint = (language: Language) => explain('slack.menu', language);
 
   return {
@@ -91,7 +95,7 @@ export function slackCourier({ adapter, client, directs, explain, files: stored,
   ): Promise<string[]> {
     if (files.length === 0) return [];
     const ids: string[] = [];
-    const shown = delivery.attempts > 1 ? filesAfter(after, await messagesSince(place, after)) : [];
+    const shown = delivery.attempts > 1 ? await filesAfter(after, place) : [];
     for (const [at, { id, name }] of files.entries()) {
       const file = await stored.get(id);
       // Several may have the same name: each that is shown stands for one of them.
@@ -106,6 +110,15 @@ export function slackCourier({ adapter, client, directs, explain, files: stored,
       }
     }
     return ids;
+  }
+
+  /** The files that we posted after a message: others may have posted one of the same name. */
+  async function filesAfter(after: string, place: string): Promise<{ title: string; id: string }[]> {
+    const { user: bot } = await ourselves();
+    if (bot === undefined) throw new DeliveryError('Slack has not told yet who the bot is', 'later');
+    const ours = (await messagesSince(place, after)).filter(({ ts = '', user }) => ts > after && user === bot);
+    const posted = ours.flatMap(({ files = [] }) => files);
+    return posted.flatMap(({ title, id }) => (title !== undefined && id !== undefined ? [{ title, id }] : []));
   }
 
   /** Slack's id of the file; undefined when it will never be there. */
@@ -235,12 +248,6 @@ type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[numb
 
 /** The parts of a delivery that say why a file is not there, one for each. */
 const fileRefusal = 1_000;
-
-/** The titles of the files that were posted after a message. */
-function filesAfter(after: string, messages: readonly HistoryMessage[]): { title: string; id: string }[] {
-  const files = messages.flatMap(({ ts = '', files = [] }) => (ts > after ? files : []));
-  return files.flatMap(({ title, id }) => (title !== undefined && id !== undefined ? [{ title, id }] : []));
-}
 
 /** Refusals that mean that a file is not there any more. */
 const gone = new Set(['file_not_found', 'file_deleted']);

@@ -11,7 +11,7 @@ export interface Arrival {
 /** Who sent it, from where, and to which app. */
 export interface Sender {
   readonly user: string;
-  /** The workspace that the app is installed in. */
+  /** The workspace that the app is installed in, where the payload tells it: never the one it was sent from. */
   readonly team?: string | undefined;
   /** The person's own workspace, where the payload tells it: another one over Slack Connect. */
   readonly from?: string | undefined;
@@ -215,7 +215,11 @@ export function activityOf(
     conversation,
     text,
     attachments: files.map(attachmentOf),
-    channelData: { tenant: { id: team }, ...(from !== team && { userTeam: from }), ...data },
+    channelData: {
+      ...(team !== undefined && { tenant: { id: team } }),
+      ...(from !== team && { userTeam: from }),
+      ...data,
+    },
     ...(value && { value }),
   } as unknown as Activity;
 }

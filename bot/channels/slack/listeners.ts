@@ -97,7 +97,7 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
     const text = plainWords(command.text);
     const asked = subcommands.get(text.toLowerCase());
     const press: Press | undefined = asked && { to: 'command', command: asked };
-    const sender: Sender = { user: command.user_id, team: command.team_id };
+    const sender: Sender = { user: command.user_id, from: command.team_id };
     // Typed twice is meant twice: each has a card of its own, which tells it from a double press.
     const value = press && { press, fields: {}, card: command.trigger_id };
     const content = { id: command.trigger_id, ...(value ? { value } : { text }) };
@@ -122,7 +122,7 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
       action.type === 'button' ? action.value : 'selected_option' in action ? action.selected_option?.value : '';
     const conversation = pressedIn(body);
     const card = action.block_id.split('/')[0] ?? '';
-    const sender: Sender = { user: user.id, team: body.team?.id ?? user.team_id, from: user.team_id };
+    const sender: Sender = { user: user.id, from: user.team_id };
     if (action.action_id.startsWith(actionIds.window)) {
       const purpose = { value: value ?? '', card, conversation: conversation.id };
       const gone = conversation.isGroup ? 'slack.window.gone' : 'common.staleNothing';
@@ -135,7 +135,7 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
   });
 
   app.shortcut(callbackIds.startShortcut, async ({ shortcut, ack }) => {
-    const sender: Sender = { user: shortcut.user.id, team: shortcut.user.team_id };
+    const sender: Sender = { user: shortcut.user.id, from: shortcut.user.team_id };
     await openOnce(sender, shortcut.trigger_id, ack, async (language) =>
       intakeWindow(edge.licenses(language), sayIn(language)),
     );
@@ -143,7 +143,7 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
 
   app.shortcut({ callback_id: callbackIds.messageShortcut, type: 'message_action' }, async ({ shortcut, ack }) => {
     const { user, message, trigger_id: trigger } = shortcut;
-    const sender: Sender = { user: user.id, team: user.team_id };
+    const sender: Sender = { user: user.id, from: user.team_id };
     const { text = '', files = [], user: author } = message as MessageEvent;
     const words = plainWords(text);
     // Somebody else's words are an error text: they command nothing, and say nothing of this person's language.
@@ -168,7 +168,7 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
       thread !== undefined && desks.has(channel)
         ? threadConversation(channel, thread)
         : personalConversation(body.user.id);
-    const sender: Sender = { user: body.user.id, team: body.team?.id, from: body.user.team_id };
+    const sender: Sender = { user: body.user.id, team: view.app_installed_team_id, from: body.user.team_id };
     const activity = activityOf(sender, conversation, { id: view.id, ...(value && { value }) });
     await accept('slack', `view/${view.id}/${view.hash}`, activity);
     await ack();
@@ -182,7 +182,7 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
       const words = edge.explain('slack.intake.future', await edge.languageOf(body.user.id));
       return ack({ response_action: 'errors', errors: { biosDate: words } });
     }
-    const sender: Sender = { user: body.user.id, team: body.team?.id };
+    const sender: Sender = { user: body.user.id, team: view.app_installed_team_id, from: body.user.team_id };
     const value = { press: { to: 'command', command: 'newProblem' }, fields } as const;
     const activity = activityOf(sender, personalConversation(body.user.id), { id: view.id, value });
     await accept('slack', `view/${view.id}/${view.hash}`, activity);
@@ -250,12 +250,12 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
 type WindowFor = (language: Language) => Promise<ModalView | undefined>;
 
 interface Envelope {
-  readonly team_id?: string;
-  readonly authorizations?: readonly { readonly user_id?: string }[];
+  readonly authorizations?: readonly { readonly user_id?: string; readonly team_id?: string | null }[];
 }
 
-function teamOf({ team_id: team }: Envelope): string | undefined {
-  return team;
+/** Ours; `team_id` of the envelope is the workspace that the event happened in. */
+function teamOf({ authorizations }: Envelope): string | undefined {
+  return authorizations?.[0]?.team_id ?? undefined;
 }
 
 function botOf({ authorizations }: Envelope): string | undefined {

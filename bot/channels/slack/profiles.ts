@@ -17,11 +17,12 @@ export interface Profile {
 export type Standing = 'member' | 'guest' | 'external' | 'unknown';
 
 /**
- * The standing in the workspace `home`. `team` is the workspace that the event names as the person's own: they are of
- * another company unless both are theirs, as in an organisation of several workspaces.
+ * The standing in the workspace `home`, which the app is installed in; nobody is vouched for while that is not known. `team`
+ * is the workspace that the event names as the person's own: they are of another company unless both are theirs, as in an
+ * organisation of several workspaces.
  */
 export function standingOf({ standing, teams }: Profile, home: string | undefined, team = home): Standing {
-  if (home === undefined || team === undefined) return standing;
+  if (home === undefined || team === undefined) return 'unknown';
   const isOurs = standing === 'unknown' ? team === home : teams.includes(home) && teams.includes(team);
   return isOurs ? standing : 'external';
 }

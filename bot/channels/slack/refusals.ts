@@ -96,9 +96,19 @@ export function toDeliveryError(error: unknown): DeliveryError {
     if (code in cures) return new DeliveryError(reason, 'mended', waitForCureMs, why);
     return new DeliveryError(reason, passing.has(code) ? 'later' : 'never', undefined, why);
   }
+  if (isOurs(error)) return new DeliveryError(reason, 'never');
   const status = error instanceof WebAPIHTTPError ? error.statusCode : 0;
   const refused = status >= 400 && status < 500 && status !== 429 && status !== 408;
   return new DeliveryError(reason, refused ? 'never' : 'later', undefined, status === 413 ? 'tooBig' : 'noAnswer');
+}
+
+/** Errors of a program, not of a network: they come again at each try. */
+const programs = new Set(['URIError', 'TypeError', 'RangeError', 'ReferenceError']);
+
+/** By name, for Node's own are of another realm than a test's. `fetch` throws a `TypeError` with a cause. */
+function isOurs(error: unknown): boolean {
+  const { name = '', cause } = (error ?? {}) as Partial<Error>;
+  return programs.has(name) && cause === undefined;
 }
 
 /** Somebody has to do something first. */

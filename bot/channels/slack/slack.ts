@@ -1,18 +1,20 @@
 // Slack's door: Bolt checks who calls, each event is stored before it is acknowledged, and the courier answers.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import bolt, { type Logger, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Activity } from 'botbuilder';
 import type { Files } from '../../handoff/ports.ts';
 import type { Key, Language } from '../../messages/message.ts';
 import type { Channel } from '../channel.ts';
+import { wellFormed } from '../wellFormed.ts';
 import { SlackAdapter } from './adapter.ts';
 import { keepConnected, type SocketClient } from './connection.ts';
 import { homeAddress, slackCourier } from './courier.ts';
 import { fetchFile, uploadFile } from './files.ts';
+import { identity } from './identity.ts';
 import type { Mention } from './inbound.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles, standingOf } from './profiles.ts';
-import { reasonOf, slackErrorOf } from './refusals.ts';
 
 export interface SlackNeeds {
   /** `xoxb-...` */
@@ -91,13 +93,14 @@ export function slackChannel(needs: SlackNeeds): Slack {
     clientOptions,
     logger,
   });
-  const client = new bolt.webApi.WebClient(botToken, clientOptions);
-  const uploads = new bolt.webApi.WebClient(botToken, { ...clientOptions, timeout: uploadTimeoutMs });
+  const client = new Client(botToken, clientOptions);
+  const uploads = new Client(botToken, { ...clientOptions, timeout: uploadTimeoutMs });
   const connection = http ? undefined : keepConnected((receiver as unknown as { client: SocketClient }).client, log);
   const directs = new Map<string, string>();
   const windows = new Map<string, Promise<void>>();
   const bot: { user?: string | undefined } = {};
   const known = profiles({ client, now, log });
+  const ourselves = identity({ client, now, log });
 
   return {
     name: 'slack',
@@ -108,6 +111,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       directs,
       explain,
       files,
+      ourselves,
       upload: (file, place) => uploadFile(uploads, file, place),
       log,
     }),
@@ -124,7 +128,8 @@ export function slackChannel(needs: SlackNeeds): Slack {
       const isWindow = arrived.type === 'event' && arrived.name === 'window';
       const activity = isWindow ? await opened(arrived, windows) : arrived;
       const { from, recipient, conversation, channelData } = activity;
-      const profile = await known(from.id);
+      const [profile, { user, team = channelData?.tenant?.id }] = await Promise.all([known(from.id), ourselves()]);
+      bot.user ??= user;
       const { name = from.name, locale } = profile;
       const shared = conversation.isGroup && recipient.id !== '';
       const named = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
@@ -132,7 +137,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       const mentions = await namesOf(channelData?.mentions ?? [], known);
       const who = {
         ids: [from.id],
-        standing: standingOf(profile, channelData?.tenant?.id, channelData?.userTeam),
+        standing: standingOf(profile, team, channelData?.userTeam),
         ...(mentions.length > 0 && { mentions }),
       };
       return {
@@ -147,24 +152,22 @@ export function slackChannel(needs: SlackNeeds): Slack {
     handle: (request, response) => http?.requestListener(request, response),
     async start(edge) {
       listen(app, { client, edge, desks, directs, windows, bot, now, log });
-      client.auth.test().then(
-        ({ user_id: id }) => {
-          bot.user ??= id;
-        },
-        (error) => {
-          const refused = slackErrorOf(error) !== undefined;
-          log.warn(
-            { reason: reasonOf(error) },
-            refused ? 'Slack does not take the bot token' : 'Slack cannot be reached',
-          );
-        },
-      );
+      void ourselves().then(({ user }) => {
+        bot.user ??= user;
+      });
       await connection?.start();
     },
     async stop() {
       await connection?.stop();
     },
   };
+}
+
+/** Slack's SDK throws at half a character, and what it throws looks like a bad moment. */
+class Client extends bolt.webApi.WebClient {
+  override apiCall(...[method, options]: Parameters<WebClient['apiCall']>): ReturnType<WebClient['apiCall']> {
+    return super.apiCall(method, wellFormed(options));
+  }
 }
 
 /** Waits for the window that this event opens; one that nobody is opening was lost with an earlier process. */

@@ -22,6 +22,7 @@ import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
 import { pause, within } from '../waiting.ts';
+import { wellFormed } from '../wellFormed.ts';
 import { teamsCourier } from './courier.ts';
 import type { DrawFilesNeeds } from './drawFiles.ts';
 import { fetchFile } from './files.ts';
@@ -141,7 +142,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         const content = pages.at(at === 'first' ? 0 : -1);
         await answer(
           content
-            ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: content }
+            ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: wellFormed(content) }
             : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'OK' },
         );
       });

@@ -1,5 +1,6 @@
 // Sends through the connector: a new message, one in a channel's thread, or a message that takes another's place.
 import type { Activity, CloudAdapter, ConversationParameters, ConversationReference, TurnContext } from 'botbuilder';
+import { cut } from '../../activation/cut.ts';
 import {
   type Address,
   type Courier,
@@ -10,6 +11,7 @@ import {
 } from '../../handoff/ports.ts';
 import type { Spoken } from '../../messages/message.ts';
 import { within } from '../waiting.ts';
+import { wellFormed } from '../wellFormed.ts';
 import { type DrawFilesNeeds, drawFiles, type Picture } from './drawFiles.ts';
 import { plainText, renderCards } from './render.ts';
 
@@ -198,16 +200,18 @@ function cardsOf(
 ): Partial<Activity>[] {
   const more = lines.map((text) => ({ kind: 'text', text }) as const);
   const whole = { ...spoken, blocks: [...spoken.blocks, ...more] };
-  const summary = plainText(whole).slice(0, summaryLength);
-  return renderCards(whole, delivery, buttonsOn).map((content) => ({
-    type: 'message',
-    summary,
-    attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
-  }));
+  const summary = cut(plainText(whole), summaryLength);
+  return renderCards(whole, delivery, buttonsOn).map((content) =>
+    wellFormed({
+      type: 'message',
+      summary,
+      attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+    }),
+  );
 }
 
 function activityOf({ attachment }: Picture): Partial<Activity> {
-  return { type: 'message', summary: attachment.name ?? '', attachments: [attachment] };
+  return wellFormed({ type: 'message', summary: attachment.name ?? '', attachments: [attachment] });
 }
 
 /** An address that names a channel itself, not a thread in it. */

@@ -1,4 +1,5 @@
 // A spoken message as an Adaptive Card 1.5. Teams, the Agents Playground and the local page draw the same JSON.
+import { cut } from '../../activation/cut.ts';
 import type { Choice, InWords, Spoken } from '../../messages/message.ts';
 import { formFieldId } from '../../messages/press.ts';
 import { paginate, splitBlock, withRoom } from './pages.ts';
@@ -60,8 +61,8 @@ function card(spoken: Spoken, delivery: string): Json {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
     lang: spoken.language,
-    fallbackText: text.slice(0, mostSpoken),
-    speak: text.slice(0, mostSpoken),
+    fallbackText: cut(text, mostSpoken),
+    speak: cut(text, mostSpoken),
     body: [
       ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
       ...spoken.blocks.flatMap(drawBlock),

@@ -1440,8 +1440,8 @@ export async function startFakeSlack(options = {}) {
   // ---- events
   const envelope = (event) => ({
     token: opt.verificationToken,
-    team_id: w.team.id,
-    context_team_id: w.team.id,
+    team_id: w.users.get(event.user)?.team_id ?? w.team.id,
+    context_team_id: w.users.get(event.user)?.team_id ?? w.team.id,
     context_enterprise_id: null,
     api_app_id: w.app.id,
     event,
@@ -1556,7 +1556,8 @@ export async function startFakeSlack(options = {}) {
   };
   const person = (u) => ({ id: u.id, username: u.name, name: u.name, team_id: u.team_id });
   const isShared = (ch) => [...ch.members].some((id) => (w.users.get(id)?.team_id ?? w.team.id) !== w.team.id);
-  const teamRef = () => ({ id: w.team.id, domain: w.team.domain });
+  // the workspace of the person who acts: over Slack Connect it is not the one that the app is installed in
+  const teamRef = (u) => ({ id: u.team_id, domain: u.team_id === w.team.id ? w.team.domain : 'partner-test' });
   const chRef = (ch) => ({ id: ch.id, name: w.channelName(ch) });
   const liveMessage = (ref) => {
     const ch = w.channels.get(ref.channel ?? ref._channel);
@@ -1721,7 +1722,7 @@ export async function startFakeSlack(options = {}) {
           type: 'shortcut',
           token: opt.verificationToken,
           action_ts: w.ts(),
-          team: teamRef(),
+          team: teamRef(this.rec),
           user: { id: this.id, username: this.name, team_id: this.rec.team_id },
           is_enterprise_install: false,
           enterprise: null,
@@ -1742,7 +1743,7 @@ export async function startFakeSlack(options = {}) {
           type: 'message_action',
           token: opt.verificationToken,
           action_ts: w.ts(),
-          team: teamRef(),
+          team: teamRef(this.rec),
           user: { id: this.id, name: this.name, team_id: this.rec.team_id },
           channel: chRef(ch),
           is_enterprise_install: false,
@@ -1992,7 +1993,7 @@ export async function startFakeSlack(options = {}) {
               ...common,
               container: { type: 'view', view_id: v.id },
               trigger_id: w.newTrigger(this.id, v.type === 'modal' ? v.id : undefined),
-              team: teamRef(),
+              team: teamRef(this.rec),
               enterprise: null,
               is_enterprise_install: false,
               view: w.viewJson(v),
@@ -2027,7 +2028,7 @@ export async function startFakeSlack(options = {}) {
               ...inThread,
             },
             trigger_id: w.newTrigger(this.id),
-            team: teamRef(),
+            team: teamRef(this.rec),
             enterprise: null,
             is_enterprise_install: false,
             channel: chRef(ch),
@@ -2072,7 +2073,7 @@ export async function startFakeSlack(options = {}) {
           action_id: e.action_id,
           block_id: b.block_id,
           value,
-          team: teamRef(),
+          team: teamRef(this.rec),
           enterprise: null,
           is_enterprise_install: false,
           ...(v ? { view: w.viewJson(v) } : { channel: chRef(ch), message: w.messageJson(m) }),
@@ -2201,7 +2202,7 @@ export async function startFakeSlack(options = {}) {
         'interactive',
         {
           type: 'view_submission',
-          team: teamRef(),
+          team: teamRef(this.rec),
           user: person(this.rec),
           api_app_id: w.app.id,
           token: opt.verificationToken,
@@ -2297,7 +2298,7 @@ export async function startFakeSlack(options = {}) {
         'interactive',
         {
           type: 'view_closed',
-          team: teamRef(),
+          team: teamRef(this.rec),
           user: person(this.rec),
           api_app_id: w.app.id,
           token: opt.verificationToken,
