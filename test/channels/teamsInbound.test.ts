@@ -5,7 +5,9 @@ import { type Teams, teamsChannel } from '../../bot/channels/teams/adapter.ts';
 import { withCode } from '../../bot/channels/teams/code.ts';
 import { fetchFile } from '../../bot/channels/teams/files.ts';
 import { standings } from '../../bot/channels/teams/standings.ts';
+import type { Delivery } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
+import type { Spoken } from '../../bot/messages/message.ts';
 import { makeServer } from '../../bot/server.ts';
 import { type Chat, type FakeTeams, type Seat, startFakeTeams } from '../support/fakeTeams.ts';
 
@@ -18,6 +20,9 @@ let teams: FakeTeams;
 let channel: Teams;
 let server: ReturnType<typeof makeServer>;
 let clock: number;
+/** What a turn said, and how it is spoken. */
+let said: readonly Delivery[];
+let spoken: Spoken;
 let arrived: { readonly key: string; readonly activity: Activity }[];
 
 beforeAll(async () => {
@@ -38,9 +43,9 @@ beforeAll(async () => {
     slack: undefined,
     async accept(_, key, activity) {
       arrived.push({ key, activity });
-      return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
+      return { duplicate: false, done: Promise.resolve(said), tried: Promise.resolve() };
     },
-    speak: ({ language }) => ({ language, blocks: [] }),
+    speak: () => spoken,
     file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
     ready: async () => undefined,
     log,
@@ -50,6 +55,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   arrived = [];
+  said = [];
+  spoken = { language: 'en', blocks: [] };
   clock = Date.parse('2026-11-20T09:00:00Z');
 });
 afterAll(async () => {
@@ -294,6 +301,29 @@ describe('somebody whom the connector does not tell', () => {
     const of = standings({ ask, untold: 'unknown', now: () => new Date(clock), log });
     await seatIn(teams.group()).say('hello');
     expect(await of(last())).toBe('unknown');
+  });
+});
+
+describe('the answer to an invoke', () => {
+  it.each([
+    ['on top of a thread', 'channel'],
+    ['in somebody’s own chat', 'personal'],
+  ] as const)('is the page with the buttons, of a card that became too big: %s', async (_, kind) => {
+    const user = teams.user();
+    const place = kind === 'channel' ? teams.channel() : teams.personal(user);
+    const conversation = { id: place.id, conversationType: kind, tenantId: teams.tenant };
+    const reference = { channelId: 'msteams', serviceUrl: teams.serviceUrl, conversation };
+    const address = { channel: 'teams', conversation: place.id, reference };
+    const delivery = { id: 'd1', to: address, language: 'en', message: { blocks: [] } };
+    const choices = [{ label: 'Claim', press: { to: 'command', command: 'help' } }] as const;
+    await channel.courier.deliver({ ...delivery, attempts: 1 }, { language: 'en', title: 'T-1', blocks: [], choices });
+    const chat = place.threads[0] ?? place;
+    const [card] = chat.messages;
+    if (!card) throw new Error('no card');
+    said = [{ ...delivery, id: 'd2', replaces: 'd1' }];
+    spoken = { language: 'en', title: 'T-1', blocks: [{ kind: 'quote', text: 'あ'.repeat(20_000) }], choices };
+    const { body } = await chat.as(user).execute(card, ({ title }) => title === 'Claim');
+    expect(JSON.stringify(body)).toContain('Claim');
   });
 });
 
