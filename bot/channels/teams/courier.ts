@@ -75,7 +75,7 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     const cards = cardsOf(spoken, lines, replaces ?? delivery.id);
     if (replaces) {
       if (!replacesReceipt?.['activity']) throw new DeliveryError('the message to replace was never sent', 'never');
-      return replace(to, replacesReceipt, cards, new Set(spoken.files?.map(({ id }) => id)));
+      return replace(delivery, replacesReceipt, cards, new Set(spoken.files?.map(({ id }) => id)));
     }
     const conversation = threadReceipt?.['thread'];
     if (thread && !conversation) throw new DeliveryError('the thread was never opened', 'never');
@@ -130,19 +130,25 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     });
   }
 
-  /** The card takes the other's place; pictures that do not belong to it any more go. */
+  /** The card takes the other's place, or stands below a ticket's that was deleted; pictures that are not its own go. */
   async function replace(
-    to: Address,
+    { id, to }: DueDelivery,
     receipt: Receipt,
     [first = {}]: Partial<Activity>[],
     files: ReadonlySet<string>,
   ): Promise<Receipt> {
-    const { activity = '', thread, place, files: before } = receipt;
+    const { thread, place, files: before } = receipt;
+    const anew = begunOf(id).ids;
+    let activity = anew[0] ?? receipt['activity'] ?? '';
     const where = thread ?? place;
     const { reference } = where ? inThread(to, where) : to;
     const shown = before?.split(',').map((pair) => pair.split('=')) ?? [];
     await inConversation(reference as Partial<ConversationReference>, async (context) => {
-      await context.updateActivity({ ...first, id: activity });
+      await context.updateActivity({ ...first, id: activity }).catch(async (error) => {
+        if (thread === undefined || statusOf(error) !== 404) throw error;
+        activity = (await context.sendActivity(first))?.id ?? '';
+        anew.push(activity);
+      });
       for (const [file = '', picture = ''] of shown) {
         if (files.has(file)) continue;
         await context.deleteActivity(picture).catch((error) => {
