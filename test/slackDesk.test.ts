@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { deskEnvironment, deskThread, pressNewest as pressInTeams, shows, wordsAt } from './support/converse.ts';
 import { type FakeTeams, startFakeTeams } from './support/fakeTeams.ts';
-import type { Message, User } from './support/slack/fakeSlack.mjs';
+import type { Call, Message, User } from './support/slack/fakeSlack.mjs';
 import { openWorkspace, pressNewest, seen, type Workspace, type WorkspaceNeeds } from './support/slackDoor.ts';
 
 const open: { close(): Promise<void> }[] = [];
@@ -37,6 +37,14 @@ async function handOver(workspace: Workspace, locale = 'en-US'): Promise<{ user:
       return card;
     },
   };
+}
+
+async function until(holds: () => boolean, ms = 8_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error('it did not come to be');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 const plain = (messages: readonly Message[]) => messages.map((message) => message.plain).join('\n');
@@ -165,6 +173,64 @@ describe('words that are shortened within an emoji', () => {
     await settle();
     expect(plain(card().thread())).toContain('it is still there');
     slack.assertClean({ lints: false });
+  });
+});
+
+describe('a card that somebody deleted', () => {
+  const roots = ({ desk }: Workspace) => desk.messages().filter(({ ts, thread_ts: root = ts }) => root === ts);
+
+  it('comes back in its thread at the next change, and goes on from there', async () => {
+    const workspace = await start();
+    const { slack, staff, settle, desk } = workspace;
+    const { user, card } = await handOver(workspace);
+    const first = card();
+    await staff.mention(desk.name, 'note seen', { thread: first });
+    await settle();
+    await staff.remove(first);
+    await staff.mention(desk.name, 'claim', { thread: first });
+    await settle();
+    const again = () => first.thread().filter((one) => one.actions().length > 0);
+    expect(again().map(({ plain: text }) => text.includes('担当者 B'))).toEqual([true]);
+    await pressNewest(staff, again(), 'reply', { words: 'Please restart it' });
+    await settle();
+    expect(plain(user.sees())).toContain('Please restart it');
+    await pressNewest(staff, again(), 'resolve');
+    await settle();
+    expect(again()).toHaveLength(1);
+    expect(again()[0]?.edits).toBeGreaterThan(0);
+    await user.dm('it still says no');
+    await settle();
+    expect(plain(first.thread())).toContain('it still says no');
+    expect(roots(workspace)).toHaveLength(1);
+    slack.assertClean({ lints: false });
+  });
+
+  it('comes back in the channel where its thread is gone as well, once, and the ticket goes on there', async () => {
+    const workspace = await start();
+    const { slack, staff, settle, desk } = workspace;
+    const { user, card } = await handOver(workspace);
+    const first = card();
+    const claim = first.actions().find(({ value }) => value?.endsWith('/claim'));
+    await staff.remove(first);
+    const anew = ({ method, args }: Call) =>
+      method === 'chat.postMessage' && args['channel'] === desk.id && !args['thread_ts'];
+    slack.fault(anew, { dropAfter: true });
+    await staff.click(first, claim?.action_id ?? '', { block: claim?.block_id ?? '', stale: true });
+    await settle();
+    await until(() => roots(workspace).some(({ plain: text }) => text.includes('担当者 B')));
+    await settle();
+    expect(roots(workspace)).toHaveLength(1);
+    await user.dm('it still says no');
+    await settle();
+    await until(() => plain(roots(workspace)[0]?.thread() ?? []).includes('it still says no'));
+    await pressNewest(staff, roots(workspace), 'reply', { words: 'Please restart it' });
+    await settle();
+    expect(plain(user.sees())).toContain('Please restart it');
+    await staff.mention(desk.name, 'note seen', { thread: roots(workspace)[0] ?? first });
+    await settle();
+    expect(plain(roots(workspace)[0]?.thread() ?? [])).toContain(
+      wordsAt('handoff.desk.notedHere', 'ja').split('{{')[0] ?? '',
+    );
   });
 });
 

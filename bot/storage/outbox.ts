@@ -223,6 +223,7 @@ async function shown(db: Kysely<Database>, id: string): Promise<Delivery | undef
 }
 
 type Head = ExpressionBuilder<Database & { head: Database['outbox'] }, 'head'>;
+type Due = ExpressionBuilder<Database & { due: Database['outbox'] }, 'due'>;
 
 /** Unfinished, and nothing unfinished before it in its conversation. */
 function isHead(row: Head) {
@@ -257,21 +258,9 @@ function whenFree(row: Head) {
 async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<readonly DueDelivery[]> {
   const rows = await db
     .selectFrom('outbox as due')
-    .leftJoin('outbox as root', 'root.id', 'due.thread')
     .selectAll('due')
-    .select('root.receipt as thread_receipt')
-    .select((row) =>
-      row
-        .selectFrom('outbox as shown')
-        .select('shown.receipt')
-        .where('shown.receipt', 'is not', null)
-        .where((one) =>
-          one.or([one('shown.id', '=', one.ref('due.replaces')), one('shown.replaces', '=', one.ref('due.replaces'))]),
-        )
-        .orderBy('shown.seq', 'desc')
-        .limit(1)
-        .as('replaces_receipt'),
-    )
+    .select((row) => newestReceipt(row, 'due.thread').as('thread_receipt'))
+    .select((row) => newestReceipt(row, 'due.replaces').as('replaces_receipt'))
     .where('due.seq', 'in', seqs)
     .orderBy('due.seq')
     .execute();
@@ -283,6 +272,17 @@ async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<r
     ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
     ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
   }));
+}
+
+/** Of a delivery or of what took its place: a card that was deleted stands elsewhere since it was drawn again. */
+function newestReceipt(row: Due, of: 'due.thread' | 'due.replaces') {
+  return row
+    .selectFrom('outbox as shown')
+    .select('shown.receipt')
+    .where('shown.receipt', 'is not', null)
+    .where((one) => one.or([one('shown.id', '=', one.ref(of)), one('shown.replaces', '=', one.ref(of))]))
+    .orderBy('shown.seq', 'desc')
+    .limit(1);
 }
 
 function toDelivery(row: Selectable<Database['outbox']>): Delivery {

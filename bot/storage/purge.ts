@@ -14,11 +14,17 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
     await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
     await db.deleteFrom('ticket_cards').where('ticket', 'not in', db.selectFrom('tickets').select('id')).execute();
     const cards = db.selectFrom('ticket_cards').select('card');
+    const newest = db.selectFrom('outbox').select((row) => row.fn.max('seq').as('seq'));
+    const redrawn = newest.where('replaces', 'is not', null).where('delivered_at', 'is not', null).groupBy('replaces');
     await db.deleteFrom('inbox').where('completed_at', '<', before).execute();
     await db
       .deleteFrom('outbox')
       .where((row) => row.or([row('delivered_at', '<', before), row('parked_at', '<', before)]))
       .where('id', 'not in', cards)
+      // What a card shows now: without it, it would seem to be what it was at first.
+      .where((row) =>
+        row.not(row.and([row('replaces', 'is not', null), row('replaces', 'in', cards), row('seq', 'in', redrawn)])),
+      )
       .execute();
     await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
     await db.deleteFrom('notices').where('until', '<', before).execute();

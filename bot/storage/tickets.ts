@@ -50,7 +50,15 @@ export function tickets(db: Kysely<Database>): Tickets {
         .selectFrom('tickets')
         .selectAll('tickets')
         .innerJoin('ticket_cards', 'ticket_cards.ticket', 'tickets.id')
-        .innerJoin('outbox', 'outbox.id', 'ticket_cards.card')
+        // A card that was deleted and posted anew may have a thread of its own.
+        .innerJoin('outbox', (on) =>
+          on.on((row) =>
+            row.or([
+              row('outbox.id', '=', row.ref('ticket_cards.card')),
+              row('outbox.replaces', '=', row.ref('ticket_cards.card')),
+            ]),
+          ),
+        )
         .where('outbox.channel', '=', channel)
         .where('outbox.receipt_thread', '=', thread)
         .executeTakeFirst();

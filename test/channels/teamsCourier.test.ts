@@ -228,6 +228,20 @@ describe('a replacement', () => {
     expect(after).toEqual(replacesReceipt);
   });
 
+  it('of a card at a desk that somebody deleted stands in its thread, and goes on from there', async () => {
+    const root = teams.channel();
+    const due = to(root);
+    const first = await deliver(due, spoken());
+    teams.fault({ op: 'update', status: 404 });
+    const second = await deliver(to(root, { replaces: due.id, replacesReceipt: first }), spoken([], 'Claimed.'));
+    const third = await deliver(to(root, { replaces: due.id, replacesReceipt: second }), spoken([], 'Resolved.'));
+    expect(root.threads[0]?.messages.map(({ texts, edits }) => [texts[0], edits])).toEqual([
+      ['Look at this.', 0],
+      ['Resolved.', 1],
+    ]);
+    expect([second['thread'], third]).toEqual([first['thread'], second]);
+  });
+
   it('without the files takes their pictures away, once', async () => {
     const chat = personal();
     const due = to(chat);

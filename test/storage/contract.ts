@@ -680,6 +680,41 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
     });
 
+    describe('a purge of a ticket at work', () => {
+      it('keeps what each of its cards shows now, and forgets what they showed before', async () => {
+        const old = later(-100);
+        await turn(({ tickets }) => tickets.add(newTicket({ id: 'live', card: 'card', updatedAt: old })));
+        await turn(({ tickets }) =>
+          tickets.add(newTicket({ id: 'ended', card: 'over', state: 'closed', updatedAt: old })),
+        );
+        const drawing = (id: string, replaces: string) => delivery(id, id, { ticket: 'live', replaces });
+        await send(
+          delivery('card', 'c1', { ticket: 'live' }),
+          delivery('over', 'c2', { ticket: 'ended' }),
+          drawing('claimed', 'card'),
+          drawing('replied', 'card'),
+          drawing('failed', 'card'),
+          drawing('closed', 'over'),
+          drawing('said', 'elsewhere'),
+        );
+        await lease();
+        for (const id of ['card', 'over', 'claimed', 'replied', 'closed', 'said'])
+          await store.outboxQueue.delivered(id, { ts: id }, old);
+        await store.outboxQueue.park('failed', 'gone', old);
+        await store.purge(at);
+
+        expect((await store.outboxQueue.shown('card'))?.id).toBe('replied');
+        await turn(async ({ outbox }) => {
+          expect(await outbox.get('card')).toBeDefined();
+          for (const id of ['claimed', 'failed', 'over', 'closed', 'said'])
+            expect(await outbox.get(id)).toBeUndefined();
+        });
+        await send(delivery('next', 'c1', { replaces: 'card' }));
+        const [next] = await store.outboxQueue.lease(['slack'], later(60), later(90), 10);
+        expect(next?.replacesReceipt).toEqual({ ts: 'replied' });
+      });
+    });
+
     describe('the outbox', () => {
       it('leases a delivery as it was put, with this try counted', async () => {
         await send(delivery('d1'));

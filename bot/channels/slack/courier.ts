@@ -1,6 +1,5 @@
 // Sends through the adapter: a message, one in a thread, one in the place of another, or somebody's App Home.
-import { createHash } from 'node:crypto';
-import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { Activity, ConversationReference } from 'botbuilder';
 import {
   type Address,
@@ -13,9 +12,10 @@ import {
 } from '../../handoff/ports.ts';
 import type { Key, Language, Spoken } from '../../messages/message.ts';
 import type { SlackAdapter, SlackChannelData } from './adapter.ts';
+import { eventType, markOf, pastOf } from './history.ts';
 import type { Identity } from './identity.ts';
 import { placeOf, threadId } from './inbound.ts';
-import { reasonOf, slackErrorOf, toDeliveryError } from './refusals.ts';
+import { slackErrorOf, toDeliveryError } from './refusals.ts';
 import { renderBlocks, renderMessages, type SlackMessage } from './render.ts';
 
 export interface CourierNeeds {
@@ -32,16 +32,10 @@ export interface CourierNeeds {
   readonly log: { warn(data: object, text: string): void };
 }
 
-/** Marks our messages, so that one whose receipt was lost is found and not sent twice. */
-const eventType = 'activation_desk';
-/** Clocks of two machines differ. */
-const clockSkewMs = 300_000;
-/** As many as Slack recommends to ask for at once. */
-const historyPage = 200;
-
 /** The courier of Slack. */
 export function slackCourier(needs: CourierNeeds): Courier {
   const { adapter, client, directs, explain, files: stored, ourselves, upload, log } = needs;
+  const { postedBefore, filesAfter, isThere } = pastOf({ client, ourselves, log });
   const menuHint = (language: Language) => explain('slack.menu', language);
 
   return {
@@ -112,15 +106,6 @@ export function slackCourier(needs: CourierNeeds): Courier {
     return ids;
   }
 
-  /** The files that we posted after a message: others may have posted one of the same name. */
-  async function filesAfter(after: string, place: string): Promise<{ title: string; id: string }[]> {
-    const { user: bot } = await ourselves();
-    if (bot === undefined) throw new DeliveryError('Slack has not told yet who the bot is', 'later');
-    const ours = (await messagesSince(place, after)).filter(({ ts = '', user }) => ts > after && user === bot);
-    const posted = ours.flatMap(({ files = [] }) => files);
-    return posted.flatMap(({ title, id }) => (title !== undefined && id !== undefined ? [{ title, id }] : []));
-  }
-
   /** Slack's id of the file; undefined when it will never be there. */
   async function uploadedTo(file: StoredFile, place: string): Promise<string | undefined> {
     // Slack refuses what is empty.
@@ -144,16 +129,22 @@ export function slackCourier(needs: CourierNeeds): Courier {
     }
   }
 
-  /** Updates what is shown; what the new message has more of is posted after it, what it has less of goes. */
+  /**
+   * Updates what is shown; what the new message has more of is posted after it, what it has less of goes. A card that
+   * somebody deleted is posted anew.
+   */
   async function replace(delivery: DueDelivery, receipt: Receipt, messages: readonly SlackMessage[]): Promise<Receipt> {
-    const { place = '', ts = '' } = receipt;
+    const { place = '', ts = '', thread } = receipt;
     const shown = ts.split(',');
-    const reference = referenceTo(place);
     const id = delivery.replaces ?? '';
-    await adapter.continueConversation(reference, async (context) => {
+    const missing: number[] = [];
+    await adapter.continueConversation(referenceTo(place), async (context) => {
       for (const [at, message] of messages.slice(0, shown.length).entries()) {
         const activity = activityOf(message, markOf(id, at));
-        await context.updateActivity({ ...activity, id: shown[at] ?? '' });
+        await context.updateActivity({ ...activity, id: shown[at] ?? '' }).catch((error) => {
+          if (thread === undefined || slackErrorOf(error) !== 'message_not_found') throw error;
+          missing.push(at);
+        });
       }
       for (const surplus of shown.slice(messages.length)) {
         await context.deleteActivity(surplus).catch((error) => {
@@ -161,10 +152,24 @@ export function slackCourier(needs: CourierNeeds): Courier {
         });
       }
     });
-    const below = opensThread(place) ? threadId(place, shown[0] ?? '') : place;
+    let now = { place, ...(thread !== undefined && { thread }) };
+    for (const at of missing) {
+      const where = await placeAnew(now);
+      const [posted = ''] = await postAll(delivery, where, messages.slice(at, at + 1), at);
+      shown[at] = posted;
+      if (opensThread(where)) now = { place: where, thread: threadId(where, posted) };
+      else if (at === 0) now = { ...now, place: where };
+    }
+    const below = opensThread(now.place) ? (now.thread ?? threadId(now.place, shown[0] ?? '')) : now.place;
     const more = await postAll({ ...delivery, id }, below, messages.slice(shown.length), shown.length);
     const { files: _, ...rest } = receipt;
-    return { ...rest, ts: [...shown.slice(0, messages.length), ...more].join() };
+    return { ...rest, ...now, ts: [...shown.slice(0, messages.length), ...more].join() };
+  }
+
+  /** A ticket's thread; where that is gone too, its channel. */
+  async function placeAnew({ place, thread }: { place: string; thread?: string }): Promise<string> {
+    const known = thread ?? place;
+    return (await isThere(known)) ? known : placeOf(known).channel;
   }
 
   /** Posts what an earlier try has not posted already; returns every `ts`, in order. */
@@ -199,39 +204,6 @@ export function slackCourier(needs: CourierNeeds): Courier {
     return sent;
   }
 
-  /** The `ts` of our messages by their marks, since the delivery was first tried. */
-  async function postedBefore({ firstTriedAt }: DueDelivery, place: string): Promise<ReadonlyMap<string, string>> {
-    const since = (Date.parse(firstTriedAt ?? '') || 0) - clockSkewMs;
-    const marks = new Map<string, string>();
-    for (const { ts, metadata } of await messagesSince(place, String(Math.max(0, since) / 1000))) {
-      const { mark } = (metadata?.event_payload ?? {}) as { mark?: unknown };
-      if (ts && metadata?.event_type === eventType && typeof mark === 'string') marks.set(mark, ts);
-    }
-    return marks;
-  }
-
-  /** What stands at a place after a `ts`; nothing when it may not be read, which the log says. */
-  async function messagesSince(place: string, oldest: string): Promise<readonly HistoryMessage[]> {
-    const { channel, thread } = placeOf(place);
-    const range = { channel, oldest, limit: historyPage, include_all_metadata: true };
-    const messages: HistoryMessage[] = [];
-    let cursor: string | undefined;
-    try {
-      do {
-        const more = { ...range, ...(cursor && { cursor }) };
-        const page: Pick<ConversationsHistoryResponse, 'messages' | 'response_metadata'> = await (thread === undefined
-          ? client.conversations.history(more)
-          : client.conversations.replies({ ...more, ts: thread }));
-        messages.push(...(page.messages ?? []));
-        cursor = page.response_metadata?.next_cursor || undefined;
-      } while (cursor !== undefined);
-    } catch (error) {
-      if (!unreadable.has(slackErrorOf(error) ?? '')) throw error;
-      log.warn({ reason: reasonOf(error) }, 'earlier messages could not be looked up: one may be shown twice');
-    }
-    return messages;
-  }
-
   /** A person's id becomes their direct message with the bot. */
   async function placeFor(conversation: string): Promise<string> {
     if (!/^[UW]/.test(conversation)) return conversation;
@@ -244,32 +216,16 @@ export function slackCourier(needs: CourierNeeds): Courier {
   }
 }
 
-type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
-
 /** The parts of a delivery that say why a file is not there, one for each. */
 const fileRefusal = 1_000;
 
 /** Refusals that mean that a file is not there any more. */
 const gone = new Set(['file_not_found', 'file_deleted']);
 
-/** Refusals that mean that this place may not be read; all others pass. */
-const unreadable = new Set([
-  'missing_scope',
-  'not_in_channel',
-  'channel_not_found',
-  'thread_not_found',
-  'access_denied',
-]);
-
 /** A channel itself: what is posted there has a thread of its own. */
 function opensThread(place: string): boolean {
   const { channel, thread } = placeOf(place);
   return thread === undefined && !channel.startsWith('D');
-}
-
-/** Short, for it goes with each message: which delivery, and which part of it. */
-function markOf(delivery: string, part: number): string {
-  return createHash('sha256').update(`${delivery}/${part}`).digest('base64url').slice(0, 22);
 }
 
 function activityOf({ text, blocks }: SlackMessage, mark: string): Partial<Activity> {

@@ -34,6 +34,8 @@ export interface CourierNeeds extends DrawFilesNeeds {
 /** The parts of a delivery that an earlier try has sent: what Teams shows cannot be asked for. */
 interface Begun {
   readonly ids: string[];
+  /** Where the pages that are to be replaced stand now. */
+  shown?: string[];
   thread?: string;
   /** This try was given up while it waited: it sends nothing more. */
   over?: boolean;
@@ -131,7 +133,10 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     });
   }
 
-  /** Cards take the places of those that are shown; what is more is sent, what is less goes, and so do pictures. */
+  /**
+   * Cards take the places of those that are shown, or stand below a ticket's that was deleted; what is more is sent, what
+   * is less goes, and so do pictures.
+   */
   async function replace(
     to: Address,
     receipt: Receipt,
@@ -142,13 +147,17 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     const { activity = '', thread, place, files: before } = receipt;
     const where = thread ?? place;
     const { reference } = where ? inThread(to, where) : to;
-    const shown = activity.split(',');
+    sent.shown ??= activity.split(',');
+    const { shown } = sent;
     const pictures = before?.split(',').map((pair) => pair.split('=')) ?? [];
     const isKept = ([file = '']: readonly string[]) => files.has(file);
     const surplus = pictures.filter((one) => !isKept(one)).map(([, picture = '']) => picture);
     await inConversation(reference as Partial<ConversationReference>, async (context) => {
       for (const [at, card] of cards.slice(0, shown.length).entries()) {
-        await context.updateActivity({ ...card, id: shown[at] ?? '' });
+        await context.updateActivity({ ...card, id: shown[at] ?? '' }).catch(async (error) => {
+          if (thread === undefined || statusOf(error) !== 404) throw error;
+          shown[at] = (await context.sendActivity(card))?.id ?? '';
+        });
       }
       for (const card of cards.slice(shown.length + sent.ids.length)) {
         if (sent.over) return;

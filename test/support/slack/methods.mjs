@@ -327,7 +327,7 @@ export function makeMethods(w) {
         if (w.users.has(a.channel)) fail('channel_not_found');
         const ch = find(a.channel);
         const m = message(ch, String(a.ts));
-        if (!m) {
+        if (!m || m.subtype === 'tombstone') {
           if (ch.ephemerals.some((x) => x.ts === String(a.ts)))
             w.violate('updated_ephemeral', { channel: ch.id, ts: a.ts });
           fail('message_not_found');
