@@ -83,7 +83,7 @@ export const outsiders: readonly Actor[] = [
 export interface World {
   readonly platforms: Readonly<Record<string, Platform>>;
   readonly desks: Desks;
-  /** Ids of the staff who may act; shared by both desks. */
+  /** Ids of those who may act, if their platform vouches for them; shared by both desks. */
   readonly listed: string[];
   readonly utterances: Utterance[];
   readonly posted: Posted[];
@@ -143,7 +143,8 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
   const teams = makePlatform('teams', 'teams-desk', false, count, () => time);
   const slack = makePlatform('slack', 'slack-desk', true, count, () => time);
   const platforms: Readonly<Record<string, Platform>> = { teams, slack };
-  const listed = staff.map(({ id }) => id);
+  // Somebody may be on the list and still be a guest.
+  const listed = [...staff, ...outsiders.filter(({ standing }) => standing !== 'member')].map(({ id }) => id);
   const desks = makeDesks(
     [deskOf('main', teams, 'ja', threads[0], listed), deskOf('second', slack, 'en', threads[1], listed)],
     [{ desk: 'second', languages: ['en'] }],
