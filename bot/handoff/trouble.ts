@@ -2,7 +2,7 @@
 import type { Message } from '../messages/message.ts';
 import type { Desks } from './desks.ts';
 import { deskLane } from './lines.ts';
-import type { Delivery, Store, Why } from './ports.ts';
+import type { Delivery, DueDelivery, Store, Why } from './ports.ts';
 import { tell } from './ticketWords.ts';
 
 interface TroubleNeeds {
@@ -17,14 +17,18 @@ export interface Trouble {
   readonly why: Why;
 }
 
-/** Tells the author, once, with why and what it was; nothing when the delivery is about no ticket. */
-export async function tellTrouble(needs: TroubleNeeds, due: Delivery, trouble: Trouble): Promise<void> {
+/** Tells the author, once for each time it is sent, with why and what it was; nothing when it is about no ticket. */
+export async function tellTrouble(
+  needs: TroubleNeeds,
+  due: Delivery & Pick<DueDelivery, 'resentAt'>,
+  trouble: Trouble,
+): Promise<void> {
   const { store, desks, fallback } = needs;
   const card = due.thread ?? due.replaces ?? due.id;
   const ticket = due.ticket ? await store.tickets.get(due.ticket) : await store.tickets.byCard(card);
   if (!ticket) return;
   // Its own id: at the next try it is known to have been said.
-  const id = `${due.id}/${trouble.hope}`;
+  const id = [due.id, trouble.hope, ...(due.resentAt ? [due.resentAt] : [])].join('/');
   const isCard = due.id === ticket.card;
   const why = { why: { key: `handoff.why.${trouble.why}` } } as const;
   const atDesk = desks.all.some(({ address }) => isIn(address, due));
