@@ -90,7 +90,7 @@ export interface World {
   /** Every delivery, in the order of commits. */
   readonly puts: Delivery[];
   readonly complaints: string[];
-  /** Deliveries that were given up for a while: they may come later than those behind them. */
+  /** Deliveries that were given up for a while: they may come later than those behind them, or not if they were deleted. */
   readonly givenUp: Set<string>;
   readonly now: () => string;
   count(what: string): void;
@@ -153,6 +153,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
   const puts: Delivery[] = [];
   const posted: Posted[] = [];
   const complaints: string[] = [];
+  const givenUp = new Set<string>();
   let sinceAnswer = 0;
   let ids = 0;
   let process: Process;
@@ -166,6 +167,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
       localizer,
       clock: { now: () => new Date(time) },
       put: (delivery) => void puts.push(delivery),
+      giveUp: (id) => void givenUp.add(id),
       complain: (text) => void complaints.push(text),
     });
     await process.worker.resume();
@@ -214,7 +216,6 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     const [actor] = staff;
     const { address } = desks.get(id) ?? {};
     if (!actor || !address) throw new Error(`nobody is at ${id}`);
-    for (const row of outbox()) if (row.parked_at !== null) world.givenUp.add(row.id);
     pass(2 * secondMs);
     await post(atDesk(world, address.channel, address.conversation, actor, { text: 'resend' }));
   }
@@ -252,7 +253,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     posted,
     puts,
     complaints,
-    givenUp: new Set(),
+    givenUp,
     now: () => new Date(time).toISOString(),
     count,
     pass,
