@@ -173,7 +173,7 @@ export interface Outbox {
   resend(id: string, at: string): Promise<void>;
   /**
    * One that was parked reads so when it is sent again, without its later versions; `message` undefined: it never is.
-   * False when it was not parked.
+   * False when it was not parked, or is to be forgotten although it may have arrived.
    */
   amend(id: string, message: Message | undefined): Promise<boolean>;
 }

@@ -32,17 +32,67 @@ export function stateText(ticket: Ticket): Text {
 
 /** Somebody's words as messages that fit a card each: split, never cut; what stands between fences is code. */
 export function wordMessages(by: Text, words: string): readonly Message[] {
-  return parts(words).map((part) => ({ blocks: wordBlocks(by, part) }));
+  return parted(piecesOf(words)).map((pieces) => ({ blocks: signed(by, pieces) }));
 }
 
-/** Who said it, and what: a quote, and code where it was fenced by three backticks. */
-function wordBlocks(by: Text, words: string): Block[] {
-  const pieces = words.split(/```(?:[\w+#-]*\n)?([\s\S]*?)```/);
-  const blocks = pieces.flatMap((piece, at): Block[] => {
-    if (piece.trim() === '') return [];
-    if (at % 2 === 1) return [{ kind: 'code', code: piece.replace(/\n$/, '') }];
-    return [{ kind: 'quote', text: { verbatim: piece.trim() } }];
-  });
+interface Piece {
+  readonly kind: 'quote' | 'code';
+  readonly text: string;
+}
+
+/** Three backticks or more up to as many; one that nobody closed goes to the end. */
+const fenced = /(`{3,})\n?([\s\S]*?)(?:\1`*|$)/g;
+
+/** What is code, and what is said around it. Slack knows no languages: a word behind the fence is code, too. */
+function piecesOf(words: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const { 0: all, 2: code = '', index } of words.matchAll(fenced)) {
+    pieces.push({ kind: 'quote', text: words.slice(end, index) });
+    pieces.push({ kind: 'code', text: code.replace(/\n$/, '') });
+    end = index + all.length;
+  }
+  pieces.push({ kind: 'quote', text: words.slice(end) });
+  return pieces
+    .map(({ kind, text }) => ({ kind, text: kind === 'quote' ? text.trim() : text }))
+    .filter(({ text }) => text.trim() !== '');
+}
+
+/** In characters: a card of Teams holds that much Japanese. */
+const mostPart = 3_000;
+
+/** The same pieces, as many together as fit; only what is too long by itself is cut. */
+function parted(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  const parts: Piece[][] = [[]];
+  let room = mostPart;
+  const next = () => {
+    parts.push([]);
+    room = mostPart;
+  };
+  for (const { kind, text } of pieces) {
+    for (let left = text; left !== ''; ) {
+      if (left.length > room && room < mostPart) next();
+      const at = cutAt(left, room);
+      parts.at(-1)?.push({ kind, text: left.slice(0, at) });
+      left = left.slice(at);
+      room -= at;
+      if (left !== '') next();
+    }
+  }
+  return parts;
+}
+
+/** Where to cut so that no sign is torn apart, such as an emoji of several. */
+function cutAt(text: string, most: number): number {
+  if (text.length <= most) return text.length;
+  return new Intl.Segmenter().segment(text).containing(most)?.index || most;
+}
+
+/** Who said it, and what. */
+function signed(by: Text, pieces: readonly Piece[]): Block[] {
+  const blocks = pieces.map(
+    ({ kind, text }): Block => (kind === 'code' ? { kind, code: text } : { kind, text: { verbatim: text } }),
+  );
   const [first] = blocks;
   if (first?.kind === 'quote') return [{ ...first, by }, ...blocks.slice(1)];
   return [{ kind: 'text', tone: 'subtle', text: by }, ...blocks];
@@ -52,20 +102,4 @@ function wordBlocks(by: Text, words: string): Block[] {
 export function authorOf({ blocks: [first] }: Message): Text | undefined {
   if (first?.kind === 'quote') return first.by;
   return first?.kind === 'text' ? first.text : undefined;
-}
-
-/** In characters: a card of Teams holds that much Japanese. */
-const mostPart = 3_000;
-
-function parts(words: string): readonly string[] {
-  const pieces: string[] = [];
-  let open = '';
-  for (const piece of words.match(new RegExp(`[\\s\\S]{1,${mostPart}}`, 'gu')) ?? [words]) {
-    // A fence that a cut left open goes on in the next part.
-    const whole = open + piece;
-    const isOpen = (whole.match(/```/g)?.length ?? 0) % 2 === 1;
-    pieces.push(isOpen ? `${whole}\n\`\`\`` : whole);
-    open = isOpen ? '```\n' : '';
-  }
-  return pieces;
 }

@@ -17,8 +17,12 @@ export interface Trouble {
   readonly why: Why;
 }
 
-/** Tells the author, once for each time it was sent, with why and what it was; nothing when the delivery is about no ticket. */
-export async function tellTrouble(needs: TroubleNeeds, due: DueDelivery, trouble: Trouble): Promise<void> {
+/** Tells the author, once for each time it is sent, with why and what it was; nothing when it is about no ticket. */
+export async function tellTrouble(
+  needs: TroubleNeeds,
+  due: Delivery & Pick<DueDelivery, 'resentAt'>,
+  trouble: Trouble,
+): Promise<void> {
   const { store, desks, fallback } = needs;
   const card = due.thread ?? due.replaces ?? due.id;
   const ticket = due.ticket ? await store.tickets.get(due.ticket) : await store.tickets.byCard(card);

@@ -64,8 +64,10 @@ export function outbox(db: Kysely<Database>): Outbox {
     },
 
     amend: async (id, message) => {
-      const parked = db.selectFrom('outbox').select('seq').where('id', '=', id).where('parked_at', 'is not', null);
-      if (!(await parked.executeTakeFirst())) return false;
+      const parked = db.selectFrom('outbox').select('attempts').where('id', '=', id).where('parked_at', 'is not', null);
+      const { attempts } = (await parked.executeTakeFirst()) ?? {};
+      // After several tries one may have arrived without an answer: what nobody may read must still be taken away there.
+      if (attempts === undefined || (!message && attempts > 1)) return false;
       await db.deleteFrom('outbox').where('replaces', '=', id).where('delivered_at', 'is', null).execute();
       await (message
         ? db

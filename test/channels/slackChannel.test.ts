@@ -482,3 +482,18 @@ describe('files', () => {
     slack.assertClean();
   });
 });
+
+describe('a message that is sent again', () => {
+  it('is found by its mark, and reads as it was edited while it was given up', async () => {
+    const { channel, desks, post } = await start();
+    const root = await post(card);
+    const place = `${desks[0]?.id};thread_ts=${root.ts}`;
+    const to = { channel: 'slack', conversation: place, reference: { conversation: { id: place } } };
+    const now = new Date().toISOString();
+    const delivery = { id: randomUUID(), to, language: 'en', message: card, firstTriedAt: now };
+    const words = (text: string) => localizer.speak({ blocks: [{ kind: 'text', text: { verbatim: text } }] }, 'en');
+    await channel.courier.deliver({ ...delivery, attempts: 1 }, words('as it was'));
+    await channel.courier.deliver({ ...delivery, attempts: 2, resentAt: now }, words('as it reads now'));
+    expect(root.thread().map(({ plain }) => plain)).toEqual([expect.stringContaining('as it reads now')]);
+  });
+});

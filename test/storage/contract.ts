@@ -963,6 +963,22 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect((await store.outboxQueue.state()).parked).toBe(0);
       });
 
+      it('does not forget what may have arrived without an answer', async () => {
+        await send(delivery('d1'));
+        await lease();
+        await store.outboxQueue.postpone('d1', later(5), 'socket hang up');
+        await lease(later(5), 1, later(6));
+        await store.outboxQueue.park('d1', 'gone', later(5));
+        const message: Delivery['message'] = { blocks: [{ kind: 'text', text: { verbatim: 'deleted' } }] };
+        const amended = await turn(async ({ outbox }) => [
+          await outbox.amend('d1', undefined),
+          await outbox.amend('d1', message),
+        ]);
+        expect(amended).toEqual([false, true]);
+        await turn(({ outbox }) => outbox.resend('d1', later(7)));
+        expect(await turn(({ outbox }) => outbox.get('d1'))).toEqual({ ...delivery('d1'), message });
+      });
+
       it('refuses a second delivery with a known id', async () => {
         await send(delivery('d1'));
         await expect(send(delivery('d1'))).rejects.toThrow();

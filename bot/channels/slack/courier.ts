@@ -187,7 +187,11 @@ export function slackCourier(needs: CourierNeeds): Courier {
       adapter.continueConversation(referenceTo(at), async (context) => {
         for (const part of parts) {
           const mark = markOf(delivery.id, from + sent.length);
-          sent.push(posted.get(mark) ?? (await context.sendActivity(activityOf(part, mark)))?.id ?? '');
+          const before = posted.get(mark);
+          const activity = activityOf(part, mark);
+          // While it was given up, its author may have edited it.
+          if (before && delivery.resentAt) await context.updateActivity({ ...activity, id: before });
+          sent.push(before ?? (await context.sendActivity(activity))?.id ?? '');
         }
       });
     if (!opensThread(place)) {

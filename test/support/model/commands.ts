@@ -298,6 +298,13 @@ const staffEdit = fc
       if (drawn.how === 'delete') {
         return changes(world, utterance, event({ type: 'messageDelete' }), { text: undefined, isGone: true });
       }
+      if (!world.listed.includes(actor.id)) {
+        // Who has left the desk's list changes nothing any more.
+        const refused = { ...utterance, name: `outsiders_${world.nextId()}`, kind: 'outsiders', version: 0 } as const;
+        const { source: _, ...words } = { ...refused, text: wordsOf(refused.name, 0, 0) };
+        world.utterances.push(words);
+        return changes(world, words, event({ type: 'messageUpdate', text: `reply ${words.text}` }), {});
+      }
       const version = utterance.version + 1;
       const said = wordsOf(name, version, drawn.length);
       const isOther = drawn.how === 'other';

@@ -54,6 +54,8 @@ function nothingIsLeft(world: World): void {
     const row = rows.get(id);
     // One that was given up is not sent after a newer one for the same place.
     if (replaces && row?.parked_at && newest.get(replaces) !== id) continue;
+    // One that its author has taken back before it arrived is not sent any more, nor what was to take its place.
+    if (!row && (world.givenUp.has(id) || world.givenUp.has(replaces ?? ''))) continue;
     const isThere = row !== undefined && (row.delivered_at !== null || (row.parked_at !== null && !isGivenUp(row)));
     must(isThere, () => `a delivery is lost: ${JSON.stringify(row)} ${JSON.stringify(message)}`);
   }
@@ -67,7 +69,9 @@ function nothingIsShownTwice(world: World): void {
       const what = () => `${name} shows ${delivery} ${all.length} times: ${all.map(now).join('\n')}`;
       if (canBeAsked) must(all.length === 1, what);
       for (const [at, one] of all.entries()) must(at === all.length - 1 || (one.isAnswerLost && !one.confirmed), what);
-      must(all.at(-1)?.confirmed === true || isParked(world, delivery), what);
+      // Where nobody can ask, what its author took back after a lost answer stays there.
+      const isOver = all.at(-1)?.isAnswerLost && !canBeAsked && world.givenUp.has(delivery);
+      must(all.at(-1)?.confirmed === true || isParked(world, delivery) || isOver === true, what);
     }
   }
 }

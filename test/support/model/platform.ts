@@ -99,7 +99,10 @@ export function makePlatform(
     // As Slack's courier does: a message that an earlier try has posted is found by its mark.
     const since = Date.parse(due.firstTriedAt ?? '') - clockSkewMs;
     const before = shown.find(({ delivery, at }) => delivery === due.id && at >= since);
-    if (canBeAsked && due.attempts > 1 && before) return before;
+    if (canBeAsked && due.attempts > 1 && before) {
+      if (due.resentAt) before.versions.push({ message: due.message, spoken });
+      return before;
+    }
     last += 1;
     const message: Shown = {
       id: `${name}-${last}`,

@@ -22,6 +22,8 @@ export interface ProcessNeeds {
   readonly localizer: Localizer;
   /** Told of every delivery, in the order of commits. */
   readonly put: (delivery: Delivery) => void;
+  /** Told of every delivery that is given up. */
+  readonly giveUp: (id: string) => void;
   /** A turn failed, or a message could not be told: what the log would say. */
   readonly complain: (text: string) => void;
 }
@@ -144,7 +146,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
 }
 
 /** The store as a process sees it: each call is a step at which it may die, before or after it took effect. */
-function mortalStore(store: Store, step: () => void, { put, platforms }: ProcessNeeds): Store {
+function mortalStore(store: Store, step: () => void, { put, giveUp, platforms }: ProcessNeeds): Store {
   const queue = mortal(store.outboxQueue, step);
   return {
     ...store,
@@ -163,6 +165,15 @@ function mortalStore(store: Store, step: () => void, { put, platforms }: Process
     inboxQueue: mortal(store.inboxQueue, step),
     outboxQueue: {
       ...queue,
+      async park(
+        id: string,
+        ...why: Parameters<Store['outboxQueue']['park']> extends [string, ...infer Rest] ? Rest : never
+      ) {
+        step();
+        await store.outboxQueue.park(id, ...why);
+        giveUp(id);
+        step();
+      },
       async delivered(id: string, receipt: Receipt, at: string) {
         const shown = platforms.flatMap((platform) => platform.shown).find((one) => one.id === receipt['id']);
         try {

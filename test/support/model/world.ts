@@ -83,14 +83,14 @@ export const outsiders: readonly Actor[] = [
 export interface World {
   readonly platforms: Readonly<Record<string, Platform>>;
   readonly desks: Desks;
-  /** Ids of the staff who may act; shared by both desks. */
+  /** Ids of those who may act, if their platform vouches for them; shared by both desks. */
   readonly listed: string[];
   readonly utterances: Utterance[];
   readonly posted: Posted[];
   /** Every delivery, in the order of commits. */
   readonly puts: Delivery[];
   readonly complaints: string[];
-  /** Deliveries that were given up for a while: they may come later than those behind them. */
+  /** Deliveries that were given up for a while: they may come later than those behind them, or not if they were deleted. */
   readonly givenUp: Set<string>;
   readonly now: () => string;
   count(what: string): void;
@@ -143,7 +143,8 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
   const teams = makePlatform('teams', 'teams-desk', false, count, () => time);
   const slack = makePlatform('slack', 'slack-desk', true, count, () => time);
   const platforms: Readonly<Record<string, Platform>> = { teams, slack };
-  const listed = staff.map(({ id }) => id);
+  // Somebody may be on the list and still be a guest.
+  const listed = [...staff, ...outsiders.filter(({ standing }) => standing !== 'member')].map(({ id }) => id);
   const desks = makeDesks(
     [deskOf('main', teams, 'ja', threads[0], listed), deskOf('second', slack, 'en', threads[1], listed)],
     [{ desk: 'second', languages: ['en'] }],
@@ -152,6 +153,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
   const puts: Delivery[] = [];
   const posted: Posted[] = [];
   const complaints: string[] = [];
+  const givenUp = new Set<string>();
   let sinceAnswer = 0;
   let ids = 0;
   let process: Process;
@@ -165,6 +167,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
       localizer,
       clock: { now: () => new Date(time) },
       put: (delivery) => void puts.push(delivery),
+      giveUp: (id) => void givenUp.add(id),
       complain: (text) => void complaints.push(text),
     });
     await process.worker.resume();
@@ -213,7 +216,6 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     const [actor] = staff;
     const { address } = desks.get(id) ?? {};
     if (!actor || !address) throw new Error(`nobody is at ${id}`);
-    for (const row of outbox()) if (row.parked_at !== null) world.givenUp.add(row.id);
     pass(2 * secondMs);
     await post(atDesk(world, address.channel, address.conversation, actor, { text: 'resend' }));
   }
@@ -251,7 +253,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     posted,
     puts,
     complaints,
-    givenUp: new Set(),
+    givenUp,
     now: () => new Date(time).toISOString(),
     count,
     pass,
