@@ -87,7 +87,7 @@ export function webChannel(needs: WebNeeds): Web {
         const post = replacesReceipt?.['post'];
         if (post) await posts.replace(post, body).catch(gone);
         tellPages();
-        return { post: post ?? id };
+        return { ...replacesReceipt, post: post ?? id };
       }
       const conversation = placeOf(to);
       const thread = threadReceipt?.['thread'];

@@ -1,0 +1,189 @@
+// The outbox as the deliverer sees it: what is due, in the order of its conversation, and what became of it.
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { DueDelivery, OutboxQueue } from '../handoff/ports.ts';
+import { fromJson, toJson } from './json.ts';
+import { isOutdated, shown, toDelivery } from './outbox.ts';
+import type { Database } from './schema.ts';
+
+/** The worker's side. What comes too late from a worker whose lease has ended changes nothing that is finished. */
+export function outboxQueue(db: Kysely<Database>): OutboxQueue {
+  return {
+    shown: (id) => shown(db, id),
+
+    lease: async (channels, now, until, limit) => {
+      if (channels.length === 0) return [];
+      const leased = await db
+        .updateTable('outbox')
+        .set((row) => ({
+          leased_until: until,
+          attempts: row('attempts', '+', 1),
+          first_tried_at: row.fn.coalesce('first_tried_at', sql.val(now)),
+        }))
+        .where('seq', 'in', (query) =>
+          query
+            .selectFrom('outbox as head')
+            .select('head.seq')
+            .where(isHead)
+            .where('head.channel', 'in', channels)
+            .where('head.due_at', '<=', now)
+            .where((row) => row.or([row('head.leased_until', 'is', null), row('head.leased_until', '<=', now)]))
+            .orderBy('head.seq')
+            .limit(limit),
+        )
+        // Said again outside, because PostgreSQL looks again only here after it waited for another worker's lease.
+        .where('due_at', '<=', now)
+        .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', now)]))
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .returning('seq')
+        .execute();
+      return leased.length === 0
+        ? []
+        : readDue(
+            db,
+            leased.map(({ seq }) => seq),
+          );
+    },
+
+    delivered: async (id, receipt, at) => {
+      await db
+        .updateTable('outbox')
+        .set({
+          delivered_at: at,
+          receipt: toJson(receipt),
+          receipt_thread: receipt['thread'] ?? null,
+          leased_until: null,
+          parked_at: null,
+        })
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .execute();
+    },
+
+    renew: async (id, until) => {
+      await db
+        .updateTable('outbox')
+        .set({ leased_until: until })
+        .where('id', '=', id)
+        .where('leased_until', 'is not', null)
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .execute();
+    },
+
+    postpone: async (id, dueAt, error) => {
+      await db
+        .updateTable('outbox')
+        .set({ due_at: dueAt, last_error: error, leased_until: null })
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .execute();
+    },
+
+    park: async (id, error, at, why = 'noAnswer') => {
+      await db
+        .updateTable('outbox')
+        .set({ parked_at: at, last_error: error, why, leased_until: null })
+        .where('id', '=', id)
+        .where('delivered_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .execute();
+    },
+
+    state: async () => {
+      const unsent = db.selectFrom('outbox').where('delivered_at', 'is', null);
+      const { waiting, oldest } = await unsent
+        .where('parked_at', 'is', null)
+        .select((row) => [
+          row.fn.countAll<number>().as('waiting'),
+          row.fn.min(row.fn.coalesce('resent_at', 'first_tried_at')).as('oldest'),
+        ])
+        .executeTakeFirstOrThrow();
+      const { parked } = await unsent
+        .where('parked_at', 'is not', null)
+        .where((row) => row.not(isOutdated(row)))
+        .select((row) => row.fn.countAll<number>().as('parked'))
+        .executeTakeFirstOrThrow();
+      return { waiting: Number(waiting), parked: Number(parked), ...(oldest && { oldestTry: oldest }) };
+    },
+
+    nextDue: async (channels) => {
+      if (channels.length === 0) return undefined;
+      const { next } = await db
+        .selectFrom('outbox as head')
+        .select((row) => row.fn.min(whenFree(row)).as('next'))
+        .where(isHead)
+        .where('head.channel', 'in', channels)
+        .executeTakeFirstOrThrow();
+      return next ?? undefined;
+    },
+  };
+}
+
+type Head = ExpressionBuilder<Database & { head: Database['outbox'] }, 'head'>;
+type Due = ExpressionBuilder<Database & { due: Database['outbox'] }, 'due'>;
+
+/** Unfinished, and nothing unfinished before it in its conversation. */
+function isHead(row: Head) {
+  return row.and([
+    row('head.delivered_at', 'is', null),
+    row('head.parked_at', 'is', null),
+    row.not(
+      row.exists(
+        row
+          .selectFrom('outbox as earlier')
+          .select('earlier.seq')
+          .whereRef('earlier.channel', '=', 'head.channel')
+          .whereRef('earlier.conversation', '=', 'head.conversation')
+          .whereRef('earlier.seq', '<', 'head.seq')
+          .where('earlier.delivered_at', 'is', null)
+          .where('earlier.parked_at', 'is', null),
+      ),
+    ),
+  ]);
+}
+
+/** The later of the time it is due and the end of its lease. */
+function whenFree(row: Head) {
+  return row
+    .case()
+    .when('head.leased_until', '>', row.ref('head.due_at'))
+    .then(row.ref('head.leased_until'))
+    .else(row.ref('head.due_at'))
+    .end();
+}
+
+async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<readonly DueDelivery[]> {
+  const rows = await db
+    .selectFrom('outbox as due')
+    .selectAll('due')
+    .select((row) =>
+      row.fn
+        .coalesce(newestReceipt(row, 'due.thread', 'receipt_thread'), newestReceipt(row, 'due.thread'))
+        .as('thread_receipt'),
+    )
+    .select((row) => newestReceipt(row, 'due.replaces').as('replaces_receipt'))
+    .where('due.seq', 'in', seqs)
+    .orderBy('due.seq')
+    .execute();
+  return rows.map((row) => ({
+    ...toDelivery(row),
+    attempts: row.attempts,
+    ...(row.first_tried_at !== null && { firstTriedAt: row.first_tried_at }),
+    ...(row.resent_at !== null && { resentAt: row.resent_at }),
+    ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
+    ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
+  }));
+}
+
+/** Of a delivery or of what took its place: a card that was deleted stands elsewhere since it was drawn again. */
+function newestReceipt(row: Due, of: 'due.thread' | 'due.replaces', having: 'receipt' | 'receipt_thread' = 'receipt') {
+  return row
+    .selectFrom('outbox as shown')
+    .select('shown.receipt')
+    .where(`shown.${having}`, 'is not', null)
+    .where((one) => one.or([one('shown.id', '=', one.ref(of)), one('shown.replaces', '=', one.ref(of))]))
+    .orderBy('shown.seq', 'desc')
+    .limit(1);
+}
