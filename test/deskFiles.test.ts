@@ -1,46 +1,16 @@
 // Files between an employee and a desk, by the doors of Teams and of Slack: what arrives, how, and what its author hears.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Key } from '../bot/messages/message.ts';
 import { shows, wordsAt as wordsIn } from './support/converse.ts';
-import {
-  type Case,
-  type DeskDoor,
-  type DeskNeeds,
-  type Employee,
-  type Member,
-  openDesk,
-  type Platform,
-  platforms,
-  type Sent,
-} from './support/deskDoor.ts';
+import { type DeskDoor, type DeskNeeds, type Platform, platforms, type Sent } from './support/deskDoor.ts';
+import { deskScenes, type Scene } from './support/deskScene.ts';
 
-const open: DeskDoor[] = [];
-afterEach(async () => {
-  try {
-    for (const door of open) door.check();
-  } finally {
-    for (const door of open.splice(0)) await door.close();
-  }
-});
-
-interface Scene {
-  readonly door: DeskDoor;
-  readonly employee: Employee;
-  readonly ticket: Case;
-  readonly staff: Member;
-}
+const scenes = deskScenes();
 
 const address = 'http://127.0.0.1:3978';
 
-async function claimed(platform: Platform, needs: DeskNeeds = {}): Promise<Scene> {
-  const door = await openDesk(platform, { environment: { PUBLIC_URL: address }, ...needs });
-  open.push(door);
-  const employee = await door.employee('Alex Smith', 'en');
-  const staff = await door.member('担当者 B');
-  const ticket = await door.handOver(employee);
-  await ticket.press(staff, 'claim');
-  return { door, employee, ticket, staff };
-}
+const claimed = (platform: Platform, needs: DeskNeeds = {}): Promise<Scene> =>
+  scenes.claimed(platform, { environment: { PUBLIC_URL: address }, ...needs });
 
 /** The beginning of a PNG of this size, or more of it. */
 function png(width = 10, bytes = 100): Buffer {

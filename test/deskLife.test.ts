@@ -1,53 +1,11 @@
 // A ticket's life at the desk, by the doors of Teams and of Slack: each act, and what either side sees of it.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Key } from '../bot/messages/message.ts';
 import { type Lang, means, type Seen, shows, wordsAt } from './support/converse.ts';
-import {
-  type Case,
-  type DeskDoor,
-  type DeskNeeds,
-  type Employee,
-  type Member,
-  openDesk,
-  type Platform,
-  platforms,
-} from './support/deskDoor.ts';
+import { type Platform, platforms } from './support/deskDoor.ts';
+import { deskScenes, type Scene } from './support/deskScene.ts';
 
-const open: DeskDoor[] = [];
-afterEach(async () => {
-  try {
-    for (const door of open) door.check();
-  } finally {
-    for (const door of open.splice(0)) await door.close();
-  }
-});
-
-async function openOne(platform: Platform, needs: DeskNeeds = {}): Promise<DeskDoor> {
-  const door = await openDesk(platform, needs);
-  open.push(door);
-  return door;
-}
-
-interface Scene {
-  readonly door: DeskDoor;
-  readonly employee: Employee;
-  readonly ticket: Case;
-  readonly staff: Member;
-}
-
-/** An employee who speaks English, a desk that speaks Japanese, and a ticket between them. */
-async function begin(platform: Platform, needs: DeskNeeds = {}): Promise<Scene> {
-  const door = await openOne(platform, needs);
-  const employee = await door.employee('Alex Smith', 'en');
-  const staff = await door.member('担当者 B');
-  return { door, employee, staff, ticket: await door.handOver(employee) };
-}
-
-async function claimed(platform: Platform, needs: DeskNeeds = {}): Promise<Scene> {
-  const scene = await begin(platform, needs);
-  await scene.ticket.press(scene.staff, 'claim');
-  return scene;
-}
+const { begin, claimed } = deskScenes();
 
 async function resolved(platform: Platform): Promise<Scene> {
   const scene = await claimed(platform);

@@ -1,23 +1,11 @@
 // What staff ask of the desk, by the doors of Teams and of Slack: its tickets with pages, one ticket, a search; and notices.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type Lang, type Seen, shows, wordsAt } from './support/converse.ts';
-import { type Case, type DeskDoor, type Member, openDesk, type Platform, platforms } from './support/deskDoor.ts';
+import { type Case, type DeskDoor, type Member, platforms } from './support/deskDoor.ts';
+import { deskScenes } from './support/deskScene.ts';
 import { openWorkspace } from './support/slackDoor.ts';
 
-const open: DeskDoor[] = [];
-afterEach(async () => {
-  try {
-    for (const door of open) door.check();
-  } finally {
-    for (const door of open.splice(0)) await door.close();
-  }
-});
-
-async function openOne(platform: Platform): Promise<DeskDoor> {
-  const door = await openDesk(platform);
-  open.push(door);
-  return door;
-}
+const { openOne } = deskScenes();
 
 const names = ['Ann Able', 'Bob Best', 'Cem Can', 'Dee Dane', 'Eve Else', 'Flo Finn', 'Gus Good'];
 

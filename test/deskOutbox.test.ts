@@ -1,47 +1,10 @@
 // What does not arrive between an employee and a desk, by the doors of Teams and of Slack: who hears it, and how it is sent again.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { shows, wordsAt } from './support/converse.ts';
-import {
-  type Case,
-  type DeskDoor,
-  type Employee,
-  type Member,
-  openDesk,
-  type Platform,
-  platforms,
-  until,
-} from './support/deskDoor.ts';
+import { type DeskDoor, type Member, platforms, until } from './support/deskDoor.ts';
+import { deskScenes } from './support/deskScene.ts';
 
-const open: DeskDoor[] = [];
-afterEach(async () => {
-  try {
-    for (const door of open) door.check();
-  } finally {
-    for (const door of open.splice(0)) await door.close();
-  }
-});
-
-async function openOne(platform: Platform): Promise<DeskDoor> {
-  const door = await openDesk(platform);
-  open.push(door);
-  return door;
-}
-
-interface Scene {
-  readonly door: DeskDoor;
-  readonly employee: Employee;
-  readonly ticket: Case;
-  readonly staff: Member;
-}
-
-async function claimed(platform: Platform): Promise<Scene> {
-  const door = await openOne(platform);
-  const employee = await door.employee('Alex Smith', 'en');
-  const staff = await door.member('担当者 B');
-  const ticket = await door.handOver(employee);
-  await ticket.press(staff, 'claim');
-  return { door, employee, ticket, staff };
-}
+const { openOne, claimed } = deskScenes();
 
 async function asked(door: DeskDoor, staff: Member, text: string): Promise<string> {
   const { answers } = await door.ask(staff, text);

@@ -1,40 +1,12 @@
 // Who may act at a desk, by the doors of Teams and of Slack: whoever may not changes nothing, and hears why.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Key } from '../bot/messages/message.ts';
 import { shows, wordsAt } from './support/converse.ts';
-import {
-  type Case,
-  type DeskDoor,
-  type DeskNeeds,
-  type Employee,
-  type Member,
-  openDesk,
-  type Platform,
-  platforms,
-} from './support/deskDoor.ts';
+import { type DeskDoor, type Member, platforms } from './support/deskDoor.ts';
+import { deskScenes, type Scene } from './support/deskScene.ts';
 import { openWorkspace, pressNewest } from './support/slackDoor.ts';
 
-const open: DeskDoor[] = [];
-afterEach(async () => {
-  try {
-    for (const door of open) door.check();
-  } finally {
-    for (const door of open.splice(0)) await door.close();
-  }
-});
-
-interface Scene {
-  readonly door: DeskDoor;
-  readonly employee: Employee;
-  readonly ticket: Case;
-}
-
-async function begin(platform: Platform, needs: DeskNeeds = {}): Promise<Scene> {
-  const door = await openDesk(platform, needs);
-  open.push(door);
-  const employee = await door.employee('Alex Smith', 'en');
-  return { door, employee, ticket: await door.handOver(employee) };
-}
+const { begin } = deskScenes();
 
 /** All that this person tries is refused for this reason, and nothing comes of it. */
 async function tryAll({ door, employee, ticket }: Scene, stranger: Member, why: Key): Promise<void> {

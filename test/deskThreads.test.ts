@@ -1,40 +1,10 @@
 // What is said in a ticket's thread, by the doors of Teams and of Slack: notes stay, replies go, and a desk can turn it round.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { shows } from './support/converse.ts';
-import {
-  type Case,
-  type DeskDoor,
-  type DeskNeeds,
-  type Employee,
-  type Member,
-  openDesk,
-  type Platform,
-  platforms,
-} from './support/deskDoor.ts';
+import { type DeskDoor, type Member, platforms } from './support/deskDoor.ts';
+import { deskScenes, type Scene } from './support/deskScene.ts';
 
-const open: DeskDoor[] = [];
-afterEach(async () => {
-  try {
-    for (const door of open) door.check();
-  } finally {
-    for (const door of open.splice(0)) await door.close();
-  }
-});
-
-interface Scene {
-  readonly door: DeskDoor;
-  readonly employee: Employee;
-  readonly ticket: Case;
-  readonly staff: Member;
-}
-
-async function begin(platform: Platform, needs: DeskNeeds = {}): Promise<Scene> {
-  const door = await openDesk(platform, needs);
-  open.push(door);
-  const employee = await door.employee('Alex Smith', 'en');
-  const staff = await door.member('担当者 B');
-  return { door, employee, staff, ticket: await door.handOver(employee) };
-}
+const { begin } = deskScenes();
 
 async function story(door: DeskDoor, staff: Member): Promise<string> {
   const { answers } = await door.ask(staff, 'ticket ACT-000001');
