@@ -96,6 +96,19 @@ describe.each(kinds)('a thread in %s (%s)', (platform, _, needs) => {
     expect(employee.all()).not.toContain('Gone in a moment.');
   });
 
+  it("of a desk that relays keeps a note whose bot's name is mere text, also when an edit makes it one", async () => {
+    const { employee, ticket, staff } = await begin(platform, { ...needs, environment: { DESK_THREAD: 'relay' } });
+    await ticket.press(staff, 'claim');
+    await ticket.talk(staff, '@bot note she is difficult');
+    expect(employee.all()).not.toContain('difficult');
+    const words = await ticket.talk(staff, 'One moment please.');
+    expect(employee.all().includes('One moment please.')).toBe(hears);
+    if (!hears) return;
+    await words.edit('@bot note she has rung three times');
+    expect(employee.all()).not.toMatch(/three times|One moment/);
+    expect(shows(ticket.last(), 'handoff.desk.takenBack', 'ja')).toBe(true);
+  });
+
   it('of a desk that relays gives words back when the ticket has ended', async () => {
     const { employee, ticket, staff } = await begin(platform, { ...needs, environment: { DESK_THREAD: 'relay' } });
     await employee.say('status');

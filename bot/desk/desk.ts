@@ -130,10 +130,6 @@ async function onTicket(at: AtDesk, ticket: Ticket): Promise<void> {
 /** The act that was pressed, typed after the bot's name, or said in the thread. */
 async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
   const { input, words, desk, desks, handoff, source } = at;
-  const colleagues = await handoff.colleagues(desk);
-  const mentioned = mentionedBy(at);
-  const needs = { ticket, desk, desks, input, words, colleagues, mentioned, source };
-  if (input.press) return pressedAct(needs);
   const said = { text: input.text, files: input.fileRefs, source };
   const hasContent = input.text.trim() !== '' || input.fileRefs.length > 0;
   if (isOverheard(at)) {
@@ -141,7 +137,10 @@ async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
     if (desk.thread === 'relay') return hasContent ? relayed(at, said) : undefined;
     return { act: { type: 'note', said: { ...said, text: talk(input) }, inThread: true, overheard: true } };
   }
-  const verb = verbIn(input.text, words);
+  const colleagues = await handoff.colleagues(desk);
+  const needs = { ticket, desk, desks, input, words, colleagues, mentioned: mentionedBy(at), source };
+  if (input.press) return pressedAct(needs);
+  const verb = verbSaid(at);
   if (verb) return typedAct(needs, verb);
   const command = commandIn(input.text, words);
   if (command && isMeantInThread(command)) {
@@ -152,12 +151,15 @@ async function wantedOn(at: AtDesk, ticket: Ticket): Promise<Wanted> {
   return { act: { type: desk.thread === 'relay' ? 'reply' : 'note', said, inThread: true } };
 }
 
-/**
- * Words that go to the employee without a mention of the bot; what begins as a note was never meant for them, also when
- * the bot's name was typed as mere text.
- */
-function relayed({ input, words }: AtDesk, said: Said): Wanted {
-  const verb = verbIn(input.text.replace(/^@\S+\s+/u, ''), words);
+/** What the words begin with; where the bot was not mentioned, its name may have been typed as mere text. */
+function verbSaid(at: AtDesk): ReturnType<typeof verbIn> {
+  const { text } = at.input;
+  return verbIn(isOverheard(at) ? text.replace(/^@\S+\s+/u, '') : text, at.words);
+}
+
+/** Words that go to the employee without a mention of the bot; what begins as a note was never meant for them. */
+function relayed(at: AtDesk, said: Said): Wanted {
+  const verb = verbSaid(at);
   if (verb?.what === 'note') return { act: { type: 'note', said: { ...said, text: verb.rest }, inThread: true } };
   const text = verb?.what === 'reply' ? verb.rest : said.text;
   return { act: { type: 'reply', said: { ...said, text }, inThread: true, overheard: true } };
@@ -187,10 +189,11 @@ async function act(at: AtDesk, ticket: Ticket, wanted: StaffAct): Promise<void> 
 }
 
 /** The words that are meant to reach the employee. */
-function forEmployee({ input, words, desk }: AtDesk): string {
+function forEmployee(at: AtDesk): string {
+  const { input, words, desk } = at;
   const { press, fields = {}, text } = input;
   if (press) return press.to === 'ticket' && press.verb === 'reply' ? (fields['words'] ?? '') : '';
-  const verb = verbIn(text, words);
+  const verb = verbSaid(at);
   if (verb) return verb.what === 'reply' ? verb.rest : '';
   return desk.thread === 'relay' && !commandIn(text, words) ? text : '';
 }
@@ -202,11 +205,11 @@ function unsent(words: string): Block[] {
 
 /** Edits and deletions follow to wherever the words went; what was a note stays one. */
 async function followChange(at: AtDesk): Promise<void> {
-  const { activity, stores, source, handoff, input, words, desk, say, masked } = at;
+  const { activity, stores, source, handoff, input, desk, say, masked } = at;
   if (activity.type === 'messageDelete') return void (await handoff.change(source, undefined));
   const refusal = refusalAt(desk, activity);
   if (refusal) return void (at.ticket && (await say(sentence(refusal))));
-  const verb = verbIn(input.text, words);
+  const verb = verbSaid(at);
   const toEmployee = verb ? verb.what === 'reply' : desk.thread === 'relay' && at.ticket !== undefined;
   // Its copies at a desk that the ticket was moved to have no author.
   const copies = await Promise.all((await stores.relays.of(source)).map((id) => stores.outbox.get(id)));
