@@ -47,15 +47,11 @@ export function makeDesks(all: readonly Desk[], routes: readonly Route[], fallba
   };
 }
 
-/** Whether one of these ids is on the list; Entra's ids are the same in any case. */
-function isListed(staff: readonly string[], ids: readonly string[]): boolean {
-  const listed = new Set(staff.map((id) => id.toLowerCase()));
-  return ids.some((id) => listed.has(id.toLowerCase()));
-}
-
-/** Whether the desk's list has this member of staff; without a list everybody is on it. */
+/** Whether the desk's list has this member of staff; without a list everybody is on it. Entra's ids are the same in any case. */
 export function isListedAt({ staff: list }: Desk, { key, ids = [userOf(key)] }: Staff): boolean {
-  return !list || isListed(list, ids);
+  if (!list) return true;
+  const listed = new Set(list.map((id) => id.toLowerCase()));
+  return ids.some((id) => listed.has(id.toLowerCase()));
 }
 
 /** The user's id in a key `channel/userId`. */

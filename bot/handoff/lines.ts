@@ -27,6 +27,8 @@ export interface Lines {
   deskOf(ticket: Ticket): Desk | undefined;
   /** Into the ticket's thread; the delivery's id, or undefined without a desk. */
   toThread(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
+  /** Several, in order; the ids of those that were put. */
+  allToThread(ticket: Ticket, messages: readonly Message[], extra?: Extra): Promise<readonly string[]>;
   /** To the employee in their own chat; the delivery's id, or undefined when there is none. */
   toEmployee(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
   /** To somebody of the desk alone, if they can be reached. */
@@ -87,11 +89,22 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf }:
     return deskCard(ticket, { desk, others, colleagues: await colleagues(desk) });
   }
 
+  const toThread: Lines['toThread'] = (ticket, message, extra = {}) =>
+    toDesk(ticket, message, { id: newId(), thread: ticket.card, ...extra });
+
   return {
     now,
     deskOf,
     colleagues,
-    toThread: (ticket, message, extra = {}) => toDesk(ticket, message, { id: newId(), thread: ticket.card, ...extra }),
+    toThread,
+    async allToThread(ticket, messages, extra) {
+      const ids: string[] = [];
+      for (const message of messages) {
+        const id = await toThread(ticket, message, extra);
+        if (id) ids.push(id);
+      }
+      return ids;
+    },
     async toEmployee(ticket, message, extra = {}) {
       const person = await people.get(ticket.person);
       if (!person?.address) return undefined;

@@ -37,17 +37,13 @@ export async function move({ lines, stores }: MoveNeeds, before: Ticket, after: 
       key: `handoff.desk.${({ employee: 'said', staff: 'replied', note: 'noted' } as const)[kind]}`,
       values,
     };
-    const sent: Text = { key: kind === 'employee' ? 'handoff.desk.file' : 'handoff.desk.fileReplied', values };
+    const sent = kind === 'employee' ? 'handoff.desk.file' : 'handoff.desk.fileReplied';
     const messages = [
       ...(phrase ? [{ blocks: [{ kind: 'quote', by, text: { key: phrase } }] } satisfies Message] : []),
       ...(text.trim() === '' ? [] : wordMessages(by, text)),
-      ...fileMessages(after, sent, files),
+      ...fileMessages(after, sent, values, files),
     ];
-    const ids: string[] = [];
-    for (const message of messages) {
-      const id = await lines.toThread(after, message);
-      if (id) ids.push(id);
-    }
+    const ids = await lines.allToThread(after, messages);
     // What is edited or deleted later, is so here, too.
     if (source) await stores.relays.add(source, ids);
   }

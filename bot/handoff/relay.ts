@@ -2,7 +2,7 @@
 import type { Case } from '../activation/case.ts';
 import { cut } from '../activation/cut.ts';
 import { keptErrorText, learnOutput, learnTrouble } from '../activation/learn.ts';
-import type { Block, FileRef, Message, Text } from '../messages/message.ts';
+import type { Block, FileRef, Key, Message, Text, Value } from '../messages/message.ts';
 import type { Lines } from './lines.ts';
 import type { Delivery, TurnStores } from './ports.ts';
 import { type Asked, askedKey } from './staffForms.ts';
@@ -47,13 +47,9 @@ export async function relayToDesk(
   });
   const messages: Message[] = [
     ...(text.trim() === '' ? [] : wordMessages(by, text)),
-    ...fileMessages(after, { key: 'handoff.desk.file', values: { person } }, files),
+    ...fileMessages(after, 'handoff.desk.file', { person }, files),
   ];
-  const ids: string[] = [];
-  for (const message of messages) {
-    const id = await lines.toThread(after, message, { author: 'employee' });
-    if (id) ids.push(id);
-  }
+  const ids = await lines.allToThread(after, messages, { author: 'employee' });
   if (source) await stores.relays.add(source, ids);
   if (learned) await lines.refreshCard(after);
   return undefined;
@@ -69,13 +65,17 @@ function learnAnswer(kase: Case, answer: string): Case {
   return { ...learned, errorText: cut(errorText, keptErrorText) };
 }
 
-/** The files of one person, each in a message of its own that names it. */
-export function fileMessages(ticket: Ticket, by: Text, files: readonly FileRef[]): readonly Message[] {
-  return files.map((file) => {
-    const values = { ...('values' in by ? by.values : {}), file: { verbatim: file.name } };
-    const key = 'key' in by ? by.key : 'handoff.desk.file';
-    return { ...tell(key, ticket, values), files: [file] };
-  });
+/** The files of one person, each in a message of its own that names it as `{{file}}`. */
+export function fileMessages(
+  ticket: Ticket,
+  key: Key,
+  values: Record<string, Value>,
+  files: readonly FileRef[],
+): readonly Message[] {
+  return files.map((file) => ({
+    ...tell(key, ticket, { ...values, file: { verbatim: file.name } }),
+    files: [file],
+  }));
 }
 
 interface Changing {

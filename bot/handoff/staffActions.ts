@@ -161,17 +161,13 @@ async function reply(
     const told: Text = { key: 'handoff.desk.replied', values: staff };
     if (phrase) await lines.toThread(ticket, phraseMessage(told, phrase));
     if (hasWords) ids.push(...(await say(lines, ticket, told, text)));
-    const sent: Text = { key: 'handoff.desk.fileReplied', values: staff };
-    for (const message of fileMessages(ticket, sent, files)) {
-      const id = await lines.toThread(ticket, message);
-      if (id) ids.push(id);
-    }
+    ids.push(...(await lines.allToThread(ticket, fileMessages(ticket, 'handoff.desk.fileReplied', staff, files))));
   }
   const heard: Text = { key: 'handoff.reply', values: { ...staff, ticket: ticketName(ticket) } };
   const messages: Message[] = [
     ...(phrase ? [phraseMessage(heard, phrase)] : []),
     ...(hasWords ? wordMessages(heard, text) : []),
-    ...fileMessages(ticket, { key: 'handoff.fileFrom', values: staff }, files),
+    ...fileMessages(ticket, 'handoff.fileFrom', staff, files),
   ];
   for (const [at, message] of messages.entries()) {
     const isLast = at === messages.length - 1;
@@ -185,9 +181,8 @@ async function reply(
 }
 
 /** Into the thread; the ids of what was said there. */
-async function say(lines: Lines, ticket: Ticket, by: Text, words: string): Promise<string[]> {
-  const ids = await Promise.all(wordMessages(by, words).map((message) => lines.toThread(ticket, message)));
-  return ids.filter((id) => id !== undefined);
+function say(lines: Lines, ticket: Ticket, by: Text, words: string): Promise<readonly string[]> {
+  return lines.allToThread(ticket, wordMessages(by, words));
 }
 
 function phraseMessage(by: Text, phrase: PhraseId): Message {
