@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
 import { maskSecrets } from './activation/secrets.ts';
+import { apologise } from './apologise.ts';
 import type { Channel } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
@@ -11,6 +12,7 @@ import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
+import { alwaysOpen } from './handoff/deskTime.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
@@ -23,17 +25,20 @@ import { type Localizer, openLocales, readLocales } from './messages/localize.ts
 import { noPolicy, type Policy } from './policy.ts';
 import { readiness } from './readiness.ts';
 import { readPolicy } from './readPolicy.ts';
+import { retryEvent } from './retry.ts';
 import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
 import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
-import { apologise, runTurn } from './turn.ts';
+import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
+import { runTurn } from './turn.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export interface App {
   readonly localizer: Localizer;
   readonly policy: Policy;
   readonly worker: Worker;
+  readonly timekeeper: Timekeeper;
   /** Opens the port; resolves with the address, without a slash at the end. */
   listen(): Promise<string>;
   /** Resolves when everything accepted is worked and everything due is sent. */
@@ -127,6 +132,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     homeOf: (channel: string, user: string) => byName[channel]?.home?.(user),
     retentionDays: config.retentionDays,
     policy,
+    deskTime: alwaysOpen,
+    witnesses: [],
   };
   const worker = startWorker({
     store,
@@ -192,11 +199,23 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   }
   await worker.resume();
   deliverer.poke();
+  const timekeeper = startTimekeeper({
+    queue: store.alarmQueue,
+    ring: {
+      async retry(alarm) {
+        const { channel, eventKey, activity } = retryEvent(alarm);
+        await worker.accept(channel, eventKey, activity);
+      },
+    },
+    clock,
+    log,
+  });
 
   return {
     localizer,
     policy,
     worker,
+    timekeeper,
     async listen() {
       const port = await server.listen(config.port, config.host);
       await slack?.start(edge);
@@ -208,6 +227,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     },
     async stop() {
       clearInterval(purging);
+      await timekeeper.stop();
       web?.stop();
       await slack?.stop();
       await server.close();

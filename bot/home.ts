@@ -4,7 +4,8 @@ import { type Conversation, commandChoice, newConversation } from '../dialogs/gu
 import { statusMessage } from '../dialogs/overview.ts';
 import { noticeMessage } from './desk/notices.ts';
 import type { Handoff } from './handoff/handoff.ts';
-import type { Address, Person, TurnStores } from './handoff/ports.ts';
+import type { Address, Person } from './handoff/ports.ts';
+import type { TurnStores } from './handoff/stores.ts';
 import { ticketName } from './handoff/ticket.ts';
 import { stateText } from './handoff/ticketWords.ts';
 import type { Block, Message, Text } from './messages/message.ts';

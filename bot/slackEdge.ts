@@ -2,7 +2,7 @@
 import { licenseTypes } from './activation/case.ts';
 import type { Accept } from './channels/channel.ts';
 import type { SlackEdge } from './channels/slack/listeners.ts';
-import type { Store } from './handoff/ports.ts';
+import type { Store } from './handoff/stores.ts';
 import { sayOnce } from './handoff/trouble.ts';
 import { pickLanguage } from './language.ts';
 import type { Localizer } from './messages/localize.ts';

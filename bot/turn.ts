@@ -1,21 +1,26 @@
 // One activity, from the inbox to the outbox, in the order it happens. Runs inside one transaction.
-import { type Activity, BotAdapter, TurnContext } from 'botbuilder';
-import { bindGuide, type Conversation, commandChoice, newConversation } from '../dialogs/guide.ts';
+import { type Activity, TurnContext } from 'botbuilder';
+import { bindGuide, type Conversation, newConversation } from '../dialogs/guide.ts';
 import { openDialogs } from '../dialogs/index.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
 import { aloudMessage } from './aloud.ts';
+import { caseFigures } from './caseFigures.ts';
 import { remember, takeBack } from './correction.ts';
 import { deskTurn } from './desk/desk.ts';
 import type { Desk, Desks } from './handoff/desks.ts';
+import type { DeskTime } from './handoff/deskTime.ts';
 import { makeHandoff } from './handoff/handoff.ts';
 import type { InboxRow } from './handoff/inbox.ts';
-import type { Address, Clock, Delivery, Person, TurnStores } from './handoff/ports.ts';
+import type { Address, Clock, Delivery, Person } from './handoff/ports.ts';
+import type { TurnStores } from './handoff/stores.ts';
+import type { Witness } from './handoff/witness.ts';
 import { showHome, stateKey } from './home.ts';
 import { inputOf, maskedFiles } from './input.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
+import { silent } from './silent.ts';
 import {
   continueOrBegin,
   doublePress,
@@ -58,6 +63,8 @@ export interface TurnNeeds {
   readonly homeOf: (channel: string, user: string) => Address | undefined;
   readonly retentionDays: number;
   readonly policy: Policy;
+  readonly deskTime: DeskTime;
+  readonly witnesses: readonly Witness[];
 }
 
 /** Runs one accepted activity against the stores of one transaction. */
@@ -112,6 +119,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   };
   const ofThisConversation = (said: Delivery | undefined) =>
     said?.to.conversation === row.conversation ? said.message : undefined;
+  const figures = caseFigures({ stores, conversation, person: () => person, newId: needs.newId, now });
   const turn: Turn = {
     activity,
     place,
@@ -133,6 +141,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     saidBefore: async (delivery) => ofThisConversation(await stores.outbox.get(delivery)),
     standsNow: async (delivery) => ofThisConversation(await stores.outbox.shown(delivery)),
     notices: () => stores.notices.current(now),
+    ended: figures.end,
     say: (message) => put(message),
     replace: async (delivery, message) => void (await put(message, delivery)),
     async setLanguage(language) {
@@ -148,6 +157,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   }
   remember(earlier, turn);
   const greeted = await inOrder(turn);
+  await figures.touch();
   const gone = place === 'personal' && activity.action === 'remove';
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
   await stores.people.put({ ...person, welcomed });
@@ -253,39 +263,4 @@ function isEvent({ type, name }: Activity, wanted: 'home' | 'window' | 'windowLo
 function isPersonal({ conversation }: Activity): boolean {
   const { conversationType = 'personal' } = conversation;
   return conversationType === 'personal';
-}
-
-/** Dialog steps speak through the guide; nothing is ever sent through the turn context. */
-class SilentAdapter extends BotAdapter {
-  override async sendActivities(): Promise<never> {
-    throw new Error('dialogs speak through their guide');
-  }
-  override async updateActivity(): Promise<never> {
-    throw new Error('dialogs speak through their guide');
-  }
-  override async deleteActivity(): Promise<never> {
-    throw new Error('dialogs speak through their guide');
-  }
-  override async continueConversation(): Promise<never> {
-    throw new Error('dialogs speak through their guide');
-  }
-}
-
-const silent = new SilentAdapter();
-
-/** Tells a person that their message could not be worked; their words stay in the inbox. */
-export async function apologise(
-  { newId, fallback }: TurnNeeds,
-  row: InboxRow,
-  { outbox, people }: TurnStores,
-): Promise<void> {
-  const activity = row.activity as Activity;
-  const person = await people.get(`${row.channel}/${activity.from.id}`);
-  const reference = TurnContext.getConversationReference(activity);
-  await outbox.put({
-    id: newId(),
-    to: { channel: row.channel, conversation: row.conversation, reference },
-    language: person?.language ?? fallback,
-    message: { ...sentence('common.failed'), navigation: [commandChoice('continue'), commandChoice('person')] },
-  });
 }

@@ -3,7 +3,8 @@ import type { Activity } from 'botbuilder';
 import type { Accept, Accepted } from './channels/channel.ts';
 import type { InboxRow } from './handoff/inbox.ts';
 import { TicketConflict } from './handoff/lines.ts';
-import type { Clock, Delivery, Store, TurnStores } from './handoff/ports.ts';
+import type { Clock, Delivery } from './handoff/ports.ts';
+import type { Store, TurnStores } from './handoff/stores.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 

@@ -3,6 +3,7 @@ import type { TurnContext } from 'botbuilder';
 import type { DialogState } from 'botbuilder-dialogs';
 import { type Case, emptyCase } from '../bot/activation/case.ts';
 import { type Reading, readMessage } from '../bot/activation/reader/readMessage.ts';
+import type { CaseRecord } from '../bot/handoff/cases.ts';
 import type { FileRefusal } from '../bot/handoff/files.ts';
 import type { Handoff } from '../bot/handoff/handoff.ts';
 import type { Person } from '../bot/handoff/ports.ts';
@@ -21,6 +22,8 @@ export interface Conversation {
   shown?: Shown;
   /** The last press, to recognise a double press. */
   lastPress?: { readonly what: string; readonly at: string };
+  /** Its id in the figures. */
+  caseId?: string;
   /** Id of the ticket that carries this case. */
   ticket?: string;
   /** The person asked for IT staff. */
@@ -83,6 +86,8 @@ export interface Guide {
   /** ISO 8601, UTC. */
   readonly now: string;
   newId(): string;
+  /** The case came to its end, for the figures; its id there. */
+  ended(outcome: NonNullable<CaseRecord['outcome']>, why?: CaseRecord['why']): Promise<string>;
   /** Answers the person; returns the delivery's id. */
   say(message: Message): Promise<string>;
   /** Puts `message` in the place of one said before. */

@@ -76,9 +76,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/handoff/': ['bot/activation/', 'bot/messages/message.ts', 'bot/handoff/'],
   'bot/storage/': [
     'bot/storage/',
+    'bot/handoff/alarms.ts',
+    'bot/handoff/cases.ts',
     'bot/handoff/inbox.ts',
     'bot/handoff/ports.ts',
     'bot/handoff/posts.ts',
+    'bot/handoff/stores.ts',
     'bot/handoff/ticket.ts',
     'bot/messages/message.ts',
   ],
@@ -130,7 +133,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
   'bot/welcome.ts': ['bot/', 'dialogs/'],
+  'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
+  'bot/caseFigures.ts': ['bot/activation/', 'bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
+  'bot/retry.ts': ['bot/handoff/'],
+  'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
   'bot/input.ts': ['bot/messages/message.ts', 'bot/takeFiles.ts', 'dialogs/guide.ts'],
   'bot/home.ts': ['bot/', 'dialogs/'],
@@ -139,6 +146,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/activation/case.ts',
     'bot/channels/',
     'bot/handoff/ports.ts',
+    'bot/handoff/stores.ts',
     'bot/handoff/trouble.ts',
     'bot/language.ts',
     'bot/messages/',
@@ -179,6 +187,9 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
     'bot/deskAddress.ts',
     'bot/input.ts',
     'bot/maskActivity.ts',
+    'bot/apologise.ts',
+    'bot/retry.ts',
+    'bot/silent.ts',
     'bot/stages.ts',
     'bot/takeFiles.ts',
     'bot/turn.ts',
@@ -207,7 +218,16 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Elsewhere botbuilder is types only, so that its successor is an edit and not a rewrite. */
-const botbuilderRuns = ['bot/channels/teams/', 'bot/channels/slack/', 'bot/turn.ts', 'bot/desk/desk.ts', 'bot/app.ts'];
+const botbuilderRuns = [
+  'bot/channels/teams/',
+  'bot/channels/slack/',
+  'bot/turn.ts',
+  'bot/desk/desk.ts',
+  'bot/app.ts',
+  'bot/apologise.ts',
+  'bot/retry.ts',
+  'bot/silent.ts',
+];
 
 /** Rules and knowledge: no clock, no file, no network. */
 const withoutNode = [

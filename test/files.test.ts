@@ -1,7 +1,8 @@
 // Links to stored files: who may open what, how a browser is told to treat it, and the page that says why not.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerFile } from '../bot/fileAnswer.ts';
-import type { OutboxState, Store } from '../bot/handoff/ports.ts';
+import type { OutboxState } from '../bot/handoff/ports.ts';
+import type { Store } from '../bot/handoff/stores.ts';
 import { makeLinks } from '../bot/links.ts';
 import { openLog } from '../bot/log.ts';
 import { openLocales } from '../bot/messages/localize.ts';

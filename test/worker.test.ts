@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import type { InboxRow } from '../bot/handoff/inbox.ts';
-import type { Store } from '../bot/handoff/ports.ts';
+import type { Store } from '../bot/handoff/stores.ts';
 import { openLog } from '../bot/log.ts';
 import { openDatabase } from '../bot/storage/database.ts';
 import { startWorker, type Worker, type WorkerNeeds } from '../bot/worker.ts';

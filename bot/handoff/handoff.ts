@@ -2,7 +2,7 @@
 import type { Desk } from './desks.ts';
 import { actAsEmployee, type EmployeeEvent } from './employeeActions.ts';
 import { type LineNeeds, makeLines } from './lines.ts';
-import type { Person, TurnStores } from './ports.ts';
+import type { Person } from './ports.ts';
 import { changeRelayed, relayToDesk, type Said } from './relay.ts';
 import { actAsStaff, type StaffAct } from './staffActions.ts';
 import type { Asked } from './staffForms.ts';
@@ -14,8 +14,8 @@ export interface Handoff {
   liveTicket(person: Person): Promise<Ticket | undefined>;
   /** The newest ticket of a person, if it is closed and may still be reopened. */
   reopenableTicket(person: Person): Promise<Ticket | undefined>;
-  /** Stores a ticket and puts its card on the desk that is meant for it. */
-  escalate(person: Person, summary: SupportSummary): Promise<Ticket>;
+  /** Stores a ticket and puts its card on the desk that is meant for it; `caseId`: its case in the figures. */
+  escalate(person: Person, summary: SupportSummary, caseId?: string): Promise<Ticket>;
   /** The employee's words and files join their ticket and reach the desk; or why not. `asked`: they answer that question. */
   relay(ticket: Ticket, said: Said, asked?: Asked): Promise<Refusal | undefined>;
   /** A message was edited, or deleted (`text` undefined): its copies follow. False when it was never passed on. */
@@ -37,12 +37,8 @@ export interface Handoff {
   readonly staffed: boolean;
 }
 
-export interface HandoffNeeds extends LineNeeds {
-  readonly stores: Pick<TurnStores, 'tickets' | 'outbox' | 'people' | 'relays' | 'states' | 'files'>;
-}
-
 /** Handoff over the stores of one transaction. */
-export function makeHandoff(needs: HandoffNeeds): Handoff {
+export function makeHandoff(needs: LineNeeds): Handoff {
   const { stores, newId, desks } = needs;
   const { tickets, relays } = stores;
   const lines = makeLines(needs);
@@ -61,7 +57,7 @@ export function makeHandoff(needs: HandoffNeeds): Handoff {
       return newest?.state === 'closed' && isReopenable(newest, lines.now()) ? newest : undefined;
     },
 
-    async escalate(person, summary) {
+    async escalate(person, summary, caseId) {
       const at = lines.now();
       const ticket = await tickets.add({
         id: newId(),
@@ -71,9 +67,11 @@ export function makeHandoff(needs: HandoffNeeds): Handoff {
         summary,
         desk: desks.routeOf(summary)?.id ?? noDesk,
         card: newId(),
+        ...(caseId && { caseId }),
         createdAt: at,
         updatedAt: at,
       });
+      await lines.made(ticket);
       await lines.record(ticket, { kind: 'event', author: person.name, text: 'escalate' });
       await lines.postCard(ticket);
       return ticket;

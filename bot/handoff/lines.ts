@@ -2,14 +2,17 @@
 import type { Message } from '../messages/message.ts';
 import { deskCard } from './deskCard.ts';
 import { type Desk, type Desks, isListedAt, userOf } from './desks.ts';
-import type { Address, Clock, Delivery, TicketEntry, TurnStores } from './ports.ts';
+import type { DeskTime } from './deskTime.ts';
+import type { Address, Clock, Delivery, TicketEntry } from './ports.ts';
+import type { TurnStores } from './stores.ts';
 import { type Refusal, type Staff, type Ticket, type TicketEvent, transition } from './ticket.ts';
+import type { Witness } from './witness.ts';
 
 /** Another turn changed the ticket meanwhile: the whole turn is to be run again. */
 export class TicketConflict extends Error {}
 
 export interface LineNeeds {
-  readonly stores: Pick<TurnStores, 'tickets' | 'outbox' | 'people' | 'relays' | 'states'>;
+  readonly stores: TurnStores;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly desks: Desks;
@@ -17,6 +20,8 @@ export interface LineNeeds {
   readonly fallback: string;
   /** A person's own conversation in a channel that can open one by itself. */
   readonly personalOf: (channel: string, user: string) => Address | undefined;
+  readonly deskTime: DeskTime;
+  readonly witnesses: readonly Witness[];
 }
 
 type Extra = Pick<Delivery, 'author'>;
@@ -39,6 +44,8 @@ export interface Lines {
   postCard(ticket: Ticket): Promise<void>;
   /** Another message in the place of the card. */
   replaceCard(ticket: Ticket, message: Message): Promise<void>;
+  /** A ticket was made: whoever watches tickets hears of it. */
+  made(ticket: Ticket): Promise<void>;
   /** The ticket after the event, stored; or why not. Throws `TicketConflict`. */
   change(ticket: Ticket, event: TicketEvent): Promise<Ticket | Refusal>;
   record(ticket: Ticket, entry: Omit<TicketEntry, 'ticket' | 'at'>): Promise<void>;
@@ -51,7 +58,7 @@ export interface Lines {
 /** So many colleagues are offered to assign a ticket to, those who acted last. */
 const mostColleagues = 25;
 
-export function makeLines({ stores, clock, newId, desks, fallback, personalOf }: LineNeeds): Lines {
+export function makeLines({ stores, clock, newId, desks, fallback, personalOf, witnesses }: LineNeeds): Lines {
   const { tickets, outbox, people, states } = stores;
   const now = () => clock.now().toISOString();
   const deskOf = (ticket: Ticket) => desks.get(ticket.desk);
@@ -130,12 +137,23 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf }:
       await toDesk(ticket, message, { id: newId(), replaces: ticket.card });
     },
     async change(ticket, event) {
-      const after = transition(ticket, event, now());
+      const at = now();
+      const after = transition(ticket, event, at);
       if ('refused' in after) return after;
       if (!(await tickets.save(after, ticket.version))) throw new TicketConflict(ticket.id);
+      for (const witness of witnesses) await witness.changed?.(stores, { before: ticket, after, event, at });
       return after;
     },
-    record: (ticket, entry) => tickets.addEntry({ ticket: ticket.id, at: now(), ...entry }),
+    async made(after) {
+      const event = { type: 'escalate' } as const;
+      for (const witness of witnesses) await witness.changed?.(stores, { after, event, at: after.createdAt });
+    },
+    async record(ticket, entry) {
+      const whole: TicketEntry = { ticket: ticket.id, at: now(), ...entry };
+      await tickets.addEntry(whole);
+      if (whole.kind === 'event') return;
+      for (const witness of witnesses) await witness.said?.(stores, ticket, whole);
+    },
     async remember(desk, staff) {
       const before = await known(desk);
       const rest = before.filter(({ key }) => key !== staff.key);

@@ -3,8 +3,8 @@ import type { Message, Text, Value } from '../messages/message.ts';
 import { movedCard } from './deskCard.ts';
 import type { Desks } from './desks.ts';
 import type { Lines } from './lines.ts';
-import type { TurnStores } from './ports.ts';
 import { fileMessages } from './relay.ts';
+import type { TurnStores } from './stores.ts';
 import type { Ticket } from './ticket.ts';
 import { tell, wordMessages } from './ticketWords.ts';
 

@@ -1,7 +1,5 @@
 // What handoff and the turn need from the outside: small interfaces, implemented by storage and by each channel.
 import type { FileRef, Key, Language, Message, Spoken } from '../messages/message.ts';
-import type { Inbox, InboxQueue } from './inbox.ts';
-import type { Posts } from './posts.ts';
 import type { Ticket } from './ticket.ts';
 
 export interface Clock {
@@ -27,6 +25,8 @@ export interface Person {
   readonly languageFrom?: 'chosen' | 'words' | 'locale';
   /** The welcome was said in their private conversation. */
   readonly welcomed?: boolean;
+  /** By its IANA name, as their platform tells it. */
+  readonly timeZone?: string;
   /** When they were last here, ISO 8601. */
   readonly seenAt: string;
 }
@@ -158,6 +158,10 @@ export interface Delivery {
   readonly ticket?: string;
   /** Whose words or files it carries: they hear when it does not arrive. */
   readonly author?: 'employee' | 'staff';
+  /** For a machine, which reads no words; JSON. */
+  readonly payload?: unknown;
+  /** Nothing of it, nor of what it replaces, stays once it is sent or given up. */
+  readonly forget?: true;
 }
 
 /** Inside a turn's transaction: puts a message into the outbox. */
@@ -255,33 +259,4 @@ export class DeliveryError extends Error {
     this.retryAfterMs = retryAfterMs;
     this.why = why;
   }
-}
-
-/** Everything a turn may touch, bound to one transaction. */
-export interface TurnStores {
-  readonly inbox: Inbox;
-  readonly states: States;
-  readonly people: People;
-  readonly tickets: Tickets;
-  readonly relays: Relays;
-  readonly notices: Notices;
-  readonly files: Pick<Files, 'remove'>;
-  readonly outbox: Outbox;
-}
-
-/** The database as the application sees it. */
-export interface Store {
-  /** Runs `work` in one transaction; turns of one `conversation` never overlap. Throws what `work` throws, rolled back. */
-  turn<T>(conversation: string, work: (stores: TurnStores) => Promise<T>): Promise<T>;
-  readonly inboxQueue: InboxQueue;
-  readonly outboxQueue: OutboxQueue;
-  readonly posts: Posts;
-  readonly files: Files;
-  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
-  readonly people: Pick<People, 'get'>;
-  /** A secret of this database: made at the first call, the same ever after, and never purged. */
-  secret(name: string, make: () => string): Promise<string>;
-  /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */
-  purge(before: string): Promise<void>;
-  close(): Promise<void>;
 }

@@ -4,8 +4,9 @@ import { cut } from '../activation/cut.ts';
 import { keptErrorText, learnOutput, learnTrouble } from '../activation/learn.ts';
 import type { Block, FileRef, Key, Message, Text, Value } from '../messages/message.ts';
 import type { Lines } from './lines.ts';
-import type { Delivery, TurnStores } from './ports.ts';
+import type { Delivery } from './ports.ts';
 import { type Asked, askedKey } from './staffForms.ts';
+import type { TurnStores } from './stores.ts';
 import type { Refusal, Ticket } from './ticket.ts';
 import { authorOf, tell, wordMessages } from './ticketWords.ts';
 

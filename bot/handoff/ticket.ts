@@ -44,6 +44,16 @@ export interface Ticket {
   readonly updatedAt: string;
   /** When it was closed or withdrawn. */
   readonly endedAt?: string;
+  /** Id of its case in the figures. */
+  readonly caseId?: string;
+  /** Id of the incident it belongs to. */
+  readonly incident?: string;
+  /** When it came into the state it is in, ISO 8601, UTC. */
+  readonly since?: string;
+  /** When staff last did something for it, ISO 8601, UTC. */
+  readonly staffAt?: string;
+  /** How many reminders there were since. */
+  readonly reminders?: number;
 }
 
 export type TicketEvent =

@@ -2,7 +2,8 @@
 import type { Message } from '../messages/message.ts';
 import type { Desks } from './desks.ts';
 import { deskLane } from './lines.ts';
-import type { Delivery, DueDelivery, Store, Why } from './ports.ts';
+import type { Delivery, DueDelivery, Why } from './ports.ts';
+import type { Store } from './stores.ts';
 import { tell } from './ticketWords.ts';
 
 interface TroubleNeeds {

@@ -2,7 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { types } from 'node:util';
 import { Kysely } from 'kysely';
-import type { Store } from '../handoff/ports.ts';
+import type { Store } from '../handoff/stores.ts';
+import { alarmQueue, alarms } from './alarms.ts';
+import { cases, pseudonyms } from './cases.ts';
 import type { Engine } from './engine.ts';
 import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
@@ -54,6 +56,9 @@ export async function openDatabase(url: string): Promise<Store> {
             notices: notices(turn),
             files: files(turn),
             outbox: outbox(turn),
+            alarms: alarms(turn),
+            cases: cases(turn),
+            pseudonyms: pseudonyms(turn),
           });
         } finally {
           // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.
@@ -62,6 +67,7 @@ export async function openDatabase(url: string): Promise<Store> {
       }),
     inboxQueue: inboxQueue(db),
     outboxQueue: outboxQueue(db),
+    alarmQueue: alarmQueue(db),
     posts: posts(db),
     files: files(db),
     tickets: tickets(db),

@@ -21,6 +21,8 @@ export function outbox(db: Kysely<Database>): Outbox {
           thread: delivery.thread ?? null,
           ticket: delivery.ticket ?? null,
           author: delivery.author ?? null,
+          payload: delivery.payload === undefined ? null : toJson(delivery.payload),
+          forget: Number(delivery.forget ?? false),
         })
         .execute();
     },
@@ -120,5 +122,7 @@ export function toDelivery(row: Selectable<Database['outbox']>): Delivery {
     ...(row.thread !== null && { thread: row.thread }),
     ...(row.ticket !== null && { ticket: row.ticket }),
     ...(row.author !== null && { author: row.author }),
+    ...(row.payload !== null && { payload: fromJson(row.payload) }),
+    ...(row.forget === 1 && { forget: true }),
   };
 }

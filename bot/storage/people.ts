@@ -19,6 +19,7 @@ export function people(db: Kysely<Database>): People {
         language: person.language ?? null,
         language_from: person.languageFrom ?? null,
         welcomed: person.welcomed === undefined ? null : Number(person.welcomed),
+        time_zone: person.timeZone ?? null,
         seen_at: person.seenAt,
       };
       await db
@@ -39,5 +40,6 @@ function toPerson(row: Selectable<Database['people']>): Person {
     ...(row.language !== null && { language: row.language }),
     ...(row.language_from !== null && { languageFrom: row.language_from }),
     ...(row.welcomed !== null && { welcomed: row.welcomed === 1 }),
+    ...(row.time_zone !== null && { timeZone: row.time_zone }),
   };
 }

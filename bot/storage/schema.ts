@@ -1,5 +1,7 @@
 // The tables as the queries see them; `migrations/` makes them. Times are `Date.toISOString()`, so they sort as text.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Alarm } from '../handoff/alarms.ts';
+import type { CaseRecord } from '../handoff/cases.ts';
 import type { Address, Person, Receipt, TicketEntry, Why } from '../handoff/ports.ts';
 import type { Post } from '../handoff/posts.ts';
 import type { Ticket } from '../handoff/ticket.ts';
@@ -23,6 +25,9 @@ export interface Database {
   outbox: OutboxTable;
   posts: PostsTable;
   counters: CountersTable;
+  alarms: AlarmsTable;
+  cases: CasesTable;
+  pseudonyms: PseudonymsTable;
   /** Written by kysely's Migrator: one row per migration that ran. */
   kysely_migration: { name: string; timestamp: string };
 }
@@ -54,6 +59,8 @@ interface PeopleTable {
   language_from: NonNullable<Person['languageFrom']> | null;
   /** 0 or 1: the one way to write a boolean that both engines' drivers take. */
   welcomed: number | null;
+  /** By its IANA name. */
+  time_zone: string | null;
   seen_at: string;
 }
 
@@ -77,6 +84,11 @@ interface TicketsTable {
   ended_at: string | null;
   rating: number | null;
   comment: string | null;
+  case_id: string | null;
+  incident: string | null;
+  since: string | null;
+  staff_at: string | null;
+  reminders: Generated<number>;
 }
 
 /** Every card a ticket has or had; the one it has is in `tickets`. */
@@ -152,6 +164,10 @@ interface OutboxTable {
   resent_at: Later<string>;
   ticket: string | null;
   author: 'employee' | 'staff' | null;
+  /** For a machine, which reads no words. */
+  payload: Json<unknown> | null;
+  /** 1: nothing of it stays once it is sent. */
+  forget: Generated<number>;
 }
 
 interface PostsTable {
@@ -166,6 +182,45 @@ interface PostsTable {
 }
 
 interface CountersTable {
-  name: 'tickets' | 'posts';
+  name: 'tickets' | 'posts' | 'incidents';
   value: number;
+}
+
+interface AlarmsTable {
+  key: string;
+  kind: Alarm['kind'];
+  at: string;
+  data: Json<unknown>;
+  leased_until: Later<string>;
+}
+
+interface CasesTable {
+  id: string;
+  person: string | null;
+  channel: string;
+  language: string;
+  started_at: string;
+  touched_at: string;
+  section: string;
+  cause: CaseRecord['cause'];
+  license: NonNullable<CaseRecord['license']> | null;
+  device: NonNullable<CaseRecord['device']> | null;
+  codes: Json<readonly string[]>;
+  model: string | null;
+  bios: string | null;
+  outcome: NonNullable<CaseRecord['outcome']> | null;
+  why: NonNullable<CaseRecord['why']> | null;
+  handed_at: string | null;
+  claim_seconds: number | null;
+  reply_seconds: number | null;
+  resolve_seconds: number | null;
+  reopened: number;
+  solution: NonNullable<CaseRecord['solution']> | null;
+  rating: number | null;
+}
+
+/** Who is who in figures and in the audit log; without its row nobody can tell any more. */
+interface PseudonymsTable {
+  person: string;
+  pseudonym: string;
 }

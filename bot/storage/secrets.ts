@@ -1,6 +1,6 @@
 // Secrets that the application makes for itself, once for each database.
 import type { Kysely } from 'kysely';
-import type { Store } from '../handoff/ports.ts';
+import type { Store } from '../handoff/stores.ts';
 import type { Database } from './schema.ts';
 
 /** The secret of a name; of two processes that start at once, both get what the first one wrote. */

@@ -229,6 +229,11 @@ function changeable(ticket: Ticket) {
     ended_at: ticket.endedAt ?? null,
     rating: ticket.rating ?? null,
     comment: ticket.comment ?? null,
+    case_id: ticket.caseId ?? null,
+    incident: ticket.incident ?? null,
+    since: ticket.since ?? null,
+    staff_at: ticket.staffAt ?? null,
+    reminders: ticket.reminders ?? 0,
   };
 }
 
@@ -248,6 +253,11 @@ function toTicket(row: Selectable<Database['tickets']>): Ticket {
     ...(row.ended_at !== null && { endedAt: row.ended_at }),
     ...(row.rating !== null && { rating: row.rating }),
     ...(row.comment !== null && { comment: row.comment }),
+    ...(row.case_id !== null && { caseId: row.case_id }),
+    ...(row.incident !== null && { incident: row.incident }),
+    ...(row.since !== null && { since: row.since }),
+    ...(row.staff_at !== null && { staffAt: row.staff_at }),
+    ...(row.reminders > 0 && { reminders: row.reminders }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

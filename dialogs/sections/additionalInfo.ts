@@ -81,6 +81,7 @@ export function withIt(ticket: Ticket): Message {
 const finish: Step = async (step) => {
   const guide = guideOf(step.context);
   const { conversation, handoff, person } = guide;
+  const asked = conversation.wantsPerson === true;
   delete conversation.wantsPerson;
   if (conversation.case.skipped?.includes('handover')) {
     conversation.case = { ...conversation.case, skipped: without(conversation.case.skipped, 'handover') };
@@ -88,7 +89,9 @@ const finish: Step = async (step) => {
     await guide.say(sentence('additionalInfo.notSent'));
     return next === 'additionalInfo' ? step.endDialog() : step.replaceDialog(next);
   }
-  const ticket = await handoff.escalate(person, summaryOf(guide));
+  const tried = conversation.case.tried.length > 0;
+  const caseId = await guide.ended('handedOver', asked ? 'asked' : tried ? 'exhausted' : 'onlyIt');
+  const ticket = await handoff.escalate(person, summaryOf(guide), caseId);
   const { files } = conversation.case;
   const refs = (conversation.fileRefs ?? []).filter(({ name }) => files.includes(name));
   if (refs.length > 0) await handoff.relay(ticket, { text: '', files: refs });

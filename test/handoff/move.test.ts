@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import { type Desk, type Desks, makeDesks } from '../../bot/handoff/desks.ts';
+import { alwaysOpen } from '../../bot/handoff/deskTime.ts';
 import { type Handoff, makeHandoff } from '../../bot/handoff/handoff.ts';
 import { makeLines } from '../../bot/handoff/lines.ts';
 import { rehome } from '../../bot/handoff/move.ts';
-import type { DueDelivery, Person, Store, TurnStores } from '../../bot/handoff/ports.ts';
+import type { DueDelivery, Person } from '../../bot/handoff/ports.ts';
+import type { Store, TurnStores } from '../../bot/handoff/stores.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
 import { openDatabase } from '../../bot/storage/database.ts';
 
@@ -38,7 +40,16 @@ afterEach(() => store.close());
 
 function needsOf(desks: Desks, stores: TurnStores) {
   const clock = { now: () => new Date('2026-11-20T09:00:00.000Z') };
-  return { stores, clock, newId: () => randomUUID(), desks, fallback: 'en', personalOf: () => undefined };
+  return {
+    stores,
+    clock,
+    newId: () => randomUUID(),
+    desks,
+    fallback: 'en',
+    personalOf: () => undefined,
+    deskTime: alwaysOpen,
+    witnesses: [],
+  };
 }
 
 function withHandoff<T>(desks: Desks, work: (handoff: Handoff) => Promise<T>): Promise<T> {

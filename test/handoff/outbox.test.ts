@@ -2,7 +2,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { backoffMs, type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
-import { type Courier, type Delivery, DeliveryError, type DueDelivery, type Store } from '../../bot/handoff/ports.ts';
+import { type Courier, type Delivery, DeliveryError, type DueDelivery } from '../../bot/handoff/ports.ts';
+import type { Store } from '../../bot/handoff/stores.ts';
 import type { Message } from '../../bot/messages/message.ts';
 import { openDatabase } from '../../bot/storage/database.ts';
 

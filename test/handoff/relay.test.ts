@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { emptyCase } from '../../bot/activation/case.ts';
 import { makeDesks } from '../../bot/handoff/desks.ts';
+import { alwaysOpen } from '../../bot/handoff/deskTime.ts';
 import { type Handoff, makeHandoff } from '../../bot/handoff/handoff.ts';
-import type { Person, Store } from '../../bot/handoff/ports.ts';
+import type { Person } from '../../bot/handoff/ports.ts';
+import type { Store } from '../../bot/handoff/stores.ts';
 import type { Staff, Ticket } from '../../bot/handoff/ticket.ts';
 import { wordMessages } from '../../bot/handoff/ticketWords.ts';
 import type { Block, FileRef, Message, Text } from '../../bot/messages/message.ts';
@@ -185,7 +187,16 @@ function handoff<T>(work: (handoff: Handoff, stores: Stores) => Promise<T>): Pro
   return store.turn('test', (stores) => {
     const clock = { now: () => new Date('2026-11-22T09:00:00.000Z') };
     return work(
-      makeHandoff({ stores, clock, newId: () => randomUUID(), desks, fallback: 'en', personalOf: () => undefined }),
+      makeHandoff({
+        stores,
+        clock,
+        newId: () => randomUUID(),
+        desks,
+        fallback: 'en',
+        personalOf: () => undefined,
+        deskTime: alwaysOpen,
+        witnesses: [],
+      }),
       stores,
     );
   });

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import { type Desk, makeDesks } from '../../bot/handoff/desks.ts';
+import { alwaysOpen } from '../../bot/handoff/deskTime.ts';
 import { type Handoff, makeHandoff } from '../../bot/handoff/handoff.ts';
 import { startDeliverer } from '../../bot/handoff/outbox.ts';
-import { type Delivery, DeliveryError, type Person, type Store, type Why } from '../../bot/handoff/ports.ts';
+import { type Delivery, DeliveryError, type Person, type Why } from '../../bot/handoff/ports.ts';
+import type { Store } from '../../bot/handoff/stores.ts';
 import type { Staff, Ticket } from '../../bot/handoff/ticket.ts';
 import { type Trouble, tellTrouble } from '../../bot/handoff/trouble.ts';
 import type { Block, Message } from '../../bot/messages/message.ts';
@@ -51,7 +53,9 @@ type Stores = Parameters<Parameters<Store['turn']>[1]>[0];
 
 function handoff<T>(work: (handoff: Handoff, stores: Stores) => Promise<T>): Promise<T> {
   const needs = { clock, newId: () => randomUUID(), desks, fallback: 'en', personalOf: () => undefined };
-  return store.turn('test', (stores) => work(makeHandoff({ ...needs, stores }), stores));
+  return store.turn('test', (stores) =>
+    work(makeHandoff({ ...needs, stores, deskTime: alwaysOpen, witnesses: [] }), stores),
+  );
 }
 
 function ticketOf(after: Ticket | object | undefined): Ticket {

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import type { NewInboxRow } from '../../bot/handoff/inbox.ts';
-import type { Delivery, Notice, Person, Store, TicketQuery, TurnStores } from '../../bot/handoff/ports.ts';
+import type { Delivery, Notice, Person, TicketQuery } from '../../bot/handoff/ports.ts';
 import type { Post } from '../../bot/handoff/posts.ts';
+import type { Store, TurnStores } from '../../bot/handoff/stores.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
 import { ticketName } from '../../bot/handoff/ticket.ts';
 

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Kysely, sql } from 'kysely';
-import type { Store } from '../../bot/handoff/ports.ts';
+import type { Store } from '../../bot/handoff/stores.ts';
 import { openDatabase } from '../../bot/storage/database.ts';
 import type { Database } from '../../bot/storage/schema.ts';
 import { openSqlite } from '../../bot/storage/sqlite.ts';
@@ -159,7 +159,7 @@ describe('a SQLite file', () => {
     );
     await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
       reason: expect.stringMatching(
-        /written by a newer version of Activation Desk \(schema 9999_future; this version knows 0001_first, 0002_replaces, 0003_desks\)/,
+        /written by a newer version of Activation Desk \(schema 9999_future; this version knows 0001_first, 0002_replaces, 0003_desks, 0004_by_itself\)/,
       ),
       bySystem: false,
     });

@@ -6,10 +6,16 @@ import type { Database } from '../schema.ts';
 import { first } from './1_first.ts';
 import { replaces } from './2_replaces.ts';
 import { desks } from './3_desks.ts';
+import { byItself } from './4_byItself.ts';
 
 /** In the order of their names, hence the zeros: kysely sorts them as text. */
 function migrations(engine: EngineName): Record<string, Migration> {
-  return { '0001_first': first(engine), '0002_replaces': replaces, '0003_desks': desks(engine) };
+  return {
+    '0001_first': first(engine),
+    '0002_replaces': replaces,
+    '0003_desks': desks(engine),
+    '0004_by_itself': byItself(engine),
+  };
 }
 
 /** Runs what has not run yet, all of it or nothing. Throws, before touching anything, when the schema is newer. */

@@ -1,16 +1,19 @@
 // The bot's own parts over one SQLite file, as a process that can die at any step and be started again.
 import { randomUUID } from 'node:crypto';
 import type { Activity } from 'botbuilder';
+import { apologise } from '../../../bot/apologise.ts';
 import { deskAt } from '../../../bot/deskAddress.ts';
 import type { Desks } from '../../../bot/handoff/desks.ts';
+import { alwaysOpen } from '../../../bot/handoff/deskTime.ts';
 import { type Deliverer, startDeliverer } from '../../../bot/handoff/outbox.ts';
-import type { Address, Clock, Delivery, Receipt, Store, TurnStores } from '../../../bot/handoff/ports.ts';
+import type { Address, Clock, Delivery, Receipt } from '../../../bot/handoff/ports.ts';
+import type { Store, TurnStores } from '../../../bot/handoff/stores.ts';
 import { tellTrouble } from '../../../bot/handoff/trouble.ts';
 import { openLog } from '../../../bot/log.ts';
 import type { Localizer } from '../../../bot/messages/localize.ts';
 import { noPolicy } from '../../../bot/policy.ts';
 import { openDatabase } from '../../../bot/storage/database.ts';
-import { apologise, runTurn } from '../../../bot/turn.ts';
+import { runTurn } from '../../../bot/turn.ts';
 import { startWorker, type Worker } from '../../../bot/worker.ts';
 import type { Platform } from './platform.ts';
 
@@ -106,6 +109,8 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     homeOf: () => undefined,
     retentionDays: 90,
     policy: noPolicy,
+    deskTime: alwaysOpen,
+    witnesses: [],
   };
   const worker = startWorker({
     store,
@@ -197,6 +202,9 @@ function mortalStores(stores: TurnStores, step: () => void, puts: Delivery[]): T
   return {
     inbox: mortal(stores.inbox, step),
     states: mortal(stores.states, step),
+    alarms: mortal(stores.alarms, step),
+    cases: mortal(stores.cases, step),
+    pseudonyms: mortal(stores.pseudonyms, step),
     people: mortal(stores.people, step),
     tickets: mortal(stores.tickets, step),
     relays: mortal(stores.relays, step),

@@ -1,0 +1,32 @@
+// Alarms: what is to happen at a time of its own, kept until it has happened.
+
+export interface Alarm {
+  /** One alarm for each key; setting it again moves it. */
+  readonly key: string;
+  /** `retry`: a person is asked again. */
+  readonly kind: 'retry';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The kind's own affair; JSON. */
+  readonly data: unknown;
+}
+
+/** Inside a turn's transaction. */
+export interface Alarms {
+  get(key: string): Promise<Alarm | undefined>;
+  set(alarm: Alarm): Promise<void>;
+  /** False when there was none. */
+  clear(key: string): Promise<boolean>;
+  /** All whose key begins so; how many there were. */
+  clearAll(prefix: string): Promise<number>;
+}
+
+/** Outside transactions: the timekeeper's side. */
+export interface AlarmQueue {
+  /** Leases up to `limit` that are due, the earliest first; `until` is when the lease ends by itself (ISO 8601). */
+  lease(now: string, until: string, limit: number): Promise<readonly Alarm[]>;
+  /** It has rung: forgets it, unless it was set to another time meanwhile. */
+  done(alarm: Alarm): Promise<void>;
+  /** When the next one is due, ISO 8601; undefined when there is none. */
+  nextDue(): Promise<string | undefined>;
+}

@@ -1,0 +1,39 @@
+// The database as the application sees it, and what of it a turn may touch.
+import type { AlarmQueue, Alarms } from './alarms.ts';
+import type { Cases, Pseudonyms } from './cases.ts';
+import type { Inbox, InboxQueue } from './inbox.ts';
+import type { Files, Notices, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
+import type { Posts } from './posts.ts';
+
+/** Everything a turn may touch, bound to one transaction. */
+export interface TurnStores {
+  readonly inbox: Inbox;
+  readonly states: States;
+  readonly people: People;
+  readonly tickets: Tickets;
+  readonly relays: Relays;
+  readonly notices: Notices;
+  readonly files: Pick<Files, 'remove'>;
+  readonly outbox: Outbox;
+  readonly alarms: Alarms;
+  readonly cases: Cases;
+  readonly pseudonyms: Pseudonyms;
+}
+
+/** The database as the application sees it. */
+export interface Store {
+  /** Runs `work` in one transaction; turns of one `conversation` never overlap. Throws what `work` throws, rolled back. */
+  turn<T>(conversation: string, work: (stores: TurnStores) => Promise<T>): Promise<T>;
+  readonly inboxQueue: InboxQueue;
+  readonly outboxQueue: OutboxQueue;
+  readonly alarmQueue: AlarmQueue;
+  readonly posts: Posts;
+  readonly files: Files;
+  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
+  readonly people: Pick<People, 'get'>;
+  /** A secret of this database: made at the first call, the same ever after, and never purged. */
+  secret(name: string, make: () => string): Promise<string>;
+  /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */
+  purge(before: string): Promise<void>;
+  close(): Promise<void>;
+}

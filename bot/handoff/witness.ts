@@ -1,0 +1,20 @@
+// What follows from an event of a ticket, whoever caused it: alarms, figures, the audit log, other systems.
+import type { TicketEntry } from './ports.ts';
+import type { TurnStores } from './stores.ts';
+import type { Ticket, TicketEvent } from './ticket.ts';
+
+export interface TicketChange {
+  /** Undefined when the ticket was just made. */
+  readonly before?: Ticket;
+  readonly after: Ticket;
+  readonly event: TicketEvent | { readonly type: 'escalate' };
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** Told of everything, in the transaction in which it happens. */
+export interface Witness {
+  changed?(stores: TurnStores, change: TicketChange): Promise<void>;
+  /** Words or files of a person joined the ticket. */
+  said?(stores: TurnStores, ticket: Ticket, entry: TicketEntry): Promise<void>;
+}

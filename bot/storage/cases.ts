@@ -1,0 +1,112 @@
+// What the figures keep of cases, and the pseudonyms in them.
+import { randomUUID } from 'node:crypto';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { CaseRecord, Cases, Pseudonyms } from '../handoff/cases.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database } from './schema.ts';
+
+/** Case records over a database or a transaction. */
+export function cases(db: Kysely<Database>): Cases {
+  return {
+    get: async (id) => {
+      const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toRecord(row);
+    },
+    put: async (record) => {
+      const { id, ...row } = toRow(record);
+      await db
+        .insertInto('cases')
+        .values({ id, ...row })
+        .onConflict((known) => known.column('id').doUpdateSet(row))
+        .execute();
+    },
+    alike: async ({ code, model, bios }, since) => {
+      if (model === undefined || bios === undefined) return [];
+      const rows = await db
+        .selectFrom('cases')
+        .selectAll()
+        .where('touched_at', '>=', since)
+        .where('person', 'is not', null)
+        .where(sql<boolean>`lower(model) = lower(${model})`)
+        .where(sql<boolean>`lower(bios) = lower(${bios})`)
+        .where(sql<boolean>`codes like ${`%"${code}"%`}`)
+        .orderBy('started_at')
+        .execute();
+      return rows.map(toRecord);
+    },
+  };
+}
+
+/** Pseudonyms over a database or a transaction. */
+export function pseudonyms(db: Kysely<Database>): Pseudonyms {
+  return {
+    of: async (person) => {
+      const known = () => db.selectFrom('pseudonyms').select('pseudonym').where('person', '=', person);
+      const before = await known().executeTakeFirst();
+      if (before) return before.pseudonym;
+      await db
+        .insertInto('pseudonyms')
+        .values({ person, pseudonym: randomUUID() })
+        .onConflict((conflict) => conflict.column('person').doNothing())
+        .execute();
+      return (await known().executeTakeFirstOrThrow()).pseudonym;
+    },
+    forget: async (person) => {
+      await db.deleteFrom('pseudonyms').where('person', '=', person).execute();
+    },
+  };
+}
+
+function toRow(record: CaseRecord) {
+  return {
+    id: record.id,
+    person: record.person ?? null,
+    channel: record.channel,
+    language: record.language,
+    started_at: record.startedAt,
+    touched_at: record.touchedAt,
+    section: record.section,
+    cause: record.cause,
+    license: record.license ?? null,
+    device: record.device ?? null,
+    codes: toJson(record.codes),
+    model: record.model ?? null,
+    bios: record.bios ?? null,
+    outcome: record.outcome ?? null,
+    why: record.why ?? null,
+    handed_at: record.handedAt ?? null,
+    claim_seconds: record.claimSeconds ?? null,
+    reply_seconds: record.replySeconds ?? null,
+    resolve_seconds: record.resolveSeconds ?? null,
+    reopened: record.reopened,
+    solution: record.solution ?? null,
+    rating: record.rating ?? null,
+  };
+}
+
+function toRecord(row: Selectable<Database['cases']>): CaseRecord {
+  return {
+    id: row.id,
+    channel: row.channel,
+    language: row.language,
+    startedAt: row.started_at,
+    touchedAt: row.touched_at,
+    section: row.section,
+    cause: row.cause,
+    codes: fromJson(row.codes),
+    reopened: row.reopened,
+    ...(row.person !== null && { person: row.person }),
+    ...(row.license !== null && { license: row.license }),
+    ...(row.device !== null && { device: row.device }),
+    ...(row.model !== null && { model: row.model }),
+    ...(row.bios !== null && { bios: row.bios }),
+    ...(row.outcome !== null && { outcome: row.outcome }),
+    ...(row.why !== null && { why: row.why }),
+    ...(row.handed_at !== null && { handedAt: row.handed_at }),
+    ...(row.claim_seconds !== null && { claimSeconds: row.claim_seconds }),
+    ...(row.reply_seconds !== null && { replySeconds: row.reply_seconds }),
+    ...(row.resolve_seconds !== null && { resolveSeconds: row.resolve_seconds }),
+    ...(row.solution !== null && { solution: row.solution }),
+    ...(row.rating !== null && { rating: row.rating }),
+  };
+}
