@@ -13,7 +13,7 @@ import type { FileRefusal } from './handoff/files.ts';
 
 import { type Asked, asked } from './handoff/staffForms.ts';
 import type { Refusal, Ticket } from './handoff/ticket.ts';
-import { refusalText, tell } from './handoff/ticketWords.ts';
+import { answerBlock, refusalText, tell } from './handoff/ticketWords.ts';
 import type { Message, Text } from './messages/message.ts';
 import { readLimit, type Stage, settle, type Turn } from './stages.ts';
 
@@ -111,8 +111,9 @@ async function answerIt(turn: Turn, ticket: Ticket, choice: string | undefined):
     words,
     asked.find((one) => one === choice),
   );
-  const by: Text = { key: 'common.unsent' };
-  await settle(turn, false, [{ kind: 'quote', text: { verbatim: words }, ...(refusal && { by }) }]);
+  await settle(turn, false, [
+    refusal ? { kind: 'quote', by: { key: 'common.unsent' }, text: { verbatim: words } } : answerBlock(words),
+  ]);
 }
 
 /** An edited or deleted message that was passed on: its copy follows, wherever it went. */
