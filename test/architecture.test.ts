@@ -114,7 +114,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/channels/': ['bot/channels/channel.ts', 'bot/handoff/ports.ts', 'bot/messages/'],
   'bot/policy.ts': ['bot/activation/', 'bot/messages/message.ts'],
   'bot/time/': ['bot/handoff/deskTime.ts', 'bot/time/'],
-  'bot/readDeskTime.ts': ['bot/deskConfig.ts', 'bot/settings.ts', 'bot/time/'],
+  'bot/readDeskTime.ts': ['bot/deskConfig.ts', 'bot/readDesks.ts', 'bot/settings.ts', 'bot/time/'],
   'bot/config.ts': [
     'bot/deskConfig.ts',
     'bot/messages/message.ts',
@@ -146,6 +146,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
+  'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
   'bot/input.ts': ['bot/messages/message.ts', 'bot/takeFiles.ts', 'dialogs/guide.ts'],
   'bot/home.ts': ['bot/', 'dialogs/'],
