@@ -12,11 +12,11 @@ import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
-import { alwaysOpen } from './handoff/deskTime.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
+import { reminderWitness } from './handoff/reminders.ts';
 import { tellTrouble } from './handoff/trouble.ts';
 import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
@@ -30,6 +30,8 @@ import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
 import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
+import { ticketAlarms } from './ticketAlarms.ts';
+import { makeDeskTime } from './time/deskTime.ts';
 import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
 import { runTurn } from './turn.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -120,6 +122,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     log,
   });
 
+  const { claimMinutes, onCall } = config.deskTime;
+  const deskTime = makeDeskTime(config.deskTime, config.timeZone);
   const needs = {
     words: localizer,
     languages: localizer.languages,
@@ -132,8 +136,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     homeOf: (channel: string, user: string) => byName[channel]?.home?.(user),
     retentionDays: config.retentionDays,
     policy,
-    deskTime: alwaysOpen,
-    witnesses: [],
+    deskTime,
+    claimMinutes,
+    onCall,
+    witnesses: [reminderWitness({ deskTime, claimMinutes })],
   };
   const worker = startWorker({
     store,
@@ -197,6 +203,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     );
     if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
   }
+  const reminders = ticketAlarms(store, needs);
+  await reminders.setMissing();
   await worker.resume();
   deliverer.poke();
   const timekeeper = startTimekeeper({
@@ -205,6 +213,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       async retry(alarm) {
         const { channel, eventKey, activity } = retryEvent(alarm);
         await worker.accept(channel, eventKey, activity);
+      },
+      async ticket(alarm) {
+        await reminders.ring(alarm);
+        deliverer.poke();
       },
     },
     clock,

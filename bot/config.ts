@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
+import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
 import { authorityOverrides, openSettings, otherOverrides, type SettingName } from './settings.ts';
 
 export interface Config {
@@ -20,6 +21,7 @@ export interface Config {
   /** Undefined: Slack is not served. */
   readonly slack?: SlackConfig;
   readonly desks: DesksConfig;
+  readonly deskTime: DeskTimeConfig;
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
   /** The page at `/`, and access without a token. */
@@ -90,6 +92,17 @@ export function readConfig(
   const publicUrl = read('PUBLIC_URL', z.string().refine(isOutside), '', (value) =>
     problem('config.publicUrl', { value: withoutPassword(value) }),
   ).replace(/\/+$/, '');
+  const timeZone = read('DESK_TIMEZONE', z.string().refine(isTimeZone), 'Asia/Tokyo', (value) =>
+    problem('config.timeZone', { name: 'DESK_TIMEZONE', value }),
+  );
+  const desks = readDesks(settings, {
+    languages,
+    defaultLanguage,
+    slack: slack !== undefined,
+    // On a public address without Slack, what is wrong has been said already.
+    teams: !teams && (!isPublic || slack) ? 'closed' : 'open',
+    localPage,
+  });
   const config: Config = {
     host,
     port: number('PORT', 3978, 0, 65_535),
@@ -102,17 +115,9 @@ export function readConfig(
     defaultLanguage,
     logLevel: choice('LOG_LEVEL', levels, 'warn'),
     retentionDays: number('RETENTION_DAYS', 90, 1, 3650),
-    timeZone: read('DESK_TIMEZONE', z.string().refine(isTimeZone), 'Asia/Tokyo', (value) =>
-      problem('config.timeZone', { name: 'DESK_TIMEZONE', value }),
-    ),
-    desks: readDesks(settings, {
-      languages,
-      defaultLanguage,
-      slack: slack !== undefined,
-      // On a public address without Slack, what is wrong has been said already.
-      teams: !teams && (!isPublic || slack) ? 'closed' : 'open',
-      localPage,
-    }),
+    timeZone,
+    desks,
+    deskTime: readDeskTime(settings, timeZone, desks),
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),

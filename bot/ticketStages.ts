@@ -1,4 +1,6 @@
 // Stages of an employee's turn that concern their ticket: its buttons, words and files for it, edits, the rating.
+
+import { readsFromOnce } from '../dialogs/deskHours.ts';
 import { saysTrouble } from '../dialogs/firstMessage.ts';
 import { asideChoices, commandChoice, readingOf } from '../dialogs/guide.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
@@ -256,8 +258,9 @@ async function passOn(turn: Turn, ticket: Ticket, words: string, question?: Aske
   }
   const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
   const saysSolved = isOneOf(words, turn.words.all('outcome.aliases.solved'));
+  const closed = state === 'resolved' ? [] : readsFromOnce(turn);
   await say({
-    ...tell(`handoff.relayed.${state}`, ticket),
+    blocks: [...tell(`handoff.relayed.${state}`, ticket).blocks, ...closed],
     ...(saysSolved && { choices: [solvedChoice(ticket)] }),
     navigation: [commandChoice('status'), ...asideChoices],
   });

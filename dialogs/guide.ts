@@ -38,6 +38,8 @@ export interface Conversation {
   rating?: string;
   /** Ids of the notices of IT that were told in this case. */
   noticed?: readonly string[];
+  /** The opening of the desk that the person was told of last, ISO 8601. */
+  toldOpening?: string;
   /** The files of the case, where their platform tells where they lie. */
   fileRefs?: readonly FileRef[];
   /** Where the conversation stood before the last typed words, by the activity that brought them. */

@@ -3,6 +3,7 @@ import { employeeChoices } from '../bot/handoff/employeeActions.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import { stateText } from '../bot/handoff/ticketWords.ts';
 import type { Fact, Message, Text } from '../bot/messages/message.ts';
+import { readsFrom } from './deskHours.ts';
 import { asideChoices, commandChoice, type Guide } from './guide.ts';
 import { questionById } from './question.ts';
 
@@ -58,6 +59,7 @@ export async function statusMessage(
               kind: 'text',
               text: { key: 'common.status.ticket', values: { ticket: ticketName(ticket), state: stateText(ticket) } },
             } as const,
+            ...(isLive ? readsFrom({ handoff, person }) : []),
           ]
         : []),
       ...(facts.length > 0 ? [{ kind: 'facts', facts } as const] : []),

@@ -113,7 +113,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'bot/channels/': ['bot/channels/channel.ts', 'bot/handoff/ports.ts', 'bot/messages/'],
   'bot/policy.ts': ['bot/activation/', 'bot/messages/message.ts'],
-  'bot/config.ts': ['bot/deskConfig.ts', 'bot/messages/message.ts', 'bot/readDesks.ts', 'bot/settings.ts'],
+  'bot/time/': ['bot/handoff/deskTime.ts', 'bot/time/'],
+  'bot/readDeskTime.ts': ['bot/deskConfig.ts', 'bot/readDesks.ts', 'bot/settings.ts', 'bot/time/'],
+  'bot/config.ts': [
+    'bot/deskConfig.ts',
+    'bot/messages/message.ts',
+    'bot/readDesks.ts',
+    'bot/readDeskTime.ts',
+    'bot/settings.ts',
+  ],
   'bot/deskConfig.ts': ['bot/handoff/desks.ts'],
   'bot/deskRoutes.ts': [
     'bot/activation/case.ts',
@@ -138,6 +146,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
+  'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
   'bot/input.ts': ['bot/messages/message.ts', 'bot/takeFiles.ts', 'dialogs/guide.ts'],
   'bot/home.ts': ['bot/', 'dialogs/'],
@@ -176,6 +185,7 @@ const mustNotImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Each vendor stands in one place; a folder ends in a slash. */
 const vendors: Readonly<Record<string, readonly string[]>> = {
+  '@holiday-jp/holiday_jp': ['bot/time/'],
   '@slack/bolt': ['bot/channels/slack/'],
   '@slack/types': ['bot/channels/slack/'],
   '@slack/web-api': ['bot/channels/slack/'],
@@ -207,6 +217,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['bot/storage/sqlite.ts'],
   pino: ['bot/log.ts'],
   restify: ['bot/server.ts'],
+  'temporal-polyfill': ['bot/time/'],
   zod: [
     'bot/config.ts',
     'bot/deskRoutes.ts',
@@ -236,6 +247,7 @@ const withoutNode = [
   'bot/messages/message.ts',
   'bot/messages/press.ts',
   'bot/policy.ts',
+  'bot/time/',
   'dialogs/',
 ];
 

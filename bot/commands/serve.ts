@@ -9,8 +9,10 @@ import { type Localizer, languagesIn, openLocales } from '../messages/localize.t
 import type { Key, Language, Text } from '../messages/message.ts';
 import { oddSettings } from '../oddSettings.ts';
 import { unsaid } from '../policy.ts';
+import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
 import { DatabaseError } from '../storage/database.ts';
+import { writeDeskHours } from '../time/deskHours.ts';
 
 /** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
@@ -37,7 +39,7 @@ export async function serve(): Promise<void> {
 
 /** What is configured and what is not, a line each. */
 function report(
-  { teams, slack, desks, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
+  { teams, slack, desks, deskTime, timeZone, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
   { policy, localizer }: App,
   url: string,
 ): Text[] {
@@ -49,6 +51,7 @@ function report(
       : line(teams ? 'server.teamsLocal' : 'server.teamsClosed'),
     ...(slack ? [line(slack.appToken ? 'server.slackSocket' : 'server.slackHttp', { url })] : []),
     ...deskReport(desks),
+    ...(desks.all.length > 0 ? hoursReport(deskTime, timeZone) : []),
     ...(desks.all.some((desk) => desk.teams) && !teams?.appId ? [line('server.deskNeedsApp')] : []),
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
@@ -79,6 +82,18 @@ function deskReport({ all, routes, fallback }: DesksConfig): Text[] {
       return line(languages ? 'server.routeLanguage' : 'server.routeElse', values);
     }),
     ...(all.length > 1 ? [line('server.routeElse', { desk: fallback })] : []),
+  ];
+}
+
+/** When the desks read, and who hears of what waits. */
+function hoursReport({ hours, holidays, closed, claimMinutes, onCall }: DeskTimeConfig, timeZone: string): Text[] {
+  const values = { hours: hours ? writeDeskHours(hours) : '', timeZone };
+  const days = closed.map(({ from, to }) => (from === to ? from : `${from}..${to}`)).join(', ');
+  const minutes = String(claimMinutes);
+  return [
+    hours ? line(holidays === 'jp' ? 'server.hoursHolidays' : 'server.hours', values) : line('server.hoursAlways'),
+    ...(days ? [line('server.hoursClosed', { days })] : []),
+    ...(onCall.length > 0 ? [line('server.onCall', { minutes, people: onCall.join(', ') })] : []),
   ];
 }
 
