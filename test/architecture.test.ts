@@ -113,7 +113,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'bot/channels/': ['bot/channels/channel.ts', 'bot/handoff/ports.ts', 'bot/messages/'],
   'bot/policy.ts': ['bot/activation/', 'bot/messages/message.ts'],
-  'bot/config.ts': ['bot/deskConfig.ts', 'bot/messages/message.ts', 'bot/readDesks.ts', 'bot/settings.ts'],
+  'bot/config.ts': ['bot/deskConfig.ts', 'bot/messages/message.ts', 'bot/readDesks.ts', 'bot/settings.ts', 'bot/time/'],
   'bot/deskConfig.ts': ['bot/handoff/desks.ts'],
   'bot/deskRoutes.ts': [
     'bot/activation/case.ts',
@@ -136,7 +136,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
   'bot/caseFigures.ts': ['bot/activation/', 'bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
+  'bot/reminder.ts': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/handoff/'],
+  'bot/time/': ['bot/time/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
   'bot/input.ts': ['bot/messages/message.ts', 'bot/takeFiles.ts', 'dialogs/guide.ts'],
@@ -150,6 +152,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/handoff/trouble.ts',
     'bot/language.ts',
     'bot/messages/',
+    'bot/reminder.ts',
   ],
   'bot/correction.ts': ['bot/', 'dialogs/'],
   'bot/': [
@@ -160,7 +163,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/log.ts',
     'bot/maskActivity.ts',
   ],
-  'dialogs/': ['bot/activation/', 'bot/handoff/', 'bot/messages/message.ts', 'bot/policy.ts', 'dialogs/'],
+  'dialogs/': ['bot/activation/', 'bot/handoff/', 'bot/messages/message.ts', 'bot/policy.ts', 'bot/time/', 'dialogs/'],
 };
 
 /** Even of what a folder may import, these stay out of reach. */
@@ -171,6 +174,7 @@ const mustNotImport: Readonly<Record<string, readonly string[]>> = {
   'bot/desk/desk.ts': ['bot/storage/', 'bot/channels/'],
   'bot/ticketStages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/home.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/reminder.ts': ['bot/storage/', 'bot/channels/'],
   'bot/correction.ts': ['bot/storage/', 'bot/channels/'],
 };
 
@@ -207,6 +211,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['bot/storage/sqlite.ts'],
   pino: ['bot/log.ts'],
   restify: ['bot/server.ts'],
+  'temporal-polyfill': ['bot/time/'],
   zod: [
     'bot/config.ts',
     'bot/deskRoutes.ts',
@@ -236,6 +241,7 @@ const withoutNode = [
   'bot/messages/message.ts',
   'bot/messages/press.ts',
   'bot/policy.ts',
+  'bot/time/',
   'dialogs/',
 ];
 

@@ -76,7 +76,7 @@ export function openLocales(
   function text(of: Text | Instant, language: Language, protect = plain): string {
     if ('verbatim' in of) return protect(of.verbatim);
     if ('own' in of) return own(of, language, protect);
-    if ('instant' in of) return moment(of.instant, language);
+    if ('instant' in of) return moment(of, language);
     return i18n.t(of.key, { lng: language, ...values(of.values ?? {}, language, protect) });
   }
 
@@ -99,8 +99,8 @@ export function openLocales(
     return text(value, language, protect);
   }
 
-  function moment(instant: string, language: Language): string {
-    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+  function moment({ instant, timeZone: own = timeZone }: Instant, language: Language): string {
+    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: own }).format(
       new Date(instant),
     );
   }

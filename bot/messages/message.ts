@@ -32,9 +32,11 @@ export interface Own {
 
 export type Text = Phrase | Verbatim | Own;
 
-/** A moment, ISO 8601 in UTC; written in the reader's language and the desk's time zone. */
+/** A moment, ISO 8601 in UTC; written in the reader's language. */
 export interface Instant {
   readonly instant: string;
+  /** In which it is written, an IANA name: the reader's where it is known; by default the desk's. */
+  readonly timeZone?: string;
 }
 
 export type Value = string | number | Text | Instant | readonly Text[];
@@ -65,6 +67,7 @@ export const commands = [
   'continue',
   'newProblem',
   'notMeant',
+  'dontRemind',
   'english',
   'japanese',
 ] as const;
