@@ -134,6 +134,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deskAt: (channel: string, activity: Activity) => deskAt(desks, channel, activity),
     personalOf: (channel: string, user: string) => byName[channel]?.personal?.(user),
     homeOf: (channel: string, user: string) => byName[channel]?.home?.(user),
+    timeZone: config.timeZone,
     retentionDays: config.retentionDays,
     policy,
     deskTime,

@@ -5,6 +5,7 @@ import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
 import { authorityOverrides, openSettings, otherOverrides, type SettingName } from './settings.ts';
+import { isTimeZone } from './time/timeZone.ts';
 
 export interface Config {
   readonly host: string;
@@ -187,13 +188,4 @@ function isOutside(text: string): boolean {
   if (!url || url.username || url.password || /[?#]/.test(text)) return false;
   const { protocol, hostname } = url;
   return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname.replace(/^\[(.*)\]$/, '$1')));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

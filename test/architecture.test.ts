@@ -121,6 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readDesks.ts',
     'bot/readDeskTime.ts',
     'bot/settings.ts',
+    'bot/time/',
   ],
   'bot/deskConfig.ts': ['bot/handoff/desks.ts'],
   'bot/deskRoutes.ts': [
@@ -144,6 +145,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
   'bot/caseFigures.ts': ['bot/activation/', 'bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
+  'bot/reminder.ts': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
@@ -159,6 +161,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/handoff/trouble.ts',
     'bot/language.ts',
     'bot/messages/',
+    'bot/reminder.ts',
   ],
   'bot/correction.ts': ['bot/', 'dialogs/'],
   'bot/': [
@@ -169,7 +172,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/log.ts',
     'bot/maskActivity.ts',
   ],
-  'dialogs/': ['bot/activation/', 'bot/handoff/', 'bot/messages/message.ts', 'bot/policy.ts', 'dialogs/'],
+  'dialogs/': ['bot/activation/', 'bot/handoff/', 'bot/messages/message.ts', 'bot/policy.ts', 'bot/time/', 'dialogs/'],
 };
 
 /** Even of what a folder may import, these stay out of reach. */
@@ -180,6 +183,7 @@ const mustNotImport: Readonly<Record<string, readonly string[]>> = {
   'bot/desk/desk.ts': ['bot/storage/', 'bot/channels/'],
   'bot/ticketStages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/home.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/reminder.ts': ['bot/storage/', 'bot/channels/'],
   'bot/correction.ts': ['bot/storage/', 'bot/channels/'],
 };
 

@@ -69,6 +69,7 @@ export const commands = [
   'continue',
   'newProblem',
   'notMeant',
+  'dontRemind',
   'english',
   'japanese',
 ] as const;
