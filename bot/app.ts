@@ -32,6 +32,7 @@ import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
 import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
 import { runTurn } from './turn.ts';
+import { openWaysOut } from './waysOut.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export interface App {
@@ -120,12 +121,29 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     log,
   });
 
+  const newId = () => randomUUID();
+  const waysOut = await openWaysOut({
+    config: config.waysOut,
+    sends: !only,
+    store,
+    desks,
+    fallback: config.defaultLanguage,
+    localizer,
+    newId,
+    clock,
+    log,
+  });
+  const poke = () => {
+    deliverer.poke();
+    waysOut.poke();
+  };
+
   const needs = {
     words: localizer,
     languages: localizer.languages,
     fallback: config.defaultLanguage,
     clock,
-    newId: () => randomUUID(),
+    newId,
     desks,
     deskAt: (channel: string, activity: Activity) => deskAt(desks, channel, activity),
     personalOf: (channel: string, user: string) => byName[channel]?.personal?.(user),
@@ -133,7 +151,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     retentionDays: config.retentionDays,
     policy,
     deskTime: alwaysOpen,
-    witnesses: [],
+    witnesses: [...waysOut.witnesses],
   };
   const worker = startWorker({
     store,
@@ -155,7 +173,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     },
     async send(deliveries) {
       const tried = deliverer.tried(deliveries);
-      deliverer.poke();
+      poke();
       await tried;
     },
   });
@@ -198,7 +216,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
   }
   await worker.resume();
-  deliverer.poke();
+  poke();
   const timekeeper = startTimekeeper({
     queue: store.alarmQueue,
     ring: {
@@ -224,6 +242,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     async idle() {
       await worker.idle();
       await deliverer.idle();
+      await waysOut.idle();
     },
     async stop() {
       clearInterval(purging);
@@ -233,6 +252,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await server.close();
       await worker.stop();
       await deliverer.stop();
+      await waysOut.stop();
       await store.close();
     },
   };

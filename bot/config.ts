@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
-import { authorityOverrides, openSettings, otherOverrides, type SettingName } from './settings.ts';
+import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
+import { authorityOverrides, isLoopback, openSettings, otherOverrides, type SettingName } from './settings.ts';
 
 export interface Config {
   readonly host: string;
@@ -20,6 +21,8 @@ export interface Config {
   /** Undefined: Slack is not served. */
   readonly slack?: SlackConfig;
   readonly desks: DesksConfig;
+  /** To other systems of the company. */
+  readonly waysOut: WaysOutConfig;
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
   /** The page at `/`, and access without a token. */
@@ -58,7 +61,6 @@ export class ConfigError extends Error {
 
 const appTypes = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /** Reads and checks the environment. An empty variable is unset. Throws `ConfigError`. */
 export function readConfig(
@@ -68,7 +70,7 @@ export function readConfig(
   const settings = openSettings(environment);
   const { env, problem, read, number, choice, address } = settings;
   const host = env['HOST']?.trim().replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
-  const isPublic = !loopback.has(host);
+  const isPublic = !isLoopback(host);
   const defaultLanguage = choice('DEFAULT_LANGUAGE', languages, languages.includes('ja') ? 'ja' : 'en');
   const appId = env['MicrosoftAppId']?.trim();
   const appType = choice('MicrosoftAppType', appTypes, 'SingleTenant');
@@ -113,6 +115,7 @@ export function readConfig(
       teams: !teams && (!isPublic || slack) ? 'closed' : 'open',
       localPage,
     }),
+    waysOut: readWaysOut(settings),
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
@@ -181,7 +184,7 @@ function isOutside(text: string): boolean {
   const url = URL.parse(text);
   if (!url || url.username || url.password || /[?#]/.test(text)) return false;
   const { protocol, hostname } = url;
-  return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname.replace(/^\[(.*)\]$/, '$1')));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
 function isTimeZone(name: string): boolean {

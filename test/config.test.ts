@@ -62,6 +62,7 @@ describe('with nothing set', () => {
       timeZone: 'Asia/Tokyo',
       teams: { type: 'none', tenants: [], settings: {} },
       desks: oneDesk({ page: true }),
+      waysOut: {},
       localPage: true,
     });
   });

@@ -10,6 +10,7 @@ import type { Key, Language, Text } from '../messages/message.ts';
 import { oddSettings } from '../oddSettings.ts';
 import { unsaid } from '../policy.ts';
 import { PolicyError } from '../readPolicy.ts';
+import type { WaysOutConfig } from '../readWaysOut.ts';
 import { DatabaseError } from '../storage/database.ts';
 
 /** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
@@ -37,7 +38,7 @@ export async function serve(): Promise<void> {
 
 /** What is configured and what is not, a line each. */
 function report(
-  { teams, slack, desks, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
+  { teams, slack, desks, waysOut, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
   { policy, localizer }: App,
   url: string,
 ): Text[] {
@@ -50,12 +51,21 @@ function report(
     ...(slack ? [line(slack.appToken ? 'server.slackSocket' : 'server.slackHttp', { url })] : []),
     ...deskReport(desks),
     ...(desks.all.some((desk) => desk.teams) && !teams?.appId ? [line('server.deskNeedsApp')] : []),
+    ...waysOutReport(waysOut),
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
     line('server.database', { url: databaseUrl }),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
+  ];
+}
+
+/** Where events and mails go: of an address that may hold a secret, the host alone. */
+function waysOutReport({ webhook, email }: WaysOutConfig): Text[] {
+  return [
+    ...(webhook ? [line('server.webhook', { host: new URL(webhook.url).host })] : []),
+    ...(email ? [line('server.email', { to: email.to.join(', '), host: email.server.host })] : []),
   ];
 }
 
