@@ -34,6 +34,7 @@ import { ticketAlarms } from './ticketAlarms.ts';
 import { makeDeskTime } from './time/deskTime.ts';
 import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
 import { runTurn } from './turn.ts';
+import { openWaysOut } from './waysOut.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export interface App {
@@ -122,6 +123,23 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     log,
   });
 
+  const newId = () => randomUUID();
+  const waysOut = await openWaysOut({
+    config: config.waysOut,
+    sends: !only,
+    store,
+    desks,
+    fallback: config.defaultLanguage,
+    localizer,
+    newId,
+    clock,
+    log,
+  });
+  const poke = () => {
+    deliverer.poke();
+    waysOut.poke();
+  };
+
   const { claimMinutes, onCall } = config.deskTime;
   const deskTime = makeDeskTime(config.deskTime, config.timeZone);
   const needs = {
@@ -129,7 +147,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     languages: localizer.languages,
     fallback: config.defaultLanguage,
     clock,
-    newId: () => randomUUID(),
+    newId,
     desks,
     deskAt: (channel: string, activity: Activity) => deskAt(desks, channel, activity),
     personalOf: (channel: string, user: string) => byName[channel]?.personal?.(user),
@@ -140,7 +158,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deskTime,
     claimMinutes,
     onCall,
-    witnesses: [reminderWitness({ deskTime, claimMinutes })],
+    witnesses: [reminderWitness({ deskTime, claimMinutes }), ...waysOut.witnesses],
   };
   const worker = startWorker({
     store,
@@ -162,7 +180,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     },
     async send(deliveries) {
       const tried = deliverer.tried(deliveries);
-      deliverer.poke();
+      poke();
       await tried;
     },
   });
@@ -207,7 +225,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const reminders = ticketAlarms(store, needs);
   await reminders.setMissing();
   await worker.resume();
-  deliverer.poke();
+  poke();
   const timekeeper = startTimekeeper({
     queue: store.alarmQueue,
     ring: {
@@ -237,6 +255,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     async idle() {
       await worker.idle();
       await deliverer.idle();
+      await waysOut.idle();
     },
     async stop() {
       clearInterval(purging);
@@ -246,6 +265,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await server.close();
       await worker.stop();
       await deliverer.stop();
+      await waysOut.stop();
       await store.close();
     },
   };

@@ -4,7 +4,8 @@ import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
-import { authorityOverrides, openSettings, otherOverrides, type SettingName } from './settings.ts';
+import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
+import { authorityOverrides, isLoopback, openSettings, otherOverrides, type SettingName } from './settings.ts';
 import { isTimeZone } from './time/timeZone.ts';
 
 export interface Config {
@@ -23,6 +24,8 @@ export interface Config {
   readonly slack?: SlackConfig;
   readonly desks: DesksConfig;
   readonly deskTime: DeskTimeConfig;
+  /** To other systems of the company. */
+  readonly waysOut: WaysOutConfig;
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
   /** The page at `/`, and access without a token. */
@@ -61,7 +64,6 @@ export class ConfigError extends Error {
 
 const appTypes = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /** Reads and checks the environment. An empty variable is unset. Throws `ConfigError`. */
 export function readConfig(
@@ -71,7 +73,7 @@ export function readConfig(
   const settings = openSettings(environment);
   const { env, problem, read, number, choice, address } = settings;
   const host = env['HOST']?.trim().replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
-  const isPublic = !loopback.has(host);
+  const isPublic = !isLoopback(host);
   const defaultLanguage = choice('DEFAULT_LANGUAGE', languages, languages.includes('ja') ? 'ja' : 'en');
   const appId = env['MicrosoftAppId']?.trim();
   const appType = choice('MicrosoftAppType', appTypes, 'SingleTenant');
@@ -119,6 +121,7 @@ export function readConfig(
     timeZone,
     desks,
     deskTime: readDeskTime(settings, timeZone, desks),
+    waysOut: readWaysOut(settings),
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
@@ -187,5 +190,5 @@ function isOutside(text: string): boolean {
   const url = URL.parse(text);
   if (!url || url.username || url.password || /[?#]/.test(text)) return false;
   const { protocol, hostname } = url;
-  return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname.replace(/^\[(.*)\]$/, '$1')));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }

@@ -63,6 +63,7 @@ describe('with nothing set', () => {
       teams: { type: 'none', tenants: [], settings: {} },
       desks: oneDesk({ page: true }),
       deskTime: { holidays: 'none', closed: [], claimMinutes: 30, onCall: [] },
+      waysOut: {},
       localPage: true,
     });
   });

@@ -11,6 +11,7 @@ import { oddSettings } from '../oddSettings.ts';
 import { unsaid } from '../policy.ts';
 import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
+import type { WaysOutConfig } from '../readWaysOut.ts';
 import { DatabaseError } from '../storage/database.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 
@@ -39,7 +40,7 @@ export async function serve(): Promise<void> {
 
 /** What is configured and what is not, a line each. */
 function report(
-  { teams, slack, desks, deskTime, timeZone, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
+  { teams, slack, desks, deskTime, timeZone, waysOut, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
   { policy, localizer }: App,
   url: string,
 ): Text[] {
@@ -53,12 +54,21 @@ function report(
     ...deskReport(desks),
     ...(desks.all.length > 0 ? hoursReport(deskTime, timeZone) : []),
     ...(desks.all.some((desk) => desk.teams) && !teams?.appId ? [line('server.deskNeedsApp')] : []),
+    ...waysOutReport(waysOut),
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
     line('server.database', { url: databaseUrl }),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
+  ];
+}
+
+/** Where events and mails go: of an address that may hold a secret, the host alone. */
+function waysOutReport({ webhook, email }: WaysOutConfig): Text[] {
+  return [
+    ...(webhook ? [line('server.webhook', { host: new URL(webhook.url).host })] : []),
+    ...(email ? [line('server.email', { to: email.to.join(', '), host: email.server.host })] : []),
   ];
 }
 
