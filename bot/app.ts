@@ -13,6 +13,7 @@ import { wantsFiles } from './desk/mayAct.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
 import { alwaysOpen } from './handoff/deskTime.ts';
+import { figures } from './handoff/figures.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
@@ -120,6 +121,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     log,
   });
 
+  const deskTime = alwaysOpen;
   const needs = {
     words: localizer,
     languages: localizer.languages,
@@ -132,8 +134,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     homeOf: (channel: string, user: string) => byName[channel]?.home?.(user),
     retentionDays: config.retentionDays,
     policy,
-    deskTime: alwaysOpen,
-    witnesses: [],
+    deskTime,
+    witnesses: [figures(deskTime)],
   };
   const worker = startWorker({
     store,
