@@ -136,6 +136,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
   'bot/caseFigures.ts': ['bot/activation/', 'bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
+  'bot/report/': ['bot/handoff/', 'bot/messages/message.ts', 'bot/report/'],
   'bot/retry.ts': ['bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
@@ -179,6 +180,8 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['bot/channels/slack/'],
   '@slack/types': ['bot/channels/slack/'],
   '@slack/web-api': ['bot/channels/slack/'],
+  '@expo-google-fonts/biz-udpgothic': ['bot/report/rasterise.ts'],
+  '@resvg/resvg-wasm': ['bot/report/rasterise.ts'],
   adaptivecards: ['bot/channels/web/'],
   botbuilder: [
     'bot/channels/',
@@ -207,6 +210,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['bot/storage/sqlite.ts'],
   pino: ['bot/log.ts'],
   restify: ['bot/server.ts'],
+  'temporal-polyfill': ['bot/report/period.ts'],
   zod: [
     'bot/config.ts',
     'bot/deskRoutes.ts',
