@@ -13,11 +13,13 @@ import { wantsFiles } from './desk/mayAct.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
 import { alwaysOpen } from './handoff/deskTime.ts';
+import { watchIncidents } from './handoff/incidentWatch.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { tellTrouble } from './handoff/trouble.ts';
+import type { Witness } from './handoff/witness.ts';
 import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
@@ -120,7 +122,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     log,
   });
 
-  const needs = {
+  const basics = {
     words: localizer,
     languages: localizer.languages,
     fallback: config.defaultLanguage,
@@ -133,8 +135,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     retentionDays: config.retentionDays,
     policy,
     deskTime: alwaysOpen,
-    witnesses: [],
   };
+  const incidents = watchIncidents({ ...basics, rule: config.incidents, witnesses: () => witnesses });
+  const witnesses: readonly Witness[] = [incidents];
+  const needs = { ...basics, witnesses, incidents };
   const worker = startWorker({
     store,
     clock,

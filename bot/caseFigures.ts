@@ -1,9 +1,7 @@
 // Keeps the figures of the case that a conversation is about, as the turn leaves it.
 import { isDeepStrictEqual } from 'node:util';
 import type { Conversation } from '../dialogs/guide.ts';
-import type { Case } from './activation/case.ts';
-import { diagnose } from './activation/diagnose.ts';
-import type { CaseRecord } from './handoff/cases.ts';
+import { type CaseRecord, factsOf } from './handoff/cases.ts';
 import type { Person } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
 
@@ -19,11 +17,14 @@ interface FiguresNeeds {
 export interface CaseFigures {
   /** The case stands where the conversation stands; nothing without an open question. */
   touch(): Promise<void>;
+  /** As this turn wrote it last; undefined while nothing changed. */
+  readonly changed: CaseRecord | undefined;
   /** The case came to its end; its id. */
   end(outcome: NonNullable<CaseRecord['outcome']>, why?: CaseRecord['why']): Promise<string>;
 }
 
 export function caseFigures({ stores, conversation, person, newId, now }: FiguresNeeds): CaseFigures {
+  let changed: CaseRecord | undefined;
   async function write(more: Pick<CaseRecord, 'outcome' | 'why' | 'handedAt'>): Promise<string> {
     conversation.caseId ??= newId();
     const before = await stores.cases.get(conversation.caseId);
@@ -41,33 +42,19 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
       ...factsOf(conversation.case),
       ...more,
     };
-    if (!isDeepStrictEqual(record, before)) await stores.cases.put({ ...record, touchedAt: now });
+    if (!isDeepStrictEqual(record, before)) {
+      changed = { ...record, touchedAt: now };
+      await stores.cases.put(changed);
+    }
     return conversation.caseId;
   }
   return {
+    get changed() {
+      return changed;
+    },
     async touch() {
       if (conversation.dialog.dialogStack.length > 0) await write({});
     },
     end: (outcome, why) => write({ outcome, ...(why && { why }), ...(outcome === 'handedOver' && { handedAt: now }) }),
   };
-}
-
-/** What the figures keep of a case. */
-function factsOf(kase: Case): Pick<CaseRecord, 'cause' | 'license' | 'device' | 'codes' | 'model' | 'bios'> {
-  const model = tidy(kase.details.model);
-  const bios = tidy(kase.details.biosVersion ?? kase.evidence?.bios?.version);
-  return {
-    cause: diagnose(kase).cause,
-    codes: kase.codes,
-    ...(kase.license && { license: kase.license }),
-    ...(kase.device && { device: kase.device }),
-    ...(model && { model }),
-    ...(bios && { bios }),
-  };
-}
-
-const longest = 60;
-
-function tidy(text: string | undefined): string | undefined {
-  return text?.normalize('NFKC').replace(/\s+/gu, ' ').trim().slice(0, longest) || undefined;
 }

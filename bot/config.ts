@@ -20,6 +20,8 @@ export interface Config {
   /** Undefined: Slack is not served. */
   readonly slack?: SlackConfig;
   readonly desks: DesksConfig;
+  /** So many people with the same trouble within so many hours are told to the desk; 0 people: nothing is. */
+  readonly incidents: { readonly people: number; readonly hours: number };
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
   /** The page at `/`, and access without a token. */
@@ -113,6 +115,12 @@ export function readConfig(
       teams: !teams && (!isPublic || slack) ? 'closed' : 'open',
       localPage,
     }),
+    incidents: {
+      people: read('INCIDENT_PEOPLE', z.coerce.number().int().min(0).max(1000).refine(isSeveral), 5, (value) =>
+        problem('config.incidentPeople', { value }),
+      ),
+      hours: number('INCIDENT_HOURS', 24, 1, 720),
+    },
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
@@ -169,6 +177,11 @@ export function readConfig(
       ...(apiUrl && { apiUrl }),
     };
   }
+}
+
+/** One person with a trouble is no incident; 0 turns them off. */
+function isSeveral(people: number): boolean {
+  return people !== 1;
 }
 
 /** An address as it may be shown. */

@@ -59,6 +59,8 @@ export interface Dialogs {
   begin(text: string): Promise<void>;
   /** Does what a command says. */
   run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void>;
+  /** Nothing is asked any more; the case is kept. */
+  pause(): Promise<void>;
   /** Asks the current question again, in the language of now. */
   redraw(): Promise<void>;
 }

@@ -91,6 +91,10 @@ export class Walk implements Dialogs {
     await this.#dc.repromptDialog();
   }
 
+  async pause(): Promise<void> {
+    await this.#stop('common.stopped');
+  }
+
   async run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void> {
     switch (command) {
       case 'help':
@@ -230,5 +234,6 @@ export class Walk implements Dialogs {
     delete conversation.wantsPerson;
     delete conversation.ticket;
     delete conversation.caseId;
+    delete conversation.offered;
   }
 }

@@ -79,6 +79,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/handoff/alarms.ts',
     'bot/handoff/cases.ts',
     'bot/handoff/inbox.ts',
+    'bot/handoff/incidents.ts',
     'bot/handoff/ports.ts',
     'bot/handoff/posts.ts',
     'bot/handoff/stores.ts',
@@ -139,6 +140,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/retry.ts': ['bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
+  'bot/incidentStages.ts': ['bot/', 'dialogs/'],
   'bot/input.ts': ['bot/messages/message.ts', 'bot/takeFiles.ts', 'dialogs/guide.ts'],
   'bot/home.ts': ['bot/', 'dialogs/'],
   'bot/deskAddress.ts': ['bot/channels/web/web.ts', 'bot/config.ts', 'bot/deskConfig.ts', 'bot/handoff/'],
@@ -170,6 +172,7 @@ const mustNotImport: Readonly<Record<string, readonly string[]>> = {
   'bot/welcome.ts': ['bot/storage/', 'bot/channels/'],
   'bot/desk/desk.ts': ['bot/storage/', 'bot/channels/'],
   'bot/ticketStages.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/incidentStages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/home.ts': ['bot/storage/', 'bot/channels/'],
   'bot/correction.ts': ['bot/storage/', 'bot/channels/'],
 };

@@ -1,5 +1,6 @@
 // What the figures keep of a case: no name, no words, and a pseudonym that means nothing once its row is gone.
 import type { Case, Cause, LicenseType } from '../activation/case.ts';
+import { diagnose } from '../activation/diagnose.ts';
 import type { Solution } from './ticket.ts';
 
 export interface CaseRecord {
@@ -25,8 +26,11 @@ export interface CaseRecord {
   readonly bios?: string;
   /** `solved`: the person said so, and IT had no part in it. Without one, it goes on or was abandoned. */
   readonly outcome?: 'solved' | 'handedOver';
-  /** Why it was handed over: `asked` for, every step tried in vain (`exhausted`), or nothing to try (`onlyIt`). */
-  readonly why?: 'asked' | 'exhausted' | 'onlyIt';
+  /**
+   * Why it was handed over: `asked` for, every step tried in vain (`exhausted`), nothing to try (`onlyIt`), or its person
+   * joined an `incident` and waits for IT.
+   */
+  readonly why?: 'asked' | 'exhausted' | 'onlyIt' | 'incident';
   /** When it was handed over, ISO 8601, UTC. */
   readonly handedAt?: string;
   /** Seconds of desk time from the handover to the first claim, the first reply, the last resolution. */
@@ -57,4 +61,27 @@ export interface Pseudonyms {
   of(person: string): Promise<string>;
   /** From now on nobody can tell who it was. */
   forget(person: string): Promise<void>;
+}
+
+/** What a case says about itself. */
+export type CaseFacts = Pick<CaseRecord, 'cause' | 'license' | 'device' | 'codes' | 'model' | 'bios'>;
+
+/** What the figures keep of a case. */
+export function factsOf(kase: Case): CaseFacts {
+  const model = tidy(kase.details.model);
+  const bios = tidy(kase.details.biosVersion ?? kase.evidence?.bios?.version);
+  return {
+    cause: diagnose(kase).cause,
+    codes: kase.codes,
+    ...(kase.license && { license: kase.license }),
+    ...(kase.device && { device: kase.device }),
+    ...(model && { model }),
+    ...(bios && { bios }),
+  };
+}
+
+const longest = 60;
+
+function tidy(text: string | undefined): string | undefined {
+  return text?.normalize('NFKC').replace(/\s+/gu, ' ').trim().slice(0, longest) || undefined;
 }

@@ -1,6 +1,8 @@
 // What happens between an employee and the IT desk. Each function works inside the caller's transaction.
+import { factsOf } from './cases.ts';
 import type { Desk } from './desks.ts';
 import { actAsEmployee, type EmployeeEvent } from './employeeActions.ts';
+import { type IncidentHandoff, makeIncidents } from './incidentActions.ts';
 import { type LineNeeds, makeLines } from './lines.ts';
 import type { Person } from './ports.ts';
 import { changeRelayed, relayToDesk, type Said } from './relay.ts';
@@ -33,6 +35,8 @@ export interface Handoff {
   deskOf(ticket: Ticket): Desk | undefined;
   /** Whom a ticket can be assigned to: those who have acted at the desk. */
   colleagues(desk: Desk): Promise<readonly Staff[]>;
+  /** What several people have at once. */
+  readonly incidents: IncidentHandoff;
   /** Whether anybody at a desk is told. */
   readonly staffed: boolean;
 }
@@ -42,9 +46,11 @@ export function makeHandoff(needs: LineNeeds): Handoff {
   const { stores, newId, desks } = needs;
   const { tickets, relays } = stores;
   const lines = makeLines(needs);
+  const incidents = makeIncidents(needs, lines);
 
   return {
     staffed: desks.all.length > 0,
+    incidents,
     refreshCard: lines.refreshCard,
     colleagues: lines.colleagues,
     deskOf: lines.deskOf,
@@ -59,6 +65,7 @@ export function makeHandoff(needs: LineNeeds): Handoff {
 
     async escalate(person, summary, caseId) {
       const at = lines.now();
+      const known = await incidents.about(factsOf(summary.case));
       const ticket = await tickets.add({
         id: newId(),
         state: 'open',
@@ -68,6 +75,7 @@ export function makeHandoff(needs: LineNeeds): Handoff {
         desk: desks.routeOf(summary)?.id ?? noDesk,
         card: newId(),
         ...(caseId && { caseId }),
+        ...(known && { incident: known.incident.id }),
         createdAt: at,
         updatedAt: at,
       });

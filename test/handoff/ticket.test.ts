@@ -53,6 +53,10 @@ function event(type: TicketEvent['type'], by: Staff): TicketEvent {
       return { type, by, to: tanaka };
     case 'resolve':
       return { type, by, solution: 'no_answer' };
+    case 'joinIncident':
+      return { type, incident: 'one' };
+    case 'resolveIncident':
+      return { type, by, solution: 'clock' };
     case 'edit':
       return { type, by, summary };
     case 'route':
@@ -102,6 +106,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     reopen: '!notEnded',
     words: 'open',
     learned: 'open',
+    joinIncident: 'open',
+    resolveIncident: 'resolved/Colleague B',
     withdraw: 'withdrawn',
     solved: 'closed',
     notSolved: '!notResolved',
@@ -124,6 +130,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     reopen: '!notEnded',
     words: 'claimed/Colleague B',
     learned: 'claimed/Colleague B',
+    joinIncident: 'claimed/Colleague B',
+    resolveIncident: 'resolved/Colleague B',
     withdraw: 'withdrawn/Colleague B',
     solved: 'closed/Colleague B',
     notSolved: '!notResolved',
@@ -146,6 +154,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     reopen: 'claimed/Colleague B',
     words: 'resolved/Colleague B',
     learned: 'resolved/Colleague B',
+    joinIncident: '!ended',
+    resolveIncident: '!ended',
     withdraw: '!ended',
     solved: 'closed/Colleague B',
     notSolved: 'claimed/Colleague B',
@@ -168,6 +178,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     reopen: 'open',
     words: '!ended',
     learned: '!ended',
+    joinIncident: '!ended',
+    resolveIncident: '!ended',
     withdraw: '!ended',
     solved: '!ended',
     notSolved: '!ended',
@@ -190,6 +202,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     reopen: '!ended',
     words: '!ended',
     learned: '!ended',
+    joinIncident: '!ended',
+    resolveIncident: '!ended',
     withdraw: '!ended',
     solved: '!ended',
     notSolved: '!ended',
@@ -201,7 +215,7 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
 
 /** What changes when a colleague (Suzuki) tries the same. */
 const byColleague: Readonly<Record<TicketState, Partial<Row>>> = {
-  open: { claim: 'claimed/Suzuki' },
+  open: { claim: 'claimed/Suzuki', resolveIncident: 'resolved/Suzuki' },
   claimed: {
     release: '!notYours',
     assign: '!notYours',
@@ -222,7 +236,7 @@ const pairs = states.flatMap((state) => events.map((type) => [state, type] as co
 
 describe('a ticket', () => {
   it('knows every state and every event of this table', () => {
-    expect(pairs).toHaveLength(5 * 20);
+    expect(pairs).toHaveLength(5 * 22);
     expect(Object.keys(byAssignee).sort()).toEqual([...states].sort());
     for (const row of Object.values(byAssignee)) expect(Object.keys(row)).toEqual(events);
   });
@@ -428,7 +442,7 @@ describe('over a whole life, a ticket', () => {
 
   it('has a solution from its resolution until it is opened again', () => {
     always(({ before, event, after }) => {
-      if (event.type === 'resolve') expect(after.solution).toBe(event.solution);
+      if ('solution' in event) expect(after.solution).toBe(event.solution);
       else if (after.state === 'resolved' || after.state === 'closed') expect(after.solution).toBe(before.solution);
       else expect(after).not.toHaveProperty('solution');
       if (after.state === 'resolved') expect(after).toHaveProperty('solution');
