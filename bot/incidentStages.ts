@@ -11,14 +11,14 @@ import { incidentNotice, incidentSolved, leaveChoice, staffWords, tellIncident }
 import type { Key, Message } from './messages/message.ts';
 import { type Stage, settle, type Turn } from './stages.ts';
 
-/** Whoever has what several people have hears of it, once in a case, as soon as the plan stands. */
+/** Whoever has what several people have hears of it, once in a case: at once, or with the plan while their PC is not known. */
 export async function offerIncident(turn: Turn, dialogs: Dialogs): Promise<void> {
   const { conversation, handoff, person, say } = turn;
   const { case: kase, shown, waiting, offered } = conversation;
-  const isKnown = kase.planSeen || shown?.question === 'handover';
-  if (!dialogs.active || !isKnown || offered !== undefined || (await handoff.liveTicket(person))) return;
+  if (!dialogs.active || offered !== undefined || (await handoff.liveTicket(person))) return;
   const found = await handoff.incidents.about(factsOf(kase));
   if (!found || found.incident.id === waiting?.incident) return;
+  if (!found.isSure && !kase.planSeen && shown?.question !== 'handover') return;
   conversation.offered = found.incident.id;
   await say(incidentNotice(found.incident, found.isSure));
 }
@@ -61,7 +61,7 @@ async function join(turn: Turn, dialogs: Dialogs, incident: Incident): Promise<v
   if (!isOpen) return over(turn, incident);
   if (ticket) return void (await say(withIt(ticket)));
   await handoff.incidents.join(incident, person.key);
-  await dialogs.pause();
+  await dialogs.pause('incident.rests');
   const caseId = await turn.ended('handedOver', 'incident');
   conversation.waiting = { incident: incident.id, case: conversation.case, caseId };
   await say(waitingMessage('incident.joined', incident));

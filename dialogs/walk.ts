@@ -91,8 +91,8 @@ export class Walk implements Dialogs {
     await this.#dc.repromptDialog();
   }
 
-  async pause(): Promise<void> {
-    await this.#stop('common.stopped');
+  async pause(because: Key): Promise<void> {
+    await this.#stop(because);
   }
 
   async run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void> {
