@@ -14,12 +14,14 @@ import { takeReport } from './desk/takeReport.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
 import { figures } from './handoff/figures.ts';
+import { watchIncidents } from './handoff/incidentWatch.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { reminderWitness } from './handoff/reminders.ts';
 import { tellTrouble } from './handoff/trouble.ts';
+import type { Witness } from './handoff/witness.ts';
 import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
@@ -144,7 +146,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
 
   const { claimMinutes, onCall } = config.deskTime;
   const deskTime = makeDeskTime(config.deskTime, config.timeZone);
-  const needs = {
+  const basics = {
     words: localizer,
     languages: localizer.languages,
     fallback: config.defaultLanguage,
@@ -160,8 +162,15 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deskTime,
     claimMinutes,
     onCall,
-    witnesses: [reminderWitness({ deskTime, claimMinutes }), figures(deskTime), ...waysOut.witnesses],
   };
+  const incidents = watchIncidents({ ...basics, rule: config.incidents, witnesses: () => witnesses });
+  const witnesses: readonly Witness[] = [
+    reminderWitness({ deskTime, claimMinutes }),
+    figures(deskTime),
+    incidents,
+    ...waysOut.witnesses,
+  ];
+  const needs = { ...basics, witnesses, incidents };
   const worker = startWorker({
     store,
     clock,

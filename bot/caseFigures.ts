@@ -18,11 +18,14 @@ interface FiguresNeeds {
 export interface CaseFigures {
   /** The case stands where the conversation stands; nothing without an open question. */
   touch(): Promise<void>;
+  /** As this turn wrote it last; undefined while nothing changed. */
+  readonly changed: CaseRecord | undefined;
   /** The case came to its end; its id. */
   end(outcome: NonNullable<CaseRecord['outcome']>, why?: CaseRecord['why']): Promise<string>;
 }
 
 export function caseFigures({ stores, conversation, person, newId, now }: FiguresNeeds): CaseFigures {
+  let changed: CaseRecord | undefined;
   async function write(more: Pick<CaseRecord, 'outcome' | 'why' | 'handedAt'>): Promise<string> {
     conversation.caseId ??= newId();
     const before = await stores.cases.get(conversation.caseId);
@@ -40,10 +43,16 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
       ...factsOf(conversation.case),
       ...more,
     };
-    if (!isDeepStrictEqual(record, before)) await stores.cases.put({ ...record, touchedAt: now });
+    if (!isDeepStrictEqual(record, before)) {
+      changed = { ...record, touchedAt: now };
+      await stores.cases.put(changed);
+    }
     return conversation.caseId;
   }
   return {
+    get changed() {
+      return changed;
+    },
     async touch() {
       if (conversation.dialog.dialogStack.length > 0) await write({});
     },

@@ -26,6 +26,8 @@ export interface Config {
   readonly deskTime: DeskTimeConfig;
   /** To other systems of the company. */
   readonly waysOut: WaysOutConfig;
+  /** So many people with the same trouble within so many hours are told to the desk; 0 people: nothing is. */
+  readonly incidents: { readonly people: number; readonly hours: number };
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
   /** The page at `/`, and access without a token. */
@@ -122,6 +124,12 @@ export function readConfig(
     desks,
     deskTime: readDeskTime(settings, timeZone, desks),
     waysOut: readWaysOut(settings),
+    incidents: {
+      people: read('INCIDENT_PEOPLE', z.coerce.number().int().min(0).max(1000).refine(isSeveral), 5, (value) =>
+        problem('config.incidentPeople', { value }),
+      ),
+      hours: number('INCIDENT_HOURS', 24, 1, 720),
+    },
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
@@ -178,6 +186,11 @@ export function readConfig(
       ...(apiUrl && { apiUrl }),
     };
   }
+}
+
+/** One person with a trouble is no incident; 0 turns them off. */
+function isSeveral(people: number): boolean {
+  return people !== 1;
 }
 
 /** An address as it may be shown. */

@@ -42,6 +42,8 @@ export const settingNames = [
   'DESK_EMAIL',
   'DESK_EMAIL_FROM',
   'SMTP_URL',
+  'INCIDENT_PEOPLE',
+  'INCIDENT_HOURS',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',

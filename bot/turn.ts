@@ -4,6 +4,7 @@ import { bindGuide, type Conversation, newConversation } from '../dialogs/guide.
 import { openDialogs } from '../dialogs/index.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
+import { summaryOf } from '../dialogs/sections/additionalInfo.ts';
 import { aloudMessage } from './aloud.ts';
 import { caseFigures } from './caseFigures.ts';
 import { remember, takeBack } from './correction.ts';
@@ -12,10 +13,12 @@ import type { Desk, Desks } from './handoff/desks.ts';
 import type { DeskTime } from './handoff/deskTime.ts';
 import { makeHandoff } from './handoff/handoff.ts';
 import type { InboxRow } from './handoff/inbox.ts';
+import type { IncidentWatch } from './handoff/incidentWatch.ts';
 import type { Address, Clock, Delivery, Person } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
 import type { Witness } from './handoff/witness.ts';
 import { showHome, stateKey } from './home.ts';
+import { incidentPress, offerIncident, waitingForIncident } from './incidentStages.ts';
 import { inputOf, maskedFiles } from './input.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Words } from './messages/message.ts';
@@ -69,6 +72,8 @@ export interface TurnNeeds {
   readonly policy: Policy;
   readonly deskTime: DeskTime;
   readonly witnesses: readonly Witness[];
+  /** Told of every case that moved. */
+  readonly incidents: IncidentWatch;
 }
 
 /** Runs one accepted activity against the stores of one transaction. */
@@ -168,6 +173,9 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   await figures.touch();
   if (activity.action === 'remove') delete conversation.reminder;
   await keepReminder({ alarms: stores.alarms, person: who, address }, earlier, conversation);
+  const moved = figures.changed;
+  const deskOf = () => needs.desks.routeOf(summaryOf({ conversation, person }));
+  if (moved) await needs.incidents.look(stores, moved, deskOf);
   const gone = place === 'personal' && activity.action === 'remove';
   if (gone) await stores.alarms.clear(reminderKey(who));
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
@@ -211,6 +219,7 @@ async function inOrder(turn: Turn): Promise<boolean> {
     doublePress,
     settlePressed,
     ticketPress,
+    incidentPress,
     unsent,
     files,
     typedRating,
@@ -221,11 +230,13 @@ async function inOrder(turn: Turn): Promise<boolean> {
     nothing,
     stalePress,
     relay,
+    waitingForIncident,
     continueOrBegin,
   ]) {
     if (await stage(turn, dialogs)) break;
   }
   await relayLeftFiles(turn);
+  await offerIncident(turn, dialogs);
   return true;
 }
 

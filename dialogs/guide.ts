@@ -38,6 +38,10 @@ export interface Conversation {
   reminder?: { readonly at: string; readonly rang?: true };
   /** The ticket whose rating was asked for last. */
   rating?: string;
+  /** The incident whose end the person waits for, and the case as it was then. */
+  waiting?: Waiting;
+  /** Id of the incident that was offered in this case. */
+  offered?: string;
   /** Ids of the notices of IT that were told in this case. */
   noticed?: readonly string[];
   /** The opening of the desk that the person was told of last, ISO 8601. */
@@ -46,6 +50,13 @@ export interface Conversation {
   fileRefs?: readonly FileRef[];
   /** Where the conversation stood before the last typed words, by the activity that brought them. */
   undo?: { readonly activity: string; readonly before: Omit<Conversation, 'undo'> };
+}
+
+interface Waiting {
+  /** Id of the incident. */
+  readonly incident: string;
+  readonly case: Case;
+  readonly caseId?: string;
 }
 
 interface Shown {

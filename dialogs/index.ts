@@ -1,7 +1,7 @@
 // The article's table of contents, and how a conversation's dialogs are opened.
 import type { TurnContext } from 'botbuilder';
 import { DialogSet } from 'botbuilder-dialogs';
-import type { Command } from '../bot/messages/message.ts';
+import type { Command, Key } from '../bot/messages/message.ts';
 import { guideOf } from './guide.ts';
 import { Ask, register } from './question.ts';
 import { additionalInfo } from './sections/additionalInfo.ts';
@@ -59,6 +59,8 @@ export interface Dialogs {
   begin(text: string): Promise<void>;
   /** Does what a command says. */
   run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void>;
+  /** Nothing is asked any more, and the open question says why; the case is kept. */
+  pause(because: Key): Promise<void>;
   /** Asks the current question again, in the language of now. */
   redraw(): Promise<void>;
 }

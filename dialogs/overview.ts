@@ -1,5 +1,6 @@
 // Messages that are no question: what can be done, and where the person is.
 import { employeeChoices } from '../bot/handoff/employeeActions.ts';
+import { aboutIncident } from '../bot/handoff/incidentWords.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import { stateText } from '../bot/handoff/ticketWords.ts';
 import type { Fact, Instant, Message, Text } from '../bot/messages/message.ts';
@@ -39,6 +40,8 @@ export async function statusMessage(
   const { license, codes, tried } = conversation.case;
   const { timeZone } = person;
   const reminder = pendingReminder(conversation);
+  const waits = conversation.waiting && (await handoff.incidents.find(conversation.waiting.incident));
+  const incident = waits?.state === 'open' ? waits : undefined;
   const ticket = (await handoff.liveTicket(person)) ?? (await handoff.reopenableTicket(person));
   const isLive = ticket !== undefined && ticket.state !== 'closed';
   const section = questionById(conversation.shown?.question ?? '')?.title;
@@ -66,8 +69,13 @@ export async function statusMessage(
             ...(isLive ? readsFrom({ handoff, person }) : []),
           ]
         : []),
+      ...(incident
+        ? [{ kind: 'text', text: { key: 'incident.status', values: aboutIncident(incident) } } as const]
+        : []),
       ...(facts.length > 0 ? [{ kind: 'facts', facts } as const] : []),
-      ...(!ticket && facts.length === 0 ? [{ kind: 'text', text: { key: 'common.status.none' } } as const] : []),
+      ...(!ticket && !incident && facts.length === 0
+        ? [{ kind: 'text', text: { key: 'common.status.none' } } as const]
+        : []),
     ],
     ...(ticket && { choices: employeeChoices(ticket) }),
     ...(isLive && !active && { navigation: asideChoices }),

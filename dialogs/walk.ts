@@ -92,6 +92,10 @@ export class Walk implements Dialogs {
     await this.#dc.repromptDialog();
   }
 
+  async pause(because: Key): Promise<void> {
+    await this.#stop(because);
+  }
+
   async run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void> {
     switch (command) {
       case 'help':
@@ -233,5 +237,6 @@ export class Walk implements Dialogs {
     delete conversation.wantsPerson;
     delete conversation.ticket;
     delete conversation.caseId;
+    delete conversation.offered;
   }
 }

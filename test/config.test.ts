@@ -57,6 +57,7 @@ describe('with nothing set', () => {
       port: 3978,
       databaseUrl: 'sqlite:data/activation-desk.sqlite',
       defaultLanguage: 'ja',
+      incidents: { people: 5, hours: 24 },
       logLevel: 'warn',
       retentionDays: 90,
       timeZone: 'Asia/Tokyo',

@@ -4,6 +4,7 @@ import { isOneOf } from '../../dialogs/typed.ts';
 import { cut } from '../activation/cut.ts';
 import type { Press } from '../messages/message.ts';
 import { type AtDesk, hello } from './desk.ts';
+import { incidents } from './incidents.ts';
 import { type ListOf, outboxMessage, resentMessage, ticketList, ticketStory } from './lists.ts';
 import { noticeList, noticeSet, readNotice } from './notices.ts';
 import { reportIn } from './takeReport.ts';
@@ -33,6 +34,8 @@ export async function askedOfDesk(at: AtDesk, { what, rest }: TypedWords<TypedCo
       return rest === '' ? notices(at) : notice(at, rest);
     case 'notices':
       return notices(at);
+    case 'incidents':
+      return incidents(at);
     case 'outbox':
       return undelivered(at);
     case 'resend':

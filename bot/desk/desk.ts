@@ -16,6 +16,7 @@ import { maskedNotice } from '../maskActivity.ts';
 import type { Block, Message, Words } from '../messages/message.ts';
 import { refusedFile } from '../ticketStages.ts';
 import { askedOfDesk, pressedOfDesk } from './commands.ts';
+import { pressedOfIncident } from './incidents.ts';
 import { elsewhere } from './lists.ts';
 import { refusalAt } from './mayAct.ts';
 import { pressedAct, typedAct, type Wanted } from './staffAct.ts';
@@ -104,6 +105,7 @@ function isOverheard({ activity, input }: AtDesk): boolean {
 async function onDesk(at: AtDesk): Promise<void> {
   if (isOverheard(at)) return;
   if (at.input.press?.to === 'desk') return pressedOfDesk(at, at.input.press);
+  if (at.input.press?.to === 'incident') return pressedOfIncident(at, at.input.press);
   const command = commandIn(at.input.text, at.words);
   if (command) return askedOfDesk(at, command);
   await at.say(hello(at));
@@ -112,6 +114,7 @@ async function onDesk(at: AtDesk): Promise<void> {
 async function onTicket(at: AtDesk, ticket: Ticket): Promise<void> {
   const { input, masked, say, desk } = at;
   if (input.press?.to === 'desk') return pressedOfDesk(at, input.press);
+  if (input.press?.to === 'incident') return pressedOfIncident(at, input.press);
   if (masked.length > 0) {
     await say(maskedNotice(input.press ? 'handoff.desk.maskedOnly' : 'handoff.desk.masked', masked));
   }

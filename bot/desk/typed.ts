@@ -16,7 +16,18 @@ const ticketWords = [
 ] as const;
 export type TypedVerb = (typeof ticketWords)[number];
 
-const deskWords = ['tickets', 'ticket', 'find', 'notice', 'notices', 'outbox', 'resend', 'report', 'help'] as const;
+const deskWords = [
+  'tickets',
+  'ticket',
+  'find',
+  'notice',
+  'notices',
+  'outbox',
+  'incidents',
+  'resend',
+  'report',
+  'help',
+] as const;
 export type TypedCommand = (typeof deskWords)[number];
 
 /** These stand alone: with anything behind them they are talk. */
@@ -26,6 +37,7 @@ const alone: ReadonlySet<string> = new Set([
   'takeOver',
   'reopen',
   'notices',
+  'incidents',
   'outbox',
   'resend',
   'help',

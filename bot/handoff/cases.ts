@@ -25,8 +25,11 @@ export interface CaseRecord {
   readonly bios?: string;
   /** `solved`: the person said so, and IT had no part in it. Without one, it goes on or was abandoned. */
   readonly outcome?: 'solved' | 'handedOver';
-  /** Why it was handed over: `asked` for, every step tried in vain (`exhausted`), or nothing to try (`onlyIt`). */
-  readonly why?: 'asked' | 'exhausted' | 'onlyIt';
+  /**
+   * Why it was handed over: `asked` for, every step tried in vain (`exhausted`), nothing to try (`onlyIt`), or its person
+   * joined an `incident` and waits for IT.
+   */
+  readonly why?: 'asked' | 'exhausted' | 'onlyIt' | 'incident';
   /** When it was handed over, ISO 8601, UTC. */
   readonly handedAt?: string;
   /**

@@ -2,6 +2,7 @@
 import { diagnose } from '../activation/diagnose.ts';
 import type { Block, Choice, Fact, Field, Key, Message, Text, TicketVerb } from '../messages/message.ts';
 import type { Desk } from './desks.ts';
+import { type Incident, incidentName } from './incidents.ts';
 import {
   askForm,
   assignForm,
@@ -23,6 +24,8 @@ export interface CardNeeds {
   readonly others: readonly Desk[];
   /** Whom it can be assigned to. */
   readonly colleagues: readonly Staff[];
+  /** The one it belongs to. */
+  readonly incident?: Incident;
 }
 
 /** With more desks than these, moving a ticket opens a list. */
@@ -35,7 +38,7 @@ export function deskCard(ticket: Ticket, needs: CardNeeds): Message {
     title: cardTitle(ticket),
     blocks: [
       ...threadBanner(ticket, needs.desk),
-      { kind: 'facts', facts: stateFacts(ticket) },
+      { kind: 'facts', facts: [...stateFacts(ticket), ...incidentFacts(needs)] },
       ...summaryBlocks(ticket.summary),
     ],
     ...(choices.length > 0 && { choices }),
@@ -91,6 +94,10 @@ function stateFacts(ticket: Ticket): Fact[] {
       : []),
     ...(comment ? [{ label: { key: 'handoff.desk.comment' }, value: { verbatim: comment } } as const] : []),
   ];
+}
+
+function incidentFacts({ incident }: CardNeeds): Fact[] {
+  return incident ? [{ label: { key: 'incident.desk.label' }, value: { verbatim: incidentName(incident) } }] : [];
 }
 
 /** "Claimed by <name>", "Closed" ... as staff read it. */

@@ -1,6 +1,8 @@
 // What happens between an employee and the IT desk. Each function works inside the caller's transaction.
+import { factsOf } from './caseFacts.ts';
 import type { Desk } from './desks.ts';
 import { actAsEmployee, type EmployeeEvent } from './employeeActions.ts';
+import { type IncidentHandoff, makeIncidents } from './incidentActions.ts';
 import { type LineNeeds, makeLines } from './lines.ts';
 import type { Person } from './ports.ts';
 import { changeRelayed, relayToDesk, type Said } from './relay.ts';
@@ -35,6 +37,8 @@ export interface Handoff {
   colleagues(desk: Desk): Promise<readonly Staff[]>;
   /** When the desk reads next, ISO 8601; undefined while it does, and without a desk. */
   opensAt(): string | undefined;
+  /** What several people have at once. */
+  readonly incidents: IncidentHandoff;
   /** Whether anybody at a desk is told. */
   readonly staffed: boolean;
 }
@@ -44,10 +48,12 @@ export function makeHandoff(needs: LineNeeds): Handoff {
   const { stores, newId, desks, deskTime } = needs;
   const { tickets, relays } = stores;
   const lines = makeLines(needs);
+  const incidents = makeIncidents(needs, lines);
 
   return {
     staffed: desks.all.length > 0,
     opensAt: () => (desks.all.length > 0 && !deskTime.isOpen(lines.now()) ? deskTime.opensAt(lines.now()) : undefined),
+    incidents,
     refreshCard: lines.refreshCard,
     colleagues: lines.colleagues,
     deskOf: lines.deskOf,
@@ -62,6 +68,7 @@ export function makeHandoff(needs: LineNeeds): Handoff {
 
     async escalate(person, summary, caseId) {
       const at = lines.now();
+      const known = await incidents.about(factsOf(summary.case));
       const ticket = await tickets.add({
         id: newId(),
         state: 'open',
@@ -72,6 +79,7 @@ export function makeHandoff(needs: LineNeeds): Handoff {
         card: newId(),
         ...(caseId && { caseId }),
         since: at,
+        ...(known && { incident: known.incident.id }),
         createdAt: at,
         updatedAt: at,
       });

@@ -1,5 +1,6 @@
 // The lines between an employee and a desk: how each side is spoken to, inside one transaction.
 import type { Message } from '../messages/message.ts';
+import { followFacts } from './belonging.ts';
 import { deskCard } from './deskCard.ts';
 import { type Desk, type Desks, isListedAt, userOf } from './desks.ts';
 import type { DeskTime } from './deskTime.ts';
@@ -8,7 +9,7 @@ import type { TurnStores } from './stores.ts';
 import { type Refusal, type Staff, type Ticket, type TicketEvent, transition } from './ticket.ts';
 import type { Witness } from './witness.ts';
 
-/** Another turn changed the ticket meanwhile: the whole turn is to be run again. */
+/** Another turn changed the ticket, or the incident, meanwhile: the whole turn is to be run again. */
 export class TicketConflict extends Error {}
 
 export interface LineNeeds {
@@ -59,7 +60,7 @@ export interface Lines {
 const mostColleagues = 25;
 
 export function makeLines({ stores, clock, newId, desks, fallback, personalOf, witnesses }: LineNeeds): Lines {
-  const { tickets, outbox, people, states } = stores;
+  const { tickets, outbox, people, states, incidents } = stores;
   const now = () => clock.now().toISOString();
   const deskOf = (ticket: Ticket) => desks.get(ticket.desk);
 
@@ -93,7 +94,8 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
     const desk = deskOf(ticket);
     if (!desk) return { blocks: [] };
     const others = desks.all.filter(({ id }) => id !== desk.id);
-    return deskCard(ticket, { desk, others, colleagues: await colleagues(desk) });
+    const incident = ticket.incident === undefined ? undefined : await incidents.get(ticket.incident);
+    return deskCard(ticket, { desk, others, colleagues: await colleagues(desk), ...(incident && { incident }) });
   }
 
   const toThread: Lines['toThread'] = (ticket, message, extra = {}) =>
@@ -139,8 +141,10 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
     },
     async change(ticket, event) {
       const at = now();
-      const after = transition(ticket, event, at);
-      if ('refused' in after) return after;
+      const moved = transition(ticket, event, at);
+      if ('refused' in moved) return moved;
+      const hasNewFacts = event.type === 'edit' || event.type === 'learned';
+      const after = hasNewFacts ? await followFacts(stores, moved) : moved;
       if (!(await tickets.save(after, ticket.version))) throw new TicketConflict(ticket.id);
       for (const witness of witnesses) await witness.changed?.(stores, { before: ticket, after, event, at });
       return after;

@@ -84,6 +84,10 @@ export interface Tickets {
    * What was said with this message reads so now, and is of that `kind`; without a text it was deleted, with its files.
    */
   changeEntries(source: string, text: string | undefined, kind?: 'staff' | 'note'): Promise<void>;
+  /** Open and claimed tickets whose summary holds this error code, the oldest first. */
+  withCode(code: string): Promise<readonly Ticket[]>;
+  /** Open and claimed tickets of an incident, the oldest first. */
+  ofIncident(incident: string): Promise<readonly Ticket[]>;
   /** In the order they were said. */
   entries(ticket: string): Promise<readonly TicketEntry[]>;
 }

@@ -2,6 +2,7 @@
 import type { AlarmQueue, Alarms } from './alarms.ts';
 import type { CaseRecord, Cases, Pseudonyms } from './cases.ts';
 import type { Inbox, InboxQueue } from './inbox.ts';
+import type { Incidents } from './incidents.ts';
 import type { Files, Notices, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
 import type { Posts } from './posts.ts';
 
@@ -18,6 +19,7 @@ export interface TurnStores {
   readonly alarms: Alarms;
   readonly cases: Cases;
   readonly pseudonyms: Pseudonyms;
+  readonly incidents: Incidents;
 }
 
 /** The database as the application sees it. */

@@ -73,6 +73,8 @@ export type TicketEvent =
   | { readonly type: 'remind' | 'nudge' | 'expire' }
   | { readonly type: 'words' }
   | { readonly type: 'learned'; readonly summary: SupportSummary }
+  | { readonly type: 'joinIncident'; readonly incident: string }
+  | { readonly type: 'resolveIncident'; readonly by: Staff; readonly solution: Solution }
   | { readonly type: 'withdraw' }
   | { readonly type: 'solved' }
   | { readonly type: 'notSolved'; readonly assigneeGone?: boolean }
@@ -120,6 +122,8 @@ const over = {
   expire: 'ended',
   words: 'ended',
   learned: 'ended',
+  joinIncident: 'ended',
+  resolveIncident: 'ended',
   withdraw: 'ended',
   solved: 'ended',
   notSolved: 'ended',
@@ -147,6 +151,8 @@ const table: Readonly<Record<TicketState, Row>> = {
     expire: 'notResolved',
     words: { to: 'open' },
     learned: { to: 'open' },
+    joinIncident: { to: 'open' },
+    resolveIncident: { to: 'resolved' },
     withdraw: { to: 'withdrawn' },
     solved: { to: 'closed' },
     notSolved: 'notResolved',
@@ -172,6 +178,8 @@ const table: Readonly<Record<TicketState, Row>> = {
     expire: 'notResolved',
     words: { to: 'claimed' },
     learned: { to: 'claimed' },
+    joinIncident: { to: 'claimed' },
+    resolveIncident: { to: 'resolved' },
     withdraw: { to: 'withdrawn' },
     solved: { to: 'closed' },
     notSolved: 'notResolved',
@@ -227,7 +235,7 @@ export function transition(ticket: Ticket, event: TicketEvent, at: string): Tick
     ...(assignee && { assignee }),
     ...(assignee && { claimedAt: assignee.key === ticket.assignee?.key ? (claimedAt ?? at) : at }),
     ...(to !== 'open' && to !== 'claimed' && solution && { solution }),
-    ...(event.type === 'resolve' && { solution: event.solution }),
+    ...('solution' in event && { solution: event.solution }),
     ...(isOver && { endedAt: ticket.state === to && endedAt ? endedAt : at }),
     state: to,
     version: ticket.version + 1,
@@ -248,6 +256,9 @@ function holderAfter({ state, assignee }: Ticket, event: TicketEvent): Staff | u
       return event.by;
     case 'assign':
       return event.to;
+    // Somebody has to hear it when it is not solved for everybody.
+    case 'resolveIncident':
+      return assignee ?? event.by;
     case 'reopen':
       return state === 'resolved' ? event.by : assignee;
     default:
@@ -264,6 +275,8 @@ function changedBy(event: TicketEvent): Partial<Ticket> {
     case 'route':
     case 'rehome':
       return { desk: event.desk, card: event.card };
+    case 'joinIncident':
+      return { incident: event.incident };
     case 'rate':
       return { rating: event.rating };
     case 'comment':

@@ -30,6 +30,7 @@ export const ticketNewsTypes = [
   'ticket.reminded',
   'ticket.nudged',
   'ticket.expired',
+  'ticket.joined_incident',
 ] as const;
 export type TicketNewsType = (typeof ticketNewsTypes)[number];
 
@@ -99,10 +100,18 @@ const changed: Readonly<Record<TicketChange['event']['type'], TicketNewsType | u
   remind: 'ticket.reminded',
   nudge: 'ticket.nudged',
   expire: 'ticket.expired',
+  joinIncident: 'ticket.joined_incident',
+  resolveIncident: 'ticket.resolved',
 };
 
 /** Neither staff nor the employee did these. */
-const byItself: ReadonlySet<TicketChange['event']['type']> = new Set(['rehome', 'remind', 'nudge', 'expire']);
+const byItself: ReadonlySet<TicketChange['event']['type']> = new Set([
+  'rehome',
+  'remind',
+  'nudge',
+  'expire',
+  'joinIncident',
+]);
 
 const said = { employee: 'ticket.said', staff: 'ticket.replied', note: 'ticket.noted' } as const;
 

@@ -97,6 +97,22 @@ export const ticketVerbs = [
 ] as const;
 export type TicketVerb = (typeof ticketVerbs)[number];
 
+/** What staff, or somebody whom it concerns, may do with an incident by a press. */
+export const incidentVerbs = [
+  'show',
+  'open',
+  'openWith',
+  'dismiss',
+  'announce',
+  'resolve',
+  'join',
+  'alone',
+  'leave',
+  'works',
+  'fails',
+] as const;
+export type IncidentVerb = (typeof incidentVerbs)[number];
+
 /** What staff may ask of the bot at the desk by a press, beside acts on a ticket. */
 export const deskCommands = ['tickets', 'ticket', 'lift', 'resend'] as const;
 export type DeskCommand = (typeof deskCommands)[number];
@@ -109,6 +125,7 @@ export type Press =
   | { readonly to: 'question'; readonly question: string; readonly asking: string; readonly choice: string }
   | { readonly to: 'command'; readonly command: Command }
   | { readonly to: 'ticket'; readonly ticket: string; readonly verb: TicketVerb; readonly choice?: string }
+  | { readonly to: 'incident'; readonly incident: string; readonly verb: IncidentVerb }
   | { readonly to: 'desk'; readonly command: DeskCommand; readonly about: string; readonly page: number };
 
 export interface Choice {

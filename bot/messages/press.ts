@@ -1,5 +1,5 @@
 // A press as it comes back from a card: data from outside, so everything in it is checked.
-import { commands, deskCommands, type Press, ticketVerbs } from './message.ts';
+import { commands, deskCommands, incidentVerbs, type Press, ticketVerbs } from './message.ts';
 
 /** What was pressed, and what the boxes beside it held. */
 export interface ReadPress {
@@ -32,13 +32,15 @@ export function readPress(data: unknown): ReadPress | undefined {
 
 function pressIn(value: unknown): Press | undefined {
   if (!isRecord(value)) return undefined;
-  const { to, question, asking, choice, ticket } = value;
+  const { to, question, asking, choice, ticket, incident } = value;
   if (to === 'question' && isText(question) && isText(asking) && isText(choice))
     return { to, question, asking, choice };
   const command = commands.find((one) => one === value['command']);
   if (to === 'command' && command) return { to, command };
   const verb = ticketVerbs.find((one) => one === value['verb']);
   if (to === 'ticket' && isText(ticket) && verb) return { to, ticket, verb, ...(isText(choice) && { choice }) };
+  const deed = incidentVerbs.find((one) => one === value['verb']);
+  if (to === 'incident' && isText(incident) && deed) return { to, incident, verb: deed };
   const asked = deskCommands.find((one) => one === value['command']);
   const { about, page } = value;
   if (to === 'desk' && asked && isText(about) && isPage(page)) return { to, command: asked, about, page };

@@ -8,6 +8,7 @@ import { cases, figures, pseudonyms } from './cases.ts';
 import type { Engine } from './engine.ts';
 import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
+import { incidents } from './incidents.ts';
 import { migrate } from './migrations/index.ts';
 import { notices } from './notices.ts';
 import { outbox } from './outbox.ts';
@@ -59,6 +60,7 @@ export async function openDatabase(url: string): Promise<Store> {
             alarms: alarms(turn),
             cases: cases(turn),
             pseudonyms: pseudonyms(turn),
+            incidents: incidents(turn),
           });
         } finally {
           // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.

@@ -28,6 +28,9 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
       .execute();
     await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
     await db.deleteFrom('notices').where('until', '<', before).execute();
+    await db.deleteFrom('incidents').where('ended_at', '<', before).execute();
+    const incidents = db.selectFrom('incidents').select('id');
+    await db.deleteFrom('incident_people').where('incident', 'not in', incidents).execute();
     // What was sent on a ticket that is worked on lies in its entries.
     await db
       .deleteFrom('files')

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Alarm } from '../handoff/alarms.ts';
 import type { CaseRecord } from '../handoff/cases.ts';
+import type { Incident } from '../handoff/incidents.ts';
 import type { Address, Person, Receipt, TicketEntry, Why } from '../handoff/ports.ts';
 import type { Post } from '../handoff/posts.ts';
 import type { Ticket } from '../handoff/ticket.ts';
@@ -28,6 +29,8 @@ export interface Database {
   alarms: AlarmsTable;
   cases: CasesTable;
   pseudonyms: PseudonymsTable;
+  incidents: IncidentsTable;
+  incident_people: IncidentPeopleTable;
   /** Written by kysely's Migrator: one row per migration that ran. */
   kysely_migration: { name: string; timestamp: string };
 }
@@ -224,4 +227,31 @@ interface CasesTable {
 interface PseudonymsTable {
   person: string;
   pseudonym: string;
+}
+
+interface IncidentsTable {
+  id: string;
+  number: number;
+  version: number;
+  state: Incident['state'];
+  desk: string;
+  card: string;
+  code: string;
+  model: string;
+  bios: string;
+  people: number;
+  first_at: string;
+  told_at: string;
+  opened_at: string | null;
+  ended_at: string | null;
+  text: string | null;
+  solution: NonNullable<Incident['solution']> | null;
+}
+
+/** Who waits for the end of an incident without a ticket of their own. */
+interface IncidentPeopleTable {
+  incident: string;
+  /** Their key. */
+  person: string;
+  joined_at: string;
 }

@@ -85,6 +85,18 @@ export function tickets(db: Kysely<Database>): Tickets {
       return rows.map(toTicket);
     },
 
+    withCode: async (code) => {
+      const rows = await atWork(db)
+        .where(sql<boolean>`summary like ${`%"${code}"%`}`)
+        .execute();
+      return rows.map(toTicket);
+    },
+
+    ofIncident: async (incident) => {
+      const rows = await atWork(db).where('incident', '=', incident).execute();
+      return rows.map(toTicket);
+    },
+
     ofPerson: async (person, limit) => {
       const rows = await db
         .selectFrom('tickets')
@@ -166,6 +178,11 @@ export function tickets(db: Kysely<Database>): Tickets {
       );
     },
   };
+}
+
+/** Open and claimed tickets, the oldest first. */
+function atWork(db: Kysely<Database>) {
+  return db.selectFrom('tickets').selectAll().where('state', 'in', ['open', 'claimed']).orderBy('number');
 }
 
 /** Remembers the card, for what is said or pressed on an earlier one. */

@@ -11,6 +11,7 @@ import {
 import { cut } from '../../bot/activation/cut.ts';
 import { learnTrouble } from '../../bot/activation/learn.ts';
 import { employeeChoices } from '../../bot/handoff/employeeActions.ts';
+import { tellIncident } from '../../bot/handoff/incidentWords.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
 import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
 import { stateText, tell } from '../../bot/handoff/ticketWords.ts';
@@ -99,17 +100,19 @@ const finish: Step = async (step) => {
   delete conversation.fileRefs;
   conversation.ticket = ticket.id;
   conversation.trail = newConversation().trail;
-  await guide.say(sent(guide, ticket));
+  await guide.say(await sent(guide, ticket));
   return step.endDialog();
 };
 
-function sent(guide: Guide, ticket: Ticket): Message {
-  const { staffed } = guide.handoff;
+async function sent(guide: Guide, ticket: Ticket): Promise<Message> {
+  const { staffed, incidents } = guide.handoff;
+  const incident = ticket.incident === undefined ? undefined : await incidents.find(ticket.incident);
   return {
     title: { key: 'handoff.sent.title', values: { ticket: ticketName(ticket) } },
     blocks: [
       { kind: 'text', text: { key: staffed ? 'handoff.sent.body' : 'handoff.sent.noDesk' } },
       ...readsFromOnce(guide),
+      ...(incident ? tellIncident('incident.sentJoined', incident).blocks : []),
       ...ownWords(guide, ['hours', 'contact', 'portal']),
       { kind: 'text', text: { key: 'handoff.sent.more' } },
     ],
@@ -122,7 +125,8 @@ function ownWords({ policy }: Guide, places: readonly Place[]): Block[] {
   return ownTexts(policy, places).map((text) => ({ kind: 'text', text }));
 }
 
-function summaryOf({ conversation, person }: Guide): SupportSummary {
+/** What IT would get if the case were handed over now. */
+export function summaryOf({ conversation, person }: Pick<Guide, 'conversation' | 'person'>): SupportSummary {
   return {
     personName: person.name,
     channel: person.key.split('/')[0] ?? '',

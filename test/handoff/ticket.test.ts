@@ -53,6 +53,10 @@ function event(type: TicketEvent['type'], by: Staff): TicketEvent {
       return { type, by, to: tanaka };
     case 'resolve':
       return { type, by, solution: 'no_answer' };
+    case 'joinIncident':
+      return { type, incident: 'one' };
+    case 'resolveIncident':
+      return { type, by, solution: 'clock' };
     case 'edit':
       return { type, by, summary };
     case 'route':
@@ -108,6 +112,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     expire: '!notResolved',
     words: 'open',
     learned: 'open',
+    joinIncident: 'open',
+    resolveIncident: 'resolved/Colleague B',
     withdraw: 'withdrawn',
     solved: 'closed',
     notSolved: '!notResolved',
@@ -133,6 +139,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     expire: '!notResolved',
     words: 'claimed/Colleague B',
     learned: 'claimed/Colleague B',
+    joinIncident: 'claimed/Colleague B',
+    resolveIncident: 'resolved/Colleague B',
     withdraw: 'withdrawn/Colleague B',
     solved: 'closed/Colleague B',
     notSolved: '!notResolved',
@@ -158,6 +166,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     expire: 'closed/Colleague B',
     words: 'resolved/Colleague B',
     learned: 'resolved/Colleague B',
+    joinIncident: '!ended',
+    resolveIncident: '!ended',
     withdraw: '!ended',
     solved: 'closed/Colleague B',
     notSolved: 'claimed/Colleague B',
@@ -183,6 +193,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     expire: '!ended',
     words: '!ended',
     learned: '!ended',
+    joinIncident: '!ended',
+    resolveIncident: '!ended',
     withdraw: '!ended',
     solved: '!ended',
     notSolved: '!ended',
@@ -208,6 +220,8 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     expire: '!ended',
     words: '!ended',
     learned: '!ended',
+    joinIncident: '!ended',
+    resolveIncident: '!ended',
     withdraw: '!ended',
     solved: '!ended',
     notSolved: '!ended',
@@ -219,7 +233,7 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
 
 /** What changes when a colleague (Suzuki) tries the same. */
 const byColleague: Readonly<Record<TicketState, Partial<Row>>> = {
-  open: { claim: 'claimed/Suzuki' },
+  open: { claim: 'claimed/Suzuki', resolveIncident: 'resolved/Suzuki' },
   claimed: {
     release: '!notYours',
     assign: '!notYours',
@@ -240,7 +254,7 @@ const pairs = states.flatMap((state) => events.map((type) => [state, type] as co
 
 describe('a ticket', () => {
   it('knows every state and every event of this table', () => {
-    expect(pairs).toHaveLength(5 * 23);
+    expect(pairs).toHaveLength(5 * 25);
     expect(Object.keys(byAssignee).sort()).toEqual([...states].sort());
     for (const row of Object.values(byAssignee)) expect(Object.keys(row)).toEqual(events);
   });
@@ -481,7 +495,7 @@ describe('over a whole life, a ticket', () => {
 
   it('has a solution from its resolution until it is opened again', () => {
     always(({ before, event, after }) => {
-      if (event.type === 'resolve') expect(after.solution).toBe(event.solution);
+      if ('solution' in event) expect(after.solution).toBe(event.solution);
       else if (after.state === 'resolved' || after.state === 'closed') expect(after.solution).toBe(before.solution);
       else expect(after).not.toHaveProperty('solution');
       if (after.state === 'resolved') expect(after).toHaveProperty('solution');

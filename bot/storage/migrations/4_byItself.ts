@@ -74,6 +74,7 @@ async function up(db: Kysely<unknown>, engine: EngineName): Promise<void> {
     .createTable('incidents')
     .addColumn('id', 'text', key)
     .addColumn('number', 'integer', needed)
+    .addColumn('version', 'integer', needed)
     .addColumn('state', 'text', needed)
     .addColumn('desk', 'text', needed)
     .addColumn('card', 'text', needed)
@@ -86,7 +87,11 @@ async function up(db: Kysely<unknown>, engine: EngineName): Promise<void> {
     .addColumn('opened_at', 'text')
     .addColumn('ended_at', 'text')
     .addColumn('text', 'text')
+    .addColumn('solution', 'text')
     .execute();
+  // However many turns find it in the same moment, the desk is told once.
+  await sql`create unique index incidents_live on incidents (code, lower(model), lower(bios))
+    where state in ('proposed', 'open')`.execute(db);
   await db.schema
     .createTable('incident_people')
     .addColumn('incident', 'text', needed)

@@ -5,6 +5,7 @@ import { apologise } from '../../../bot/apologise.ts';
 import { deskAt } from '../../../bot/deskAddress.ts';
 import type { Desks } from '../../../bot/handoff/desks.ts';
 import { alwaysOpen } from '../../../bot/handoff/deskTime.ts';
+import { watchIncidents } from '../../../bot/handoff/incidentWatch.ts';
 import { type Deliverer, startDeliverer } from '../../../bot/handoff/outbox.ts';
 import type { Address, Clock, Delivery, Receipt } from '../../../bot/handoff/ports.ts';
 import type { Store, TurnStores } from '../../../bot/handoff/stores.ts';
@@ -94,7 +95,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     log: { warn: () => {}, error: () => {} },
   });
 
-  const turnNeeds = {
+  const basics = {
     words: localizer,
     languages: localizer.languages,
     fallback: 'ja',
@@ -113,6 +114,8 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     deskTime: alwaysOpen,
     witnesses: [],
   };
+  const incidents = watchIncidents({ ...basics, rule: { people: 5, hours: 24 }, witnesses: () => [] });
+  const turnNeeds = { ...basics, incidents };
   const worker = startWorker({
     store,
     clock,
@@ -206,6 +209,7 @@ function mortalStores(stores: TurnStores, step: () => void, puts: Delivery[]): T
     alarms: mortal(stores.alarms, step),
     cases: mortal(stores.cases, step),
     pseudonyms: mortal(stores.pseudonyms, step),
+    incidents: mortal(stores.incidents, step),
     people: mortal(stores.people, step),
     tickets: mortal(stores.tickets, step),
     relays: mortal(stores.relays, step),
