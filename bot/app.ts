@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
+import { auditor } from './handoff/audit.ts';
 import { alwaysOpen } from './handoff/deskTime.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
@@ -106,6 +107,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
   const desks = desksOf(config);
+  const hasLinks = config.publicUrl !== undefined;
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
@@ -133,7 +135,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     retentionDays: config.retentionDays,
     policy,
     deskTime: alwaysOpen,
-    witnesses: [],
+    witnesses: [auditor],
+    showsFiles: (channel: string) => channel === 'slack' || channel === 'web' || (channel === 'teams' && hasLinks),
   };
   const worker = startWorker({
     store,
@@ -147,7 +150,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       // A name may hold what must not be kept, as words may.
       const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
       const isWanted = wantsFiles(deskAt(desks, channel, introduced), introduced);
-      return fetchFile && isWanted ? takeFiles({ files: store.files, clock, fetchFile, log }, introduced) : introduced;
+      const person = `${channel}/${activity.from.id}`;
+      return fetchFile && isWanted
+        ? takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
+        : introduced;
     },
     typing: (channel, activity) => {
       const reference = TurnContext.getConversationReference(activity);

@@ -19,7 +19,9 @@ import { showHome, stateKey } from './home.ts';
 import { inputOf, maskedFiles } from './input.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Words } from './messages/message.ts';
+import { ownData } from './ownData.ts';
 import type { Policy } from './policy.ts';
+import { privacy } from './privacy.ts';
 import { silent } from './silent.ts';
 import {
   continueOrBegin,
@@ -61,6 +63,8 @@ export interface TurnNeeds {
   readonly personalOf: (channel: string, user: string) => Address | undefined;
   /** Where a person's own page in a channel is published, if it has such. */
   readonly homeOf: (channel: string, user: string) => Address | undefined;
+  /** Whether files are shown in a channel, or can be linked there. */
+  readonly showsFiles: (channel: string) => boolean;
   readonly retentionDays: number;
   readonly policy: Policy;
   readonly deskTime: DeskTime;
@@ -111,15 +115,18 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     address,
   });
 
+  // Their data was deleted meanwhile, and the button pressed once more: that makes nobody known again.
+  if (!before && input.press?.to === 'privacy') return;
   const put = async (message: Message, replaces?: string): Promise<string> => {
     const id = needs.newId();
     const language = person.language ?? needs.fallback;
-    await stores.outbox.put({ id, to: address, language, message, ...(replaces && { replaces }) });
+    await stores.outbox.put({ id, to: address, language, message, ...own.mark(), ...(replaces && { replaces }) });
     return id;
   };
   const ofThisConversation = (said: Delivery | undefined) =>
     said?.to.conversation === row.conversation ? said.message : undefined;
   const figures = caseFigures({ stores, conversation, person: () => person, newId: needs.newId, now });
+  const own = ownData({ needs, homes, conversation, person: () => person, inbox: row.id, card: input.card });
   const turn: Turn = {
     activity,
     place,
@@ -147,6 +154,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     async setLanguage(language) {
       person = { ...person, language, languageFrom: 'chosen' };
     },
+    ...own.acts,
   };
   if (activity.channelData?.aloud) {
     const said = `aloud/${row.channel}/${row.conversation}/${activity.from.id}`;
@@ -157,6 +165,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   }
   remember(earlier, turn);
   const greeted = await inOrder(turn);
+  if (own.isErased()) return;
   await figures.touch();
   const gone = place === 'personal' && activity.action === 'remove';
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
@@ -200,6 +209,7 @@ async function inOrder(turn: Turn): Promise<boolean> {
     typedRating,
     resume,
     notices,
+    privacy,
     interruption,
     toldMeanwhile,
     nothing,

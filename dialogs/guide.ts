@@ -36,6 +36,8 @@ export interface Conversation {
   seenAt?: string;
   /** The ticket whose rating was asked for last. */
   rating?: string;
+  /** "Delete your data?" was asked: its name, when (ISO 8601, UTC), and the live ticket it spoke of. */
+  erasing?: { readonly asking: string; readonly at: string; readonly ticket?: string };
   /** Ids of the notices of IT that were told in this case. */
   noticed?: readonly string[];
   /** The files of the case, where their platform tells where they lie. */

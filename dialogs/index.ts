@@ -49,6 +49,9 @@ set.add(new Ask());
 for (const { dialog } of sections) set.add(dialog);
 const version = set.getVersion();
 
+/** What a command does within the dialogs; the language, the start and a person's data are affairs of the turn. */
+export type WalkCommand = Exclude<Command, 'english' | 'japanese' | 'start' | 'privacy' | 'deleteData' | 'exportData'>;
+
 /** One conversation's dialogs during one turn; `bindGuide` comes first. */
 export interface Dialogs {
   /** A question is waiting for an answer. */
@@ -58,7 +61,7 @@ export interface Dialogs {
   /** Starts a new case from what the person wrote. */
   begin(text: string): Promise<void>;
   /** Does what a command says. */
-  run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void>;
+  run(command: WalkCommand): Promise<void>;
   /** Asks the current question again, in the language of now. */
   redraw(): Promise<void>;
 }

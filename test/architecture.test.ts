@@ -77,7 +77,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/storage/': [
     'bot/storage/',
     'bot/handoff/alarms.ts',
+    'bot/handoff/audit.ts',
     'bot/handoff/cases.ts',
+    'bot/handoff/erasure.ts',
     'bot/handoff/inbox.ts',
     'bot/handoff/ports.ts',
     'bot/handoff/posts.ts',
@@ -136,6 +138,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
   'bot/caseFigures.ts': ['bot/activation/', 'bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
+  'bot/ownData.ts': ['bot/', 'dialogs/'],
+  'bot/privacy.ts': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
@@ -171,6 +175,8 @@ const mustNotImport: Readonly<Record<string, readonly string[]>> = {
   'bot/desk/desk.ts': ['bot/storage/', 'bot/channels/'],
   'bot/ticketStages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/home.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/ownData.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/privacy.ts': ['bot/storage/', 'bot/channels/'],
   'bot/correction.ts': ['bot/storage/', 'bot/channels/'],
 };
 

@@ -1,6 +1,8 @@
 // The database as the application sees it, and what of it a turn may touch.
 import type { AlarmQueue, Alarms } from './alarms.ts';
+import type { Audit, AuditEntry, AuditQuery } from './audit.ts';
 import type { Cases, Pseudonyms } from './cases.ts';
+import type { Erasure } from './erasure.ts';
 import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Files, Notices, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
 import type { Posts } from './posts.ts';
@@ -13,11 +15,13 @@ export interface TurnStores {
   readonly tickets: Tickets;
   readonly relays: Relays;
   readonly notices: Notices;
-  readonly files: Pick<Files, 'remove'>;
+  readonly files: Pick<Files, 'put' | 'remove'>;
   readonly outbox: Outbox;
   readonly alarms: Alarms;
   readonly cases: Cases;
   readonly pseudonyms: Pseudonyms;
+  readonly audit: Audit;
+  readonly erasure: Erasure;
 }
 
 /** The database as the application sees it. */
@@ -29,8 +33,10 @@ export interface Store {
   readonly alarmQueue: AlarmQueue;
   readonly posts: Posts;
   readonly files: Files;
-  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
+  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'byNumber' | 'entries'>;
   readonly people: Pick<People, 'get'>;
+  /** What was written down, the oldest first. */
+  audit(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /** A secret of this database: made at the first call, the same ever after, and never purged. */
   secret(name: string, make: () => string): Promise<string>;
   /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */

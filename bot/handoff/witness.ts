@@ -17,4 +17,6 @@ export interface Witness {
   changed?(stores: TurnStores, change: TicketChange): Promise<void>;
   /** Words or files of a person joined the ticket. */
   said?(stores: TurnStores, ticket: Ticket, entry: TicketEntry): Promise<void>;
+  /** The ticket was deleted with everything of its employee; what is told of it now must hold nothing of them. */
+  erased?(stores: TurnStores, ticket: Ticket): Promise<void>;
 }

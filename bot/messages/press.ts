@@ -1,5 +1,5 @@
 // A press as it comes back from a card: data from outside, so everything in it is checked.
-import { commands, deskCommands, type Press, ticketVerbs } from './message.ts';
+import { commands, deskCommands, type Press, privacyAnswers, ticketVerbs } from './message.ts';
 
 /** What was pressed, and what the boxes beside it held. */
 export interface ReadPress {
@@ -39,6 +39,8 @@ function pressIn(value: unknown): Press | undefined {
   if (to === 'command' && command) return { to, command };
   const verb = ticketVerbs.find((one) => one === value['verb']);
   if (to === 'ticket' && isText(ticket) && verb) return { to, ticket, verb, ...(isText(choice) && { choice }) };
+  const answer = privacyAnswers.find((one) => one === value['answer']);
+  if (to === 'privacy' && answer && isText(asking)) return { to, answer, asking };
   const asked = deskCommands.find((one) => one === value['command']);
   const { about, page } = value;
   if (to === 'desk' && asked && isText(about) && isPage(page)) return { to, command: asked, about, page };

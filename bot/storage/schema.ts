@@ -1,6 +1,7 @@
 // The tables as the queries see them; `migrations/` makes them. Times are `Date.toISOString()`, so they sort as text.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Alarm } from '../handoff/alarms.ts';
+import type { AuditEntry } from '../handoff/audit.ts';
 import type { CaseRecord } from '../handoff/cases.ts';
 import type { Address, Person, Receipt, TicketEntry, Why } from '../handoff/ports.ts';
 import type { Post } from '../handoff/posts.ts';
@@ -28,6 +29,7 @@ export interface Database {
   alarms: AlarmsTable;
   cases: CasesTable;
   pseudonyms: PseudonymsTable;
+  audit: AuditTable;
   /** Written by kysely's Migrator: one row per migration that ran. */
   kysely_migration: { name: string; timestamp: string };
 }
@@ -133,6 +135,8 @@ interface FilesTable {
   type: string;
   content: Uint8Array;
   at: string;
+  /** Key of whoever sent it. */
+  person: string | null;
 }
 
 /** What this process made up for itself and must know again: never purged. */
@@ -168,6 +172,8 @@ interface OutboxTable {
   payload: Json<unknown> | null;
   /** 1: nothing of it stays once it is sent. */
   forget: Generated<number>;
+  /** Key of the one person it is for. */
+  person: string | null;
 }
 
 interface PostsTable {
@@ -223,4 +229,13 @@ interface CasesTable {
 interface PseudonymsTable {
   person: string;
   pseudonym: string;
+}
+
+interface AuditTable {
+  seq: GeneratedAlways<number>;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Json<AuditEntry['detail']>;
 }

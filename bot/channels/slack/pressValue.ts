@@ -11,6 +11,8 @@ export function writePress(press: Press): string {
       return ['c', press.command].join('/');
     case 'ticket':
       return ['t', press.ticket, press.verb, ...(press.choice === undefined ? [] : [press.choice])].join('/');
+    case 'privacy':
+      return ['p', press.answer, press.asking].join('/');
     case 'desk':
       return ['d', press.command, press.page, press.about].join('/');
   }
@@ -28,6 +30,7 @@ export function pressIn(
     q: { to: 'question', question: first, asking: second, choice: third },
     c: { to: 'command', command: first },
     t: { to: 'ticket', ticket: first, verb: second, choice: third },
+    p: { to: 'privacy', answer: first, asking: second },
     d: { to: 'desk', command: first, page: Number(second), about: third },
   }[to ?? ''];
   return readPress({ ...fields, press, card });

@@ -107,6 +107,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
         ? { channel, conversation: user, reference: { channelId: channel, conversation: { id: user } } }
         : undefined,
     homeOf: () => undefined,
+    showsFiles: () => true,
     retentionDays: 90,
     policy: noPolicy,
     deskTime: alwaysOpen,
@@ -205,6 +206,8 @@ function mortalStores(stores: TurnStores, step: () => void, puts: Delivery[]): T
     alarms: mortal(stores.alarms, step),
     cases: mortal(stores.cases, step),
     pseudonyms: mortal(stores.pseudonyms, step),
+    audit: mortal(stores.audit, step),
+    erasure: mortal(stores.erasure, step),
     people: mortal(stores.people, step),
     tickets: mortal(stores.tickets, step),
     relays: mortal(stores.relays, step),
