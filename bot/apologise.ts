@@ -13,12 +13,14 @@ export async function apologise(
   { outbox, people }: TurnStores,
 ): Promise<void> {
   const activity = row.activity as Activity;
-  const person = await people.get(`${row.channel}/${activity.from.id}`);
+  const key = `${row.channel}/${activity.from.id}`;
+  const person = await people.get(key);
   const reference = TurnContext.getConversationReference(activity);
   await outbox.put({
     id: newId(),
     to: { channel: row.channel, conversation: row.conversation, reference },
     language: person?.language ?? fallback,
+    person: key,
     message: { ...sentence('common.failed'), navigation: [commandChoice('continue'), commandChoice('person')] },
   });
 }

@@ -13,6 +13,7 @@ import { wantsFiles } from './desk/mayAct.ts';
 import { takeReport } from './desk/takeReport.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
+import { auditor } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
 import { makeLines } from './handoff/lines.ts';
@@ -113,6 +114,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
   const desks = desksOf(config);
+  const hasLinks = config.publicUrl !== undefined;
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
@@ -162,9 +164,11 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deskTime,
     claimMinutes,
     onCall,
+    showsFiles: (channel: string) => channel === 'slack' || channel === 'web' || (channel === 'teams' && hasLinks),
   };
   const incidents = watchIncidents({ ...basics, rule: config.incidents, witnesses: () => witnesses });
   const witnesses: readonly Witness[] = [
+    auditor,
     reminderWitness({ deskTime, claimMinutes }),
     figures(deskTime),
     incidents,
@@ -183,8 +187,11 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       // A name may hold what must not be kept, as words may.
       const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
       const desk = deskAt(desks, channel, introduced);
+      const person = `${channel}/${activity.from.id}`;
       const isWanted = fetchFile && wantsFiles(desk, introduced);
-      const taken = isWanted ? await takeFiles({ files: store.files, clock, fetchFile, log }, introduced) : introduced;
+      const taken = isWanted
+        ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
+        : introduced;
       return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
     },
     typing: (channel, activity) => {

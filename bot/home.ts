@@ -47,7 +47,22 @@ export async function showHome(needs: HomeNeeds, person: string, opened = false)
     .digest('base64url');
   if (!opened && shown === home) return;
   await stores.states.put(`home/${person}`, home, now);
-  await stores.outbox.put({ id: newId(), to, language, message });
+  await stores.outbox.put({ id: newId(), to, language, message, person });
+}
+
+/** Whether they have opened their page. */
+export async function hasHome({ stores }: HomeNeeds, person: string): Promise<boolean> {
+  return (await stores.states.get(`home/${person}`)) !== undefined;
+}
+
+/** The page of somebody of whom nothing is kept any more. */
+export async function clearHome(needs: HomeNeeds, person: Person): Promise<void> {
+  const { stores, homeOf, fallback, newId } = needs;
+  const [channel = '', user = ''] = person.key.split(/\/(.*)/s);
+  const to = homeOf(channel, user);
+  if (!to) return;
+  const message = await homeMessage(needs, newConversation(), person);
+  await stores.outbox.put({ id: newId(), to, language: person.language ?? fallback, message, forget: true });
 }
 
 /** Under which a conversation's state is kept. */

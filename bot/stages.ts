@@ -10,6 +10,7 @@ import { isOneOf, typedNumber } from '../dialogs/typed.ts';
 import { cut, shorten } from './activation/cut.ts';
 import { noticeMessage } from './desk/notices.ts';
 import { isSamePress, pressOf } from './doublePress.ts';
+import type { AuditedAct } from './handoff/audit.ts';
 import type { Notice } from './handoff/ports.ts';
 import { maskedNotice } from './maskActivity.ts';
 import type { Block, Command, Language, Message, Text } from './messages/message.ts';
@@ -35,6 +36,15 @@ export interface Turn extends Guide {
   /** What stands in its place by now. */
   standsNow(delivery: string): Promise<Message | undefined>;
   setLanguage(language: Language): Promise<void>;
+  /** Writes down what the person did about their data. */
+  audited(act: AuditedAct): Promise<void>;
+  /** What is kept about them, as they may have it. */
+  ownData(): Promise<readonly Message[]>;
+  /**
+   * Forgets them, this turn included; what is said afterwards is forgotten once it is sent. Returns the pressed card, to
+   * be replaced.
+   */
+  erase(): Promise<string | undefined>;
 }
 
 /** The language each language command stands for. */
@@ -153,6 +163,8 @@ export const interruption: Stage = async (turn, dialogs) => {
     await start(turn, dialogs);
     return true;
   }
+  // The stage before this one has answered these.
+  if (command === 'privacy' || command === 'deleteData' || command === 'exportData') return false;
   if (command !== 'english' && command !== 'japanese') {
     await dialogs.run(command);
     return true;

@@ -18,6 +18,8 @@ export interface TakenContent {
 
 export interface TakeFilesNeeds {
   readonly files: Files;
+  /** Key of whoever sends them. */
+  readonly person: string;
   readonly clock: Clock;
   readonly fetchFile: NonNullable<Channel['fetchFile']>;
   readonly log: { warn(data: object, text: string): void };
@@ -69,7 +71,7 @@ async function take(
   const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
   const full = name || `image.${type.split('/')[1]}`;
   const { safe, masked } = type.startsWith('text/') ? maskedText(bytes) : { safe: bytes, masked: [] };
-  await needs.files.put({ id, name: full, type, content: safe }, needs.clock.now().toISOString());
+  await needs.files.put({ id, name: full, type, content: safe }, needs.clock.now().toISOString(), needs.person);
   const ref = { id, name: full, type, size: safe.length };
   return { name: full, content: { ref, ...(masked.length > 0 && { masked }) } satisfies TakenContent };
 }

@@ -14,15 +14,17 @@ import type { DeskTime } from './handoff/deskTime.ts';
 import { makeHandoff } from './handoff/handoff.ts';
 import type { InboxRow } from './handoff/inbox.ts';
 import type { IncidentWatch } from './handoff/incidentWatch.ts';
-import type { Address, Clock, Delivery, Person } from './handoff/ports.ts';
+import type { Address, Clock, Delivery } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
 import type { Witness } from './handoff/witness.ts';
 import { showHome, stateKey } from './home.ts';
 import { incidentPress, offerIncident, waitingForIncident } from './incidentStages.ts';
 import { inputOf, maskedFiles } from './input.ts';
-import { pickLanguage, wordsLanguage } from './language.ts';
+import { known, type Seen } from './known.ts';
 import type { Language, Message, Words } from './messages/message.ts';
+import { ownData } from './ownData.ts';
 import type { Policy } from './policy.ts';
+import { privacy } from './privacy.ts';
 import { askAgain, dropEnded, isToAsk, keepReminder, keptFrom, reminderKey } from './reminder.ts';
 import { silent } from './silent.ts';
 import {
@@ -50,7 +52,6 @@ import {
   toldMeanwhile,
   typedRating,
 } from './ticketStages.ts';
-import { isTimeZone } from './time/timeZone.ts';
 import { welcome } from './welcome.ts';
 
 export interface TurnNeeds {
@@ -68,6 +69,8 @@ export interface TurnNeeds {
   readonly homeOf: (channel: string, user: string) => Address | undefined;
   /** Of the desk, for people of whom none is known; an IANA name. */
   readonly timeZone: string;
+  /** Whether files are shown in a channel, or can be linked there. */
+  readonly showsFiles: (channel: string) => boolean;
   readonly retentionDays: number;
   readonly policy: Policy;
   readonly deskTime: DeskTime;
@@ -121,15 +124,18 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const told: Seen = { activity, channel: row.channel, text: input.text, place, address };
   let person = rings && before ? before : known(needs, before, told);
 
+  // Their data was deleted meanwhile, and the button pressed once more: that makes nobody known again.
+  if (!before && input.press?.to === 'privacy') return;
   const put = async (message: Message, replaces?: string): Promise<string> => {
     const id = needs.newId();
     const language = person.language ?? needs.fallback;
-    await stores.outbox.put({ id, to: address, language, message, ...(replaces && { replaces }) });
+    await stores.outbox.put({ id, to: address, language, message, ...own.mark(), ...(replaces && { replaces }) });
     return id;
   };
   const ofThisConversation = (said: Delivery | undefined) =>
     said?.to.conversation === row.conversation ? said.message : undefined;
   const figures = caseFigures({ stores, conversation, person: () => person, newId: needs.newId, now });
+  const own = ownData({ needs, homes, conversation, person: () => person, inbox: row.id, card: input.card });
   const turn: Turn = {
     activity,
     place,
@@ -160,6 +166,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     async setLanguage(language) {
       person = { ...person, language, languageFrom: 'chosen' };
     },
+    ...own.acts,
   };
   if (activity.channelData?.aloud) {
     const said = `aloud/${row.channel}/${row.conversation}/${activity.from.id}`;
@@ -170,6 +177,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   }
   remember(earlier, turn);
   const greeted = await inOrder(turn);
+  if (own.isErased()) return;
   await figures.touch();
   if (activity.action === 'remove') delete conversation.reminder;
   await keepReminder({ alarms: stores.alarms, person: who, address }, earlier, conversation);
@@ -225,6 +233,7 @@ async function inOrder(turn: Turn): Promise<boolean> {
     typedRating,
     resume,
     notices,
+    privacy,
     interruption,
     toldMeanwhile,
     nothing,
@@ -238,46 +247,6 @@ async function inOrder(turn: Turn): Promise<boolean> {
   await relayLeftFiles(turn);
   await offerIncident(turn, dialogs);
   return true;
-}
-
-interface Seen {
-  readonly activity: Activity;
-  readonly channel: string;
-  readonly text: string;
-  readonly place: Turn['place'];
-  readonly address: Address;
-}
-
-/** The person as known now: their language is theirs, not the activity's. */
-function known(
-  needs: TurnNeeds,
-  before: Person | undefined,
-  { activity, channel, text, place, address }: Seen,
-): Person {
-  const { languages, fallback } = needs;
-  const from = before?.languageFrom;
-  const words = wordsLanguage(text) ?? (from === 'words' ? before?.language : undefined);
-  const locale = activity.locale ?? (from === 'locale' ? before?.language : undefined);
-  const language = pickLanguage(
-    {
-      ...(from === 'chosen' && before?.language && { chosen: before.language }),
-      ...(words && { words }),
-      ...(locale && { locale }),
-    },
-    languages,
-    fallback,
-  );
-  const { localTimezone = '' } = activity;
-  const timeZone = isTimeZone(localTimezone) ? localTimezone : before?.timeZone;
-  return {
-    key: `${channel}/${activity.from.id}`,
-    seenAt: needs.clock.now().toISOString(),
-    name: activity.from.name || before?.name || activity.from.id,
-    language,
-    languageFrom: from === 'chosen' ? from : words ? 'words' : 'locale',
-    address: (place === 'personal' ? undefined : before?.address) ?? address,
-    ...(timeZone && { timeZone }),
-  };
 }
 
 /** Names the message of a turn; an edit of it has the same name. */

@@ -176,5 +176,13 @@ function recording(stores: TurnStores): { stores: TurnStores; deliveries: Delive
       deliveries.push(delivery);
     },
   };
-  return { stores: { ...stores, outbox }, deliveries };
+  const erasure = {
+    async remove(...of: Parameters<TurnStores['erasure']['remove']>) {
+      const places = await stores.erasure.remove(...of);
+      // What this turn had said before is not sent: nobody waits for it.
+      deliveries.length = 0;
+      return places;
+    },
+  };
+  return { stores: { ...stores, outbox, erasure }, deliveries };
 }

@@ -42,6 +42,8 @@ export interface Conversation {
   waiting?: Waiting;
   /** Id of the incident that was offered in this case. */
   offered?: string;
+  /** "Delete your data?" was asked: its name, when (ISO 8601, UTC), and the live ticket it spoke of. */
+  erasing?: { readonly asking: string; readonly at: string; readonly ticket?: string };
   /** Ids of the notices of IT that were told in this case. */
   noticed?: readonly string[];
   /** The opening of the desk that the person was told of last, ISO 8601. */

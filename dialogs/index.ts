@@ -49,6 +49,9 @@ set.add(new Ask());
 for (const { dialog } of sections) set.add(dialog);
 const version = set.getVersion();
 
+/** What a command does within the dialogs; the language, the start and a person's data are affairs of the turn. */
+export type WalkCommand = Exclude<Command, 'english' | 'japanese' | 'start' | 'privacy' | 'deleteData' | 'exportData'>;
+
 /** One conversation's dialogs during one turn; `bindGuide` comes first. */
 export interface Dialogs {
   /** A question is waiting for an answer. */
@@ -57,10 +60,10 @@ export interface Dialogs {
   continue(): Promise<void>;
   /** Starts a new case from what the person wrote. */
   begin(text: string): Promise<void>;
-  /** Does what a command says. */
-  run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void>;
   /** Nothing is asked any more, and the open question says why; the case is kept. */
   pause(because: Key): Promise<void>;
+  /** Does what a command says. */
+  run(command: WalkCommand): Promise<void>;
   /** Asks the current question again, in the language of now. */
   redraw(): Promise<void>;
 }

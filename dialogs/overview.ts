@@ -26,6 +26,7 @@ export function helpMessage({ conversation }: Guide, active: boolean): Message {
       commandChoice(active ? 'startOver' : 'start'),
       commandChoice('status'),
       commandChoice('person'),
+      commandChoice('privacy'),
       commandChoice('english'),
       commandChoice('japanese'),
     ],

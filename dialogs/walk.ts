@@ -5,13 +5,13 @@ import { cut } from '../bot/activation/cut.ts';
 import { learnFacts, learnTrouble } from '../bot/activation/learn.ts';
 import { readMessage } from '../bot/activation/reader/readMessage.ts';
 import { tell } from '../bot/handoff/ticketWords.ts';
-import type { Command, Key } from '../bot/messages/message.ts';
+import type { Key } from '../bot/messages/message.ts';
 import { withoutPolicy, withPolicy } from '../bot/policy.ts';
 import { aboutSomethingElse, answerTo, bitLockerFirst, gladMessage, isForUs, shortAnswerTo } from './answers.ts';
 import { namesChoice } from './choices.ts';
 import { isWholeSentence, learned, noted, prefaceOf, saysTrouble } from './firstMessage.ts';
 import { type Guide, newConversation, readingOf } from './guide.ts';
-import type { Dialogs } from './index.ts';
+import type { Dialogs, WalkCommand } from './index.ts';
 import { takeForm } from './intake.ts';
 import { upcoming, withDirectness } from './order.ts';
 import { helpMessage, statusMessage } from './overview.ts';
@@ -96,7 +96,7 @@ export class Walk implements Dialogs {
     await this.#stop(because);
   }
 
-  async run(command: Exclude<Command, 'english' | 'japanese' | 'start'>): Promise<void> {
+  async run(command: WalkCommand): Promise<void> {
     switch (command) {
       case 'help':
         await this.#guide.say(helpMessage(this.#guide, this.active));

@@ -78,6 +78,7 @@ function take(activity: Activity): Promise<Activity> {
   return takeFiles(
     {
       files: store.files,
+      person: 'slack/U1',
       clock,
       fetchFile: (url, type, most) => fetchFile({ botToken, apiUrl: `${origin}/api/` }, url, type, most),
       log: { warn: () => {} },

@@ -2,6 +2,11 @@
 import { sentence } from '../../dialogs/question.ts';
 import { isOneOf } from '../../dialogs/typed.ts';
 import { cut } from '../activation/cut.ts';
+import { documentMessages } from '../document.ts';
+import { audit } from '../handoff/audit.ts';
+import { ticketDocument } from '../handoff/export.ts';
+import { deskLane } from '../handoff/lines.ts';
+import { type Ticket, ticketName } from '../handoff/ticket.ts';
 import type { Press } from '../messages/message.ts';
 import { type AtDesk, hello } from './desk.ts';
 import { incidents } from './incidents.ts';
@@ -30,6 +35,8 @@ export async function askedOfDesk(at: AtDesk, { what, rest }: TypedWords<TypedCo
       return rest === '' ? list(at, 'all') : list(at, `find:${cut(rest, longestSearch)}`);
     case 'ticket':
       return rest === '' ? list(at, 'live') : oneTicket(at, rest);
+    case 'export':
+      return exportTicket(at, rest);
     case 'notice':
       return rest === '' ? notices(at) : notice(at, rest);
     case 'notices':
@@ -49,7 +56,7 @@ export async function askedOfDesk(at: AtDesk, { what, rest }: TypedWords<TypedCo
 
 /** Answers a button below one of these answers; what is paged stays in its place. */
 export async function pressedOfDesk(at: AtDesk, { command, about, page }: DeskPress): Promise<void> {
-  const { input, stores, desk, say, now } = at;
+  const { input, stores, desk, by, say, now } = at;
   switch (command) {
     case 'tickets':
       return list(at, about as ListOf, page, input.card);
@@ -63,6 +70,7 @@ export async function pressedOfDesk(at: AtDesk, { command, about, page }: DeskPr
     }
     case 'lift': {
       const lifted = await stores.notices.lift(about, now);
+      if (lifted) await audit(stores, by.key, now, 'noticeLifted', about);
       await say(sentence(lifted ? 'handoff.notice.lifted' : 'handoff.notice.gone'));
       return;
     }
@@ -84,11 +92,39 @@ async function list(at: AtDesk, of: ListOf, page = 0, card?: string): Promise<vo
 }
 
 async function oneTicket(at: AtDesk, typed: string): Promise<void> {
-  const { stores, desk, say } = at;
+  const ticket = await ticketTyped(at, typed);
+  if (!ticket) return at.say(sentence('handoff.desk.unknownTicket'));
+  await story(at, ticket.id, 0, undefined);
+}
+
+/** The ticket of this desk that is called so. */
+async function ticketTyped({ stores, desk }: AtDesk, typed: string): Promise<Ticket | undefined> {
   const number = Number(/^(?:ACT-?)?0*(\d{1,9})$/i.exec(typed.trim())?.[1]);
   const ticket = Number.isInteger(number) ? await stores.tickets.byNumber(number) : undefined;
-  if (!ticket || ticket.desk !== desk.id) return say(sentence('handoff.desk.unknownTicket'));
-  await story(at, ticket.id, 0, undefined);
+  return ticket?.desk === desk.id ? ticket : undefined;
+}
+
+/** Into the ticket's thread, wherever it was asked for; without a number, the ticket of this thread. */
+async function exportTicket(at: AtDesk, typed: string): Promise<void> {
+  const { stores, desk, by, channel, newId, now, say, showsFiles } = at;
+  const ticket = typed === '' ? at.ticket : await ticketTyped(at, typed);
+  if (!ticket) return say(sentence('handoff.desk.unknownTicket'));
+  const name = ticketName(ticket);
+  const values = { ticket: name };
+  const document = ticketDocument(ticket, await stores.tickets.entries(ticket.id), now);
+  const messages = await documentMessages(
+    { files: stores.files, newId, now, showsFiles: showsFiles(channel) },
+    { key: 'privacy.export.ticket', values },
+    `${name}.json`,
+    document,
+  );
+  for (const message of messages) {
+    const to = deskLane(desk, ticket.card);
+    const { language } = desk;
+    await stores.outbox.put({ id: newId(), to, language, message, thread: ticket.card, ticket: ticket.id });
+  }
+  await audit(stores, by.key, now, 'ticketExported', name);
+  if (at.ticket?.id !== ticket.id) await say(sentence({ key: 'privacy.export.inThread', values }));
 }
 
 async function story(at: AtDesk, id: string, page: number, card: string | undefined): Promise<void> {
@@ -103,6 +139,7 @@ async function notice(at: AtDesk, typed: string): Promise<void> {
   if (!read) return say(sentence('handoff.notice.tooLong'));
   const set = { id: newId(), desk: desk.id, author: by.name, at: now, ...read };
   await stores.notices.add(set);
+  await audit(stores, by.key, now, 'noticeSet', set.id, { until: set.until });
   await say(noticeSet(set));
 }
 
@@ -118,8 +155,9 @@ async function undelivered({ stores, desk, say }: AtDesk): Promise<void> {
   await say(outboxMessage(rows));
 }
 
-async function resend({ stores, desk, say, now }: AtDesk): Promise<void> {
+async function resend({ stores, desk, by, say, now }: AtDesk): Promise<void> {
   const parked = await stores.outbox.parked(desk.id);
   for (const { id } of parked) await stores.outbox.resend(id, now);
+  await audit(stores, by.key, now, 'resent', desk.id, { messages: parked.length });
   await say(resentMessage(parked.length));
 }

@@ -30,6 +30,8 @@ export interface DeskTurn {
   readonly desk: Desk;
   readonly words: Words;
   readonly newId: () => string;
+  /** Whether files are shown in a channel, or can be linked there. */
+  readonly showsFiles: (channel: string) => boolean;
   /** Draws the employee's own page again, if they have one. */
   readonly showHome: (person: string) => Promise<void>;
   readonly activity: Activity;
@@ -171,6 +173,7 @@ function relayed(at: AtDesk, said: Said): Wanted {
 
 /** In a ticket's thread, sentences that begin like a command are talk, and a notice to everybody a slip of the tongue. */
 function isMeantInThread({ what, rest }: TypedWords<TypedCommand>): boolean {
+  if (what === 'export') return /^(?:(?:ACT-?)?\d+)?$/i.test(rest);
   if (what === 'ticket') return /^(?:ACT-?)?\d+$/i.test(rest);
   if (what === 'tickets' || what === 'report') return !/\s/.test(rest);
   return what !== 'notice' && what !== 'find';

@@ -19,6 +19,7 @@ export type TypedVerb = (typeof ticketWords)[number];
 const deskWords = [
   'tickets',
   'ticket',
+  'export',
   'find',
   'notice',
   'notices',

@@ -119,7 +119,7 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
       if (!person?.address) return undefined;
       const id = newId();
       const language = person.language ?? fallback;
-      await outbox.put({ id, to: person.address, language, message, ticket: ticket.id, ...extra });
+      await outbox.put({ id, to: person.address, language, message, ticket: ticket.id, person: person.key, ...extra });
       return id;
     },
     async toStaff(ticket, { key }, message) {

@@ -141,8 +141,11 @@ export interface StoredFile {
 }
 
 export interface Files {
-  /** Stores it; one with a known id is the same file again and changes nothing. `at` is ISO 8601. */
-  put(file: StoredFile, at: string): Promise<void>;
+  /**
+   * Stores it; one with a known id is the same file again and changes nothing. `at` is ISO 8601, `person` the key of
+   * whoever sent it.
+   */
+  put(file: StoredFile, at: string, person?: string): Promise<void>;
   get(id: string): Promise<StoredFile | undefined>;
   remove(ids: readonly string[]): Promise<void>;
 }
@@ -162,6 +165,8 @@ export interface Delivery {
   readonly ticket?: string;
   /** Whose words or files it carries: they hear when it does not arrive. */
   readonly author?: 'employee' | 'staff';
+  /** Key of the one person it is for, also where others read along: it goes when their data is deleted. */
+  readonly person?: string;
   /** For a machine, which reads no words; JSON. */
   readonly payload?: unknown;
   /** Nothing of it, nor of what it replaces, stays once it is sent or given up. */

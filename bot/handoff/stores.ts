@@ -1,6 +1,8 @@
 // The database as the application sees it, and what of it a turn may touch.
 import type { AlarmQueue, Alarms } from './alarms.ts';
+import type { Audit, AuditEntry, AuditQuery } from './audit.ts';
 import type { CaseRecord, Cases, Pseudonyms } from './cases.ts';
+import type { Erasure } from './erasure.ts';
 import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Incidents } from './incidents.ts';
 import type { Files, Notices, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
@@ -14,12 +16,14 @@ export interface TurnStores {
   readonly tickets: Tickets;
   readonly relays: Relays;
   readonly notices: Notices;
-  readonly files: Pick<Files, 'remove'>;
+  readonly files: Pick<Files, 'put' | 'remove'>;
   readonly outbox: Outbox;
   readonly alarms: Alarms;
   readonly cases: Cases;
   readonly pseudonyms: Pseudonyms;
   readonly incidents: Incidents;
+  readonly audit: Audit;
+  readonly erasure: Erasure;
 }
 
 /** The database as the application sees it. */
@@ -31,10 +35,12 @@ export interface Store {
   readonly alarmQueue: AlarmQueue;
   readonly posts: Posts;
   readonly files: Files;
-  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
+  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'byNumber' | 'entries'>;
   readonly people: Pick<People, 'get'>;
   /** The cases that began at `since` or later, and before `until` (ISO 8601), the oldest first. */
   figures(since: string, until: string): Promise<readonly CaseRecord[]>;
+  /** What was written down, the oldest first. */
+  audit(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /** A secret of this database: made at the first call, the same ever after, and never purged. */
   secret(name: string, make: () => string): Promise<string>;
   /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */

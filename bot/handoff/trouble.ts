@@ -42,7 +42,13 @@ export async function tellTrouble(
       due,
       isCard,
     );
-    await sayOnce(store, { id, to: person.address, language: person.language ?? fallback, message });
+    await sayOnce(store, {
+      id,
+      to: person.address,
+      language: person.language ?? fallback,
+      message,
+      person: person.key,
+    });
     return;
   }
   const desk = desks.get(ticket.desk);

@@ -33,4 +33,6 @@ export interface Witness {
   said?(stores: TurnStores, ticket: Ticket, entry: TicketEntry): Promise<void>;
   /** Something happened to an incident. */
   incident?(stores: TurnStores, change: IncidentChange): Promise<void>;
+  /** The ticket was deleted with everything of its employee; what is told of it now must hold nothing of them. */
+  erased?(stores: TurnStores, ticket: Ticket): Promise<void>;
 }

@@ -70,6 +70,9 @@ export const commands = [
   'newProblem',
   'notMeant',
   'dontRemind',
+  'privacy',
+  'deleteData',
+  'exportData',
   'english',
   'japanese',
 ] as const;
@@ -117,6 +120,10 @@ export type IncidentVerb = (typeof incidentVerbs)[number];
 export const deskCommands = ['tickets', 'ticket', 'lift', 'resend'] as const;
 export type DeskCommand = (typeof deskCommands)[number];
 
+/** What a person may answer when they are asked whether their data is to be deleted. */
+export const privacyAnswers = ['erase', 'keep'] as const;
+type PrivacyAnswer = (typeof privacyAnswers)[number];
+
 /**
  * What a press means, the same for every channel. `question` + `asking` name the card it came from, so that an old
  * card never answers the current question.
@@ -126,6 +133,7 @@ export type Press =
   | { readonly to: 'command'; readonly command: Command }
   | { readonly to: 'ticket'; readonly ticket: string; readonly verb: TicketVerb; readonly choice?: string }
   | { readonly to: 'incident'; readonly incident: string; readonly verb: IncidentVerb }
+  | { readonly to: 'privacy'; readonly answer: PrivacyAnswer; readonly asking: string }
   | { readonly to: 'desk'; readonly command: DeskCommand; readonly about: string; readonly page: number };
 
 export interface Choice {

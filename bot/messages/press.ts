@@ -1,5 +1,5 @@
 // A press as it comes back from a card: data from outside, so everything in it is checked.
-import { commands, deskCommands, incidentVerbs, type Press, ticketVerbs } from './message.ts';
+import { commands, deskCommands, incidentVerbs, type Press, privacyAnswers, ticketVerbs } from './message.ts';
 
 /** What was pressed, and what the boxes beside it held. */
 export interface ReadPress {
@@ -41,6 +41,8 @@ function pressIn(value: unknown): Press | undefined {
   if (to === 'ticket' && isText(ticket) && verb) return { to, ticket, verb, ...(isText(choice) && { choice }) };
   const deed = incidentVerbs.find((one) => one === value['verb']);
   if (to === 'incident' && isText(incident) && deed) return { to, incident, verb: deed };
+  const answer = privacyAnswers.find((one) => one === value['answer']);
+  if (to === 'privacy' && answer && isText(asking)) return { to, answer, asking };
   const asked = deskCommands.find((one) => one === value['command']);
   const { about, page } = value;
   if (to === 'desk' && asked && isText(about) && isPage(page)) return { to, command: asked, about, page };

@@ -1,6 +1,6 @@
 // What the figures keep of cases, and the pseudonyms in them.
 import { randomUUID } from 'node:crypto';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { CaseRecord, Cases, Pseudonyms } from '../handoff/cases.ts';
 import type { Store } from '../handoff/stores.ts';
 import { fromJson, toJson } from './json.ts';
@@ -44,6 +44,26 @@ export function figures(db: Kysely<Database>): Store['figures'] {
     const begun = db.selectFrom('cases').selectAll().where('started_at', '>=', since).where('started_at', '<', until);
     return (await begun.orderBy('started_at').execute()).map(toRecord);
   };
+}
+
+/** These cases are figures of nobody from now on: without a pseudonym, and with days for times. */
+export async function anonymise(
+  db: Kysely<Database>,
+  which: (row: ExpressionBuilder<Database, 'cases'>) => Expression<SqlBool>,
+): Promise<void> {
+  const day = <T extends string | null>(column: 'started_at' | 'touched_at' | 'handed_at') =>
+    sql<T>`substr(${sql.ref(column)}, 1, 10) || 'T00:00:00.000Z'`;
+  await db
+    .updateTable('cases')
+    .set({
+      person: null,
+      started_at: day<string>('started_at'),
+      touched_at: day<string>('touched_at'),
+      handed_at: day<string | null>('handed_at'),
+    })
+    .where('person', 'is not', null)
+    .where(which)
+    .execute();
 }
 
 /** Pseudonyms over a database or a transaction. */

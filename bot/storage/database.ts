@@ -4,8 +4,10 @@ import { types } from 'node:util';
 import { Kysely } from 'kysely';
 import type { Store } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
+import { audit, readAudit } from './audit.ts';
 import { cases, figures, pseudonyms } from './cases.ts';
 import type { Engine } from './engine.ts';
+import { erasure } from './erasure.ts';
 import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
 import { incidents } from './incidents.ts';
@@ -61,6 +63,8 @@ export async function openDatabase(url: string): Promise<Store> {
             cases: cases(turn),
             pseudonyms: pseudonyms(turn),
             incidents: incidents(turn),
+            audit: audit(turn),
+            erasure: erasure(turn),
           });
         } finally {
           // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.
@@ -75,6 +79,7 @@ export async function openDatabase(url: string): Promise<Store> {
     tickets: tickets(db),
     people: people(db),
     figures: figures(db),
+    audit: (query) => readAudit(db, query),
     secret: secrets(db),
     purge: (before) => purge(db, before),
     close: () => {

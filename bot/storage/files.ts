@@ -5,10 +5,10 @@ import type { Database } from './schema.ts';
 
 export function files(db: Kysely<Database>): Files {
   return {
-    put: async ({ id, name, type, content }, at) => {
+    put: async ({ id, name, type, content }, at, person) => {
       await db
         .insertInto('files')
-        .values({ id, name, type, content, at })
+        .values({ id, name, type, content, at, person: person ?? null })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
     },

@@ -23,6 +23,7 @@ export function outbox(db: Kysely<Database>): Outbox {
           author: delivery.author ?? null,
           payload: delivery.payload === undefined ? null : toJson(delivery.payload),
           forget: Number(delivery.forget ?? false),
+          person: delivery.person ?? null,
         })
         .execute();
     },
@@ -124,5 +125,6 @@ export function toDelivery(row: Selectable<Database['outbox']>): Delivery {
     ...(row.author !== null && { author: row.author }),
     ...(row.payload !== null && { payload: fromJson(row.payload) }),
     ...(row.forget === 1 && { forget: true }),
+    ...(row.person !== null && { person: row.person }),
   };
 }

@@ -58,6 +58,7 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         .where('id', '=', id)
         .where('delivered_at', 'is', null)
         .execute();
+      await forgetIfAsked(db, id);
     },
 
     renew: async (id, until) => {
@@ -89,6 +90,7 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         .where('delivered_at', 'is', null)
         .where('parked_at', 'is', null)
         .execute();
+      await forgetIfAsked(db, id);
     },
 
     discard: async (channel) => {
@@ -128,6 +130,28 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
       return next ?? undefined;
     },
   };
+}
+
+/** Of a delivery that was to be forgotten, nothing stays of its place: neither what stood there first nor what came later. */
+async function forgetIfAsked(db: Kysely<Database>, id: string): Promise<void> {
+  const { replaces } =
+    (await db
+      .selectFrom('outbox')
+      .select('replaces')
+      .where('id', '=', id)
+      .where('forget', '=', 1)
+      .where((row) => row.or([row('delivered_at', 'is not', null), row('parked_at', 'is not', null)]))
+      .executeTakeFirst()) ?? {};
+  if (replaces === undefined) return;
+  await db
+    .deleteFrom('outbox')
+    .where((row) =>
+      row.or([
+        row('id', '=', id),
+        ...(replaces === null ? [] : [row('id', '=', replaces), row('replaces', '=', replaces)]),
+      ]),
+    )
+    .execute();
 }
 
 type Head = ExpressionBuilder<Database & { head: Database['outbox'] }, 'head'>;

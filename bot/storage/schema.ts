@@ -1,6 +1,7 @@
 // The tables as the queries see them; `migrations/` makes them. Times are `Date.toISOString()`, so they sort as text.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Alarm } from '../handoff/alarms.ts';
+import type { AuditEntry } from '../handoff/audit.ts';
 import type { CaseRecord } from '../handoff/cases.ts';
 import type { Incident } from '../handoff/incidents.ts';
 import type { Address, Person, Receipt, TicketEntry, Why } from '../handoff/ports.ts';
@@ -31,6 +32,7 @@ export interface Database {
   pseudonyms: PseudonymsTable;
   incidents: IncidentsTable;
   incident_people: IncidentPeopleTable;
+  audit: AuditTable;
   /** Written by kysely's Migrator: one row per migration that ran. */
   kysely_migration: { name: string; timestamp: string };
 }
@@ -136,6 +138,8 @@ interface FilesTable {
   type: string;
   content: Uint8Array;
   at: string;
+  /** Key of whoever sent it. */
+  person: string | null;
 }
 
 /** What this process made up for itself and must know again: never purged. */
@@ -171,6 +175,8 @@ interface OutboxTable {
   payload: Json<unknown> | null;
   /** 1: nothing of it stays once it is sent. */
   forget: Generated<number>;
+  /** Key of the one person it is for. */
+  person: string | null;
 }
 
 interface PostsTable {
@@ -254,4 +260,13 @@ interface IncidentPeopleTable {
   /** Their key. */
   person: string;
   joined_at: string;
+}
+
+interface AuditTable {
+  seq: GeneratedAlways<number>;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Json<AuditEntry['detail']>;
 }

@@ -194,9 +194,9 @@ function isAnswer({ data }: Pick<Button, 'data'>): boolean {
 /** Accepts the button of a choice, a command or a ticket verb. */
 export function means(id: string): (button: Pick<Button, 'data'>) => boolean {
   return ({ data }) => {
-    const { choice, command, verb } = (data['press'] ?? {}) as Record<string, string>;
+    const { choice, command, verb, answer } = (data['press'] ?? {}) as Record<string, string>;
     // What begins a case where there is none.
-    return [choice, command === 'start' ? 'newProblem' : command, verb].includes(id);
+    return [choice, command === 'start' ? 'newProblem' : command, verb, answer].includes(id);
   };
 }
 

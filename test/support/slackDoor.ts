@@ -255,5 +255,6 @@ function pressIn(value: string): Record<string, string> {
   if (to === 'q') return { to: 'question', question: first, asking: second, choice: third };
   if (to === 'c') return { to: 'command', command: first };
   if (to === 'd') return { to: 'desk', command: first, page: second, about: third };
+  if (to === 'p') return { to: 'privacy', answer: first, asking: second };
   return { to: 'ticket', ticket: first, verb: second, ...(rest.length > 0 && { choice: third }) };
 }

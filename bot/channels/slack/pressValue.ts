@@ -13,6 +13,8 @@ export function writePress(press: Press): string {
       return ['t', press.ticket, press.verb, ...(press.choice === undefined ? [] : [press.choice])].join('/');
     case 'incident':
       return ['i', press.incident, press.verb].join('/');
+    case 'privacy':
+      return ['p', press.answer, press.asking].join('/');
     case 'desk':
       return ['d', press.command, press.page, press.about].join('/');
   }
@@ -31,6 +33,7 @@ export function pressIn(
     c: { to: 'command', command: first },
     t: { to: 'ticket', ticket: first, verb: second, choice: third },
     i: { to: 'incident', incident: first, verb: second },
+    p: { to: 'privacy', answer: first, asking: second },
     d: { to: 'desk', command: first, page: Number(second), about: third },
   }[to ?? ''];
   return readPress({ ...fields, press, card });

@@ -107,6 +107,8 @@ async function up(db: Kysely<unknown>, engine: EngineName): Promise<void> {
   await db.schema.alterTable('people').addColumn('time_zone', 'text').execute();
   await db.schema.alterTable('outbox').addColumn('payload', 'text').execute();
   await db.schema.alterTable('outbox').addColumn('forget', 'integer', none).execute();
+  await db.schema.alterTable('outbox').addColumn('person', 'text').execute();
+  await db.schema.alterTable('files').addColumn('person', 'text').execute();
 }
 
 /** Neither a slip nor a query of somebody else changes what was written down. */

@@ -1,0 +1,107 @@
+// The audit log: who did what when, under pseudonyms; without names, words or secrets.
+import type { TurnStores } from './stores.ts';
+import { type Ticket, type TicketEvent, ticketName } from './ticket.ts';
+import type { TicketChange, Witness } from './witness.ts';
+
+/** What is written down beside the events of tickets. */
+export type AuditedAct =
+  | 'privacyShown'
+  | 'dataExported'
+  | 'dataDeleted'
+  | 'ticketExported'
+  | 'noticeSet'
+  | 'noticeLifted'
+  | 'resent'
+  | 'fileOpened';
+
+export interface AuditEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** A pseudonym, or `bot` for what happened by itself. */
+  readonly actor: string;
+  /** The event of a ticket, or an `AuditedAct`. */
+  readonly action: string;
+  /** `ACT-000042`, another thing by its id, or `-`. */
+  readonly subject: string;
+  /** Codes, numbers, ids and pseudonyms. */
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** Inside a transaction: rows are added, and never change. */
+export interface Audit {
+  add(entry: AuditEntry): Promise<void>;
+}
+
+export interface AuditQuery {
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  readonly subject?: string;
+  /** Key of a person, `channel/userId`; finds them as long as their pseudonym is known. */
+  readonly person?: string;
+}
+
+type AuditStores = Pick<TurnStores, 'audit' | 'pseudonyms'>;
+
+/** Writes down what somebody did; `person` is their key. */
+export async function audit(
+  { audit, pseudonyms }: AuditStores,
+  person: string,
+  at: string,
+  action: AuditedAct,
+  subject = '-',
+  detail: AuditEntry['detail'] = {},
+): Promise<void> {
+  await audit.add({ at, actor: await pseudonyms.of(person), action, subject, detail });
+}
+
+/** Writes down every event of a ticket. */
+export const auditor: Witness = {
+  async changed(stores, { before, after, event, at }: TicketChange) {
+    const actor = await actorOf(stores, after, event);
+    const detail = { ...(await detailOf(stores, before, after, event)), state: after.state };
+    await stores.audit.add({ at, actor, action: event.type, subject: ticketName(after), detail });
+  },
+};
+
+/** What an employee does with their ticket; what is neither theirs nor of staff happens by itself. */
+const byEmployee: ReadonlySet<string> = new Set<TicketChange['event']['type']>([
+  'escalate',
+  'words',
+  'learned',
+  'withdraw',
+  'solved',
+  'notSolved',
+  'reopenByPerson',
+  'rate',
+  'comment',
+]);
+
+async function actorOf({ pseudonyms }: AuditStores, ticket: Ticket, event: TicketChange['event']): Promise<string> {
+  if ('by' in event) return pseudonyms.of(event.by.key);
+  return byEmployee.has(event.type) ? pseudonyms.of(ticket.person) : 'bot';
+}
+
+async function detailOf(
+  { pseudonyms }: AuditStores,
+  before: Ticket | undefined,
+  after: Ticket,
+  event: TicketEvent | TicketChange['event'],
+): Promise<AuditEntry['detail']> {
+  switch (event.type) {
+    case 'escalate':
+      return { desk: after.desk, ...(after.caseId && { case: after.caseId }) };
+    case 'assign':
+      return { to: await pseudonyms.of(event.to.key) };
+    case 'takeOver':
+      return before?.assignee ? { from: await pseudonyms.of(before.assignee.key) } : {};
+    case 'resolve':
+      return { solution: event.solution };
+    case 'route':
+    case 'rehome':
+      return { from: before?.desk ?? '', to: event.desk };
+    case 'rate':
+      return { rating: event.rating };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,246 @@
+// A person and their data, by the doors of Teams and of Slack: what is kept, a copy, and its deletion from every table.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { shows } from './support/converse.ts';
+import { type Employee, platforms, type Sent } from './support/deskDoor.ts';
+import { deskScenes, type Scene } from './support/deskScene.ts';
+import { rowsOf, whereIs } from './support/tables.ts';
+
+const { claimed, begin, openOne } = deskScenes();
+const folder = mkdtempSync(join(tmpdir(), 'activation-privacy-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+/** A database that can be looked into. */
+function newFile(): { readonly path: string; readonly environment: Readonly<Record<string, string>> } {
+  files += 1;
+  const path = join(folder, `${files}.db`);
+  return { path, environment: { DATABASE_URL: `sqlite:${path}` } };
+}
+
+const hourMs = 3_600_000;
+const key = 'ABCDE-FGHIJ-KLMNO-PQRST-UVWXY';
+const note: Sent = { name: 'kiwi-note.txt', type: 'text/plain', bytes: Buffer.from('written in the mandarin file') };
+
+/** Whether the newest messages show these words. */
+const told = (employee: Employee, ...keys: Parameters<typeof shows>[1][]) =>
+  keys.every((one) => employee.messages().some((message) => shows(message, one, 'en')));
+
+/** Everything that an employee and a desk can leave behind. */
+async function leaveTraces({ door, employee, staff, ticket }: Scene): Promise<void> {
+  await employee.say(`my tangerine PC says no ${key}`);
+  await employee.say('see this', [note]);
+  await ticket.press(staff, 'reply', { words: 'please restart the apricot' });
+  await ticket.tell(staff, 'note Alex has a papaya PC');
+  await ticket.press(staff, 'ask', { asked: 'errorText' });
+  await (await door.ask(staff, 'tickets')).answers();
+  await door.ask(staff, 'find Alex Smith');
+  await ticket.press(staff, 'resolve', { solution: 'clock' });
+  await employee.press('solved');
+  await employee.press('rate');
+  await door.handOver(employee);
+  await employee.say('a second grapefruit');
+}
+
+const words = ['tangerine', 'mandarin', 'kiwi', 'apricot', 'papaya', 'grapefruit', 'Alex', 'ABCDE-FGHIJ'];
+
+describe.each(platforms)('in %s', (platform) => {
+  it('"privacy" says what is kept, who reads it, for how long, and offers a copy and the deletion', async () => {
+    const { employee } = await begin(platform, { environment: { RETENTION_DAYS: '30' } });
+    await employee.say('privacy');
+    expect(
+      told(
+        employee,
+        'privacy.title',
+        'privacy.stored.person',
+        'privacy.stored.words',
+        'privacy.stored.tickets',
+        'privacy.stored.secrets',
+        'privacy.readers',
+        'privacy.days',
+        'privacy.figures',
+        'privacy.log',
+      ),
+    ).toBe(true);
+    expect(employee.last().all).toContain('30 days');
+    await employee.press('deleteData');
+    expect(told(employee, 'privacy.erase.all', 'privacy.erase.ticket', 'privacy.erase.stays')).toBe(true);
+  });
+
+  it('"Delete everything" leaves nothing of the person in any table, and their copies at the desk are emptied', async () => {
+    const { path, environment } = newFile();
+    const scene = await claimed(platform, { environment });
+    const { door, employee, staff, ticket } = scene;
+    await leaveTraces(scene);
+    const colleague = await door.employee('Bob Best', 'en');
+    const other = await door.handOver(colleague);
+    const second = door.cases()[1];
+    const user = employee.key.slice(employee.key.indexOf('/') + 1);
+    const before = countsOf(path);
+    expect(whereIs(path, [...words, user]).length).toBeGreaterThan(20);
+
+    await employee.say('delete my data');
+    await employee.press('erase');
+    await door.settle();
+
+    expect(whereIs(path, [...words, user])).toEqual([]);
+    expect(told(employee, 'privacy.erase.done')).toBe(true);
+    expect(shows(ticket.card(), 'privacy.desk.card', 'ja')).toBe(true);
+    for (const one of [ticket, second]) {
+      expect(one?.card().all).not.toMatch(/Alex|tangerine/);
+      expect(
+        one
+          ?.thread()
+          .filter(({ from }) => from === 'bot')
+          .map(({ all }) => all)
+          .join(),
+      ).not.toMatch(/Alex|tangerine|apricot|kiwi|papaya|grapefruit/);
+    }
+    expect(second?.thread().some((message) => shows(message, 'privacy.desk.deleted', 'ja'))).toBe(true);
+    // Somebody else's ticket is as it was.
+    expect(other.card().all).toContain('Bob Best');
+    expect(await other.press(staff, 'claim')).toBeUndefined();
+    expect(whereIs(path, ['Bob Best']).length).toBeGreaterThan(3);
+    if (process.env['SHOW_TABLES'])
+      process.stdout.write(`${platform} ${JSON.stringify({ before, after: countsOf(path) })}\n`);
+  });
+
+  it('the figures stay without a person, with days for times, and the log under a number that means nothing', async () => {
+    const { path, environment } = newFile();
+    const { door, employee } = await claimed(platform, { environment });
+    const pseudonym =
+      rowsOf(path)
+        ['pseudonyms']?.find((row) => row.includes(employee.key))
+        ?.split(' | ')[1] ?? '?';
+    const cases = rowsOf(path)['cases']?.length;
+    await employee.say('delete my data');
+    await employee.press('erase');
+    await door.settle();
+    const { cases: after = [], audit = [], pseudonyms = [] } = rowsOf(path);
+    expect(after).toHaveLength(cases ?? 0);
+    for (const row of after) expect(row).toMatch(/\| null \|.*\| \d{4}-\d\d-\d\dT00:00:00\.000Z \|/);
+    expect(pseudonyms.join()).not.toContain(pseudonym);
+    expect(audit.filter((row) => row.includes(pseudonym)).map((row) => row.split(' | ')[3])).toEqual([
+      'escalate',
+      'withdraw',
+      'dataDeleted',
+    ]);
+  });
+
+  it('"Keep it", an old warning and one from before the ticket delete nothing', async () => {
+    const { path, environment } = newFile();
+    const door = await openOne(platform, { environment });
+    const employee = await door.employee('Alex Smith', 'en');
+    await employee.say('delete my data');
+    await employee.press('keep');
+    expect(told(employee, 'privacy.erase.kept')).toBe(true);
+    await employee.say('delete my data');
+    door.later(hourMs + 1_000);
+    await employee.press('erase');
+    expect(told(employee, 'privacy.erase.stale')).toBe(true);
+    await employee.say('delete my data');
+    const ticket = await door.handOver(employee);
+    await employee.press('erase');
+    expect(shows(ticket.card(), 'privacy.desk.card', 'ja')).toBe(false);
+    expect(whereIs(path, ['Alex Smith']).length).toBeGreaterThan(3);
+  });
+
+  it('a second press on the same button makes nobody known again, and whoever writes is new', async () => {
+    const { path, environment } = newFile();
+    const { door, employee } = await begin(platform, { environment });
+    await employee.say('delete my data');
+    await employee.press('erase');
+    await door.settle();
+    const user = employee.key.slice(employee.key.indexOf('/') + 1);
+    expect(whereIs(path, [user])).toEqual([]);
+    await employee.say('hello');
+    expect(employee.messages().filter((message) => shows(message, 'common.welcome.body', 'en')).length).toBe(2);
+  });
+
+  it('what waits for a blocked chat is forgotten when it is given up', async () => {
+    const { path, environment } = newFile();
+    const { door, employee } = await begin(platform, { environment });
+    await employee.say('delete my data');
+    const unblock = door.block(employee);
+    await employee.press('erase');
+    await door.settle();
+    unblock();
+    expect(whereIs(path, ['Alex Smith', employee.key.split('/')[1] ?? ''])).toEqual([]);
+  });
+
+  it('"My data as a file" has the case and the tickets, without secrets and without notes among staff', async () => {
+    const { employee, staff, ticket } = await claimed(platform);
+    await employee.say(`my tangerine PC says no ${key}`);
+    await ticket.tell(staff, 'note a papaya PC');
+    await ticket.press(staff, 'reply', { words: 'please restart the apricot' });
+    await employee.say('export my data');
+    const shown =
+      platform === 'slack'
+        ? employee.files().join()
+        : employee
+            .messages()
+            .flatMap(({ code }) => code)
+            .join();
+    if (platform === 'slack') expect(shown).toMatch(/my-data\.json \d+/);
+    else {
+      expect(JSON.parse(shown)).toMatchObject({ schema: 'activation-desk/person', version: 1 });
+      expect(shown).toMatch(/tangerine[\s\S]*apricot/);
+      expect(shown).not.toMatch(/papaya|ABCDE-FGHIJ/);
+    }
+  });
+
+  it('"export" at the desk puts the ticket into its thread as JSON, which goes with the ticket', async () => {
+    const { path, environment } = newFile();
+    const { door, employee, staff, ticket } = await claimed(platform, { environment });
+    await employee.say(`my tangerine PC says no ${key}`);
+    await door.ask(staff, 'export ACT-000001');
+    await ticket.tell(staff, 'エクスポート');
+    if (platform === 'slack')
+      expect(ticket.files().map((file) => file.split(' ')[0])).toEqual(['ACT-000001.json', 'ACT-000001.json']);
+    else {
+      const [document = ''] = ticket.thread().flatMap(({ code }) => code);
+      expect(JSON.parse(document)).toMatchObject({
+        schema: 'activation-desk/ticket',
+        version: 1,
+        ticket: { name: 'ACT-000001', state: 'claimed', summary: { personName: 'Alex Smith' } },
+      });
+      expect(document).toContain('tangerine');
+      expect(document).not.toContain('ABCDE-FGHIJ');
+    }
+    expect(rowsOf(path)['audit']?.filter((row) => row.includes('ticketExported | ACT-000001'))).toHaveLength(2);
+    await employee.say('delete my data');
+    await employee.press('erase');
+    await door.settle();
+    expect(whereIs(path, ['tangerine', 'Alex'])).toEqual([]);
+  });
+
+  it('every event of a ticket is in the log with who did it, and no word that was said', async () => {
+    const { path, environment } = newFile();
+    const scene = await claimed(platform, { environment });
+    await leaveTraces(scene);
+    const rows = (rowsOf(path)['audit'] ?? []).map((row) => row.split(' | '));
+    const done = rows.map(([, , , action, subject]) => `${action} ${subject}`);
+    expect(done).toEqual([
+      'escalate ACT-000001',
+      'claim ACT-000001',
+      'words ACT-000001',
+      'words ACT-000001',
+      'reply ACT-000001',
+      'note ACT-000001',
+      'ask ACT-000001',
+      'resolve ACT-000001',
+      'solved ACT-000001',
+      'rate ACT-000001',
+      'escalate ACT-000002',
+      'words ACT-000002',
+    ]);
+    expect(new Set(rows.map(([, , actor]) => actor)).size).toBe(2);
+    expect(rows.flat().join()).not.toMatch(new RegExp(words.join('|')));
+  });
+});
+
+function countsOf(path: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(rowsOf(path)).map(([table, rows]) => [table, rows.length]));
+}
