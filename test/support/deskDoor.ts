@@ -83,6 +83,8 @@ export interface DeskDoor {
   sendOff(employee: Employee): Promise<void>;
   /** Every ticket at the desk, the oldest first. */
   cases(): readonly Case[];
+  /** What stands in the channel itself, outside of threads. */
+  inChannel(): readonly Said[];
   /** Nothing about that person can be posted at the desk, for want of a right, until the returned function is called. */
   breakDesk(about: string): () => void;
   /** Said to the bot at the root of the desk; what it answered, newest version. */
@@ -96,6 +98,8 @@ export interface DeskDoor {
   block(employee: Employee): () => void;
   /** The clock of the bot goes forward by so many milliseconds. */
   later(ms: number): void;
+  /** The clock of the bot is set to this moment, and what is due by then rings. */
+  ring(at: string): Promise<void>;
   settle(): Promise<void>;
   /** Throws when the platform objects to anything that was sent. */
   check(): void;
@@ -107,6 +111,8 @@ export interface DeskNeeds {
   readonly environment?: Readonly<Record<string, string>>;
   /** Teams: the bot hears every word of the channel. */
   readonly rsc?: boolean;
+  /** What the clock of the bot says at first; else it is right. */
+  readonly startsAt?: string;
 }
 
 export function openDesk(platform: Platform, needs: DeskNeeds = {}): Promise<DeskDoor> {
@@ -124,12 +130,16 @@ export async function until(holds: () => boolean, withinMs = 4_000): Promise<voi
 
 const asks: Readonly<Record<Lang, string>> = { ja: '担当者に相談', en: 'talk to a person' };
 
-function movableClock() {
+function movableClock(startsAt?: string) {
   let ahead = 0;
   const later = (ms: number): void => {
     ahead += ms;
   };
-  return { now: () => new Date(Date.now() + ahead), later };
+  const set = (at: string): void => {
+    ahead = Date.parse(at) - Date.now();
+  };
+  if (startsAt !== undefined) set(startsAt);
+  return { now: () => new Date(Date.now() + ahead), later, set };
 }
 
 function newest(messages: readonly Said[]): Said {
@@ -140,11 +150,11 @@ function newest(messages: readonly Said[]): Said {
 
 const allOf = (messages: readonly Said[]) => messages.map(({ all }) => all).join('\n--\n');
 
-async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNeeds): Promise<DeskDoor> {
-  const clock = movableClock();
+async function openTeamsDesk({ language = 'ja', environment = {}, rsc, startsAt }: DeskNeeds): Promise<DeskDoor> {
+  const clock = movableClock(startsAt);
   const place: PlaceOptions = { ...(rsc && { rsc }) };
   const office = await openOffice({ deskLanguage: language, environment, clock, place });
-  const { teams, desk, settle, url, log } = office;
+  const { app, teams, desk, settle, url, log } = office;
   const users = new Map<string, TeamsUser>();
   const chats = new Map<string, Chat>();
 
@@ -201,6 +211,11 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
     url,
     log,
     later: clock.later,
+    async ring(at) {
+      clock.set(at);
+      await app.timekeeper.look();
+      await settle();
+    },
     settle,
     check: () => teams.check(),
     close: office.close,
@@ -221,6 +236,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
       return person(teams.user({ name, locale: language === 'ja' ? 'ja-JP' : 'en-US', ...special }));
     },
     sendOff,
+    inChannel: () => desk.threads.flatMap(({ messages: [first] }) => (first ? [seenInTeams(first)] : [])),
     cases: () => desk.threads.filter(({ messages: [first] }) => first?.from === 'bot').map(teamsCase),
     breakDesk: (about) => teams.fault({ op: 'create', status: 403, about, times: 1_000 }),
     async handOver(employee) {
@@ -304,10 +320,10 @@ function filesIn(messages: readonly Shown[]): string[] {
     .flatMap(({ images }) => images.map(({ name, bytes }) => `${name} ${bytes?.length ?? 'link'}`));
 }
 
-async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): Promise<DeskDoor> {
-  const clock = movableClock();
+async function openSlackDesk({ language = 'ja', environment = {}, startsAt }: DeskNeeds): Promise<DeskDoor> {
+  const clock = movableClock(startsAt);
   const workspace = await openWorkspace({ deskLanguage: language, environment, clock });
-  const { slack, desk, settle, url, log } = workspace;
+  const { app, slack, desk, settle, url, log } = workspace;
   const users = new Map<string, SlackUser>();
 
   function written(user: SlackUser, { sent }: { readonly sent: Message }, before = ''): Written {
@@ -363,6 +379,11 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
     url,
     log,
     later: clock.later,
+    async ring(at) {
+      clock.set(at);
+      await app.timekeeper.look();
+      await settle();
+    },
     settle,
     check: () => slack.assertClean(),
     close: workspace.close,
@@ -386,6 +407,7 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
       return person(user, name);
     },
     sendOff,
+    inChannel: () => desk.messages().map((message) => seenInSlack(slack, message)),
     cases: () => roots().map(slackCase),
     breakDesk(about) {
       const fault = slack.fault(
