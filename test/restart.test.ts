@@ -126,6 +126,30 @@ describe('after kill -9', () => {
     expect(waitingQuestion(seat.chat)).toBe('license');
   }, 20_000);
 
+  it('a reminder that was due meanwhile is kept, once', async () => {
+    const seat = await newcomer();
+    await press(seat, 'newProblem', 'licenseType.device.ask');
+    await press(seat, 'private', 'licenseType.admin.ask');
+    await press(seat, 'yes', 'licenseType.license.ask');
+    await press(seat, 'retail', 'errorMessage.error.ask');
+    await seat.say('0x803FABBC');
+    await seat.chat.waitFor(asks('errorMessage.change.ask'));
+    await press(seat, 'none', 'waiting.title');
+    await press(seat, 'later', 'common.reminder.set');
+    await kill();
+    const database = new DatabaseSync(file);
+    const due = new Date(Date.now() - 60_000).toISOString();
+    const { at } = database.prepare('select at from alarms').get() as { at: string };
+    database.prepare('update states set value = replace(value, ?, ?)').run(at, due);
+    database.prepare('update alarms set at = ?').run(due);
+    database.close();
+    await start();
+    await seat.chat.waitFor(asks('waiting.back'));
+    await pressNewest(seat, 'solved');
+    await seat.chat.waitFor((message) => shows(message, 'wrapUp.title', 'ja'));
+    expect(seat.chat.messages.filter((message) => shows(message, 'waiting.back', 'ja'))).toHaveLength(1);
+  }, 20_000);
+
   it('in a burst, every message that was acknowledged is answered', async () => {
     const seats = await Promise.all(Array.from({ length: 12 }, newcomer));
     let acknowledged: Seat[] = [];

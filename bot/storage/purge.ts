@@ -54,6 +54,8 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
       .deleteFrom('people')
       .where('seen_at', '<', before)
       .where('key', 'not in', db.selectFrom('tickets').select('person'))
+      // Somebody who asked to be reminded is still to be spoken to.
+      .where(sql<string>`'retry/' || people.key`, 'not in', db.selectFrom('alarms').select('key'))
       .execute();
   });
 }

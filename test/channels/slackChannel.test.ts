@@ -124,6 +124,20 @@ const heard = ({ type, id, text, conversation, channelData }: Activity) => ({
 
 const card: Message = { blocks: [{ kind: 'text', text: { verbatim: 'T-1: Alex Smith' } }] };
 
+describe('the app', () => {
+  it.each(['app_uninstalled', 'tokens_revoked'])('is known to be removed by %s', async (type) => {
+    const { slack, told } = await start();
+    await slack.event({ type, ...(type === 'tokens_revoked' && { tokens: { bot: ['U1'] } }) });
+    expect(told).toEqual(['removed']);
+  });
+
+  it('stays where only a token of a person is revoked', async () => {
+    const { slack, told } = await start();
+    await slack.event({ type: 'tokens_revoked', tokens: { oauth: ['U1'] } });
+    expect(told).toEqual([]);
+  });
+});
+
 describe('each of several desks', () => {
   it('is heard in its threads, and where the bot is addressed; other channels are not', async () => {
     const { slack, staff, desks, post, arrived } = await start();

@@ -655,13 +655,15 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       it('forgets what is over and old, and keeps a ticket at work whole, with the cards it had', async () => {
         const live = newTicket({ id: 'live', card: 'c-live', updatedAt: old, person: 'teams/kept' });
         const ended = newTicket({ id: 'ended', card: 'c-ended', state: 'closed', updatedAt: old });
-        await turn(async ({ tickets, people, notices, relays, states }) => {
+        await turn(async ({ tickets, people, notices, relays, states, alarms }) => {
           const ticket = await tickets.add(live);
           await tickets.save({ ...ticket, card: 'c-live-2', version: 2 }, 1);
           await tickets.add(ended);
           for (const ticket of ['live', 'ended'])
             await tickets.addEntry({ ticket, at: old, kind: 'note', author: 'a', text: 'b' });
-          for (const key of ['teams/kept', 'teams/gone']) await people.put({ key, name: 'a', seenAt: old });
+          for (const key of ['teams/kept', 'teams/waits', 'teams/gone'])
+            await people.put({ key, name: 'a', seenAt: old });
+          await alarms.set({ key: 'retry/teams/waits', kind: 'retry', at, data: null });
           await notices.add({ id: 'n1', desk: 'main', author: 'a', text: 'b', at: old, until: old });
           await relays.add('s/kept', ['c-live']);
           await relays.add('s/gone', ['c-ended']);
@@ -708,6 +710,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           expect(await outbox.get('parked')).toBeUndefined();
           expect(await outbox.get('waits')).toBeDefined();
           expect(await people.get('teams/kept')).toBeDefined();
+          expect(await people.get('teams/waits')).toBeDefined();
           expect(await people.get('teams/gone')).toBeUndefined();
           expect(await relays.of('s/kept')).toEqual(['c-live']);
           expect(await relays.of('s/gone')).toEqual([]);

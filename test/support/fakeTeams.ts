@@ -56,6 +56,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly locale: string;
+  /** As their client tells it. */
+  readonly timeZone: string;
   readonly aadObjectId: string;
   readonly tenant: string;
   readonly guest: boolean;
@@ -118,6 +120,8 @@ export interface Seat {
   invoke(name: string, value: unknown): Promise<Posted>;
   /** What Teams sends when the bot is added here: `conversationUpdate`, then `installationUpdate`. */
   install(): Promise<void>;
+  /** What Teams sends when the bot is removed from here. */
+  uninstall(): Promise<void>;
   send(type: string, fields: Json): Promise<Posted>;
 }
 
@@ -160,7 +164,14 @@ export interface FakeTeams {
   readonly requests: readonly string[];
   connect(botUrl: string): void;
   /** `tenant`: of another company, who came in by a shared channel. */
-  user(options?: { name?: string; locale?: string; guest?: boolean; tenant?: string; aadObjectId?: string }): User;
+  user(options?: {
+    name?: string;
+    locale?: string;
+    timeZone?: string;
+    guest?: boolean;
+    tenant?: string;
+    aadObjectId?: string;
+  }): User;
   personal(user: User): Chat;
   group(options?: Pick<PlaceOptions, 'members'>): Chat;
   channel(options?: PlaceOptions): Chat;
@@ -320,7 +331,7 @@ export async function startFakeTeams({
         conversation: room.conversation(),
         recipient: bot,
         entities: [
-          { type: 'clientInfo', locale: user.locale, country: 'JP', platform: 'Windows', timezone: 'Asia/Tokyo' },
+          { type: 'clientInfo', locale: user.locale, country: 'JP', platform: 'Windows', timezone: user.timeZone },
         ],
         channelData: room.channelData(),
         locale: user.locale,
@@ -452,6 +463,9 @@ export async function startFakeTeams({
         const bare = { entities: undefined, locale: undefined };
         await post(base('conversationUpdate', { membersAdded: [{ id: bot.id }], ...bare }));
         await post(base('installationUpdate', { action: 'add', entities: undefined }));
+      },
+      async uninstall() {
+        await post(base('installationUpdate', { action: 'remove', entities: undefined, locale: undefined }));
       },
       send: (type, fields) => post(base(type, fields)),
     };
@@ -596,11 +610,13 @@ export async function startFakeTeams({
     connect: (url) => {
       botUrl = `${url}/api/messages`;
     },
-    user({ name, locale = 'ja-JP', guest = false, tenant: home = tenant, aadObjectId = randomUUID() } = {}) {
+    user(options = {}) {
+      const { name, locale = 'ja-JP', timeZone = 'Asia/Tokyo', guest = false } = options;
+      const { tenant: home = tenant, aadObjectId = randomUUID() } = options;
       users += 1;
       const of = name ?? (locale.startsWith('ja') ? `利用者 A ${users}` : `Alex ${users}`);
       const id = `29:1${hex(`${of}${users}`)}`;
-      const user = { id, name: of, locale, aadObjectId, tenant: home, guest };
+      const user = { id, name: of, locale, timeZone, aadObjectId, tenant: home, guest };
       people.set(id, user);
       return user;
     },
