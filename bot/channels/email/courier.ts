@@ -66,22 +66,28 @@ export function emailCourier({ server, from, to, log, answerWithinMs = 20_000 }:
   };
 }
 
-/** What it throws names the server's status and nothing else: an answer may repeat what was sent. */
+/** What nodemailer throws. */
+interface Failure {
+  readonly code?: string;
+  /** The server's status. */
+  readonly responseCode?: number;
+  readonly command?: string;
+  readonly message?: string;
+}
+
+/** No server has answered yet: the message is the system's own, such as an expired certificate. */
+const beforeAnAnswer: ReadonlySet<string> = new Set(['ECONNECTION', 'EDNS', 'ESOCKET', 'ETIMEDOUT', 'ETLS']);
+/** A password, an address or a missing STARTTLS: somebody puts it right, here or there. */
+const mendable: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH', 'EENVELOPE', 'ETLS']);
+
+/** It names the server's status and not its words: they may repeat what was sent. */
 function refusal(error: unknown): DeliveryError {
-  const {
-    code = 'unknown',
-    responseCode,
-    command,
-  } = error as {
-    code?: string;
-    responseCode?: number;
-    command?: string;
-  };
-  const said = `the mail server refused: ${[code, responseCode, command].filter((part) => part !== undefined).join(' ')}`;
+  const { code = 'unknown', responseCode, command, message } = error as Failure;
+  const parts = [code, responseCode, command, beforeAnAnswer.has(code) && responseCode === undefined && message];
+  const said = `the mail was not taken: ${parts.filter(Boolean).join(' ')}`;
   if (responseCode !== undefined && responseCode < 500) return new DeliveryError(said, 'later');
-  // A password, an address or a certificate: somebody puts it right, here or there.
-  if (['EAUTH', 'ENOAUTH', 'EENVELOPE', 'ETLS'].includes(code))
-    return new DeliveryError(said, 'mended', undefined, 'notAllowed');
+  if (mendable.has(code)) return new DeliveryError(said, 'mended', undefined, 'notAllowed');
+  // 503: the talk with the server went wrong, not the mail.
   if (responseCode === undefined || responseCode === 503) return new DeliveryError(said, 'later');
   return new DeliveryError(said, 'never', undefined, responseCode === 552 ? 'tooBig' : 'notAllowed');
 }
