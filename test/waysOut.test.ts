@@ -41,7 +41,11 @@ const byMail = ({ port }: MailServer) => ({
   SMTP_URL: `smtp://127.0.0.1:${port}`,
 });
 
-const isValid = new Ajv2020({ formats: { 'date-time': true, uuid: true } }).compile(eventJsonSchema() as object);
+/** The schema, but what it does not know is a mistake: what is told is described. */
+const strict = JSON.parse(JSON.stringify(eventJsonSchema()), (_name, node) =>
+  node?.type === 'object' ? { ...node, additionalProperties: false } : node,
+);
+const isValid = new Ajv2020({ formats: { 'date-time': true, uuid: true } }).compile(strict);
 
 /** What is wrong with the events by the schema. */
 function faults(events: readonly EventJson[]): readonly unknown[] {
@@ -136,6 +140,50 @@ describe.each(platforms)('a whole ticket between an employee and a desk in %s', 
     expect(everything.filter((text) => text.includes(productKey) || text.includes('NPHTM'))).toEqual([]);
     expect(everything.filter((text) => text.includes('Alex Smith'))).toHaveLength(everything.length);
     expect(door.log.filter((line) => /not-to-be-shown|whsec_|MfKQ9r8G/.test(line))).toEqual([]);
+  });
+
+  it('is told of whatever else may happen to it', async () => {
+    const hooks = await receiver();
+    const mail = await mailServer();
+    const { door, employee, ticket, staff } = await begin(platform, {
+      environment: { ...byWebhook(hooks), ...byMail(mail) },
+    });
+    const colleague = await door.member('担当者 C');
+    await ticket.press(staff, 'claim');
+    await ticket.press(staff, 'release');
+    await ticket.press(colleague, 'claim');
+    await ticket.press(staff, 'takeOver');
+    await ticket.press(staff, 'assign', { colleague: colleague.key });
+    await ticket.press(colleague, 'edit', { model: 'ThinkPad T14', codes: '0xC004F074' });
+    await ticket.press(colleague, 'resolve', { solution: 'clock' });
+    await ticket.press(colleague, 'reopen');
+    await ticket.press(colleague, 'resolve', { solution: 'clock' });
+    await employee.press('solved');
+    await employee.press('reopen');
+    await employee.press('withdraw');
+    await door.settle();
+    const events = hooks.events();
+    expect(events.map(({ type, by }) => `${type} ${by?.name}`)).toEqual([
+      'ticket.created Alex Smith',
+      'ticket.claimed 担当者 B',
+      'ticket.released 担当者 B',
+      'ticket.claimed 担当者 C',
+      'ticket.taken_over 担当者 B',
+      'ticket.assigned 担当者 B',
+      'ticket.edited 担当者 C',
+      'ticket.resolved 担当者 C',
+      'ticket.reopened 担当者 C',
+      'ticket.resolved 担当者 C',
+      'ticket.solved Alex Smith',
+      'ticket.reopened Alex Smith',
+      'ticket.withdrawn Alex Smith',
+    ]);
+    expect(faults(events)).toEqual([]);
+    expect(events[5]?.ticket).toMatchObject({ assignee: { name: '担当者 C' } });
+    expect(events[6]?.ticket).toMatchObject({ facts: { model: 'ThinkPad T14', codes: ['0xC004F074'] } });
+    expect(events[2]?.ticket).not.toHaveProperty('assignee');
+    // Made, twice resolved, withdrawn.
+    expect(mail.mails).toHaveLength(4);
   });
 
   it('carries the names of its files, not the files', async () => {

@@ -49,6 +49,7 @@ function courier({ port }: MailServer, more: Partial<SmtpServer> = {}, from = 'b
     server: { host: 'localhost', port, secure: false, requireTLS: false, ...more },
     from,
     to: ['it-desk@example.com', 'archive@example.com'],
+    clock: { now: () => new Date('2026-11-22T01:30:00Z') },
     log: { warn: (data) => void warnings.push(data) },
     answerWithinMs: 500,
   });
@@ -70,6 +71,7 @@ describe('a mail', () => {
     const [mail] = to.mails;
     expect(mail).toMatchObject({ from: 'bot@example.com', to: ['it-desk@example.com', 'archive@example.com'] });
     expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
+    expect(mail?.raw).toMatch(/^Date: Sun, 22 Nov 2026 01:30:00 \+0000\r$/m);
     expect(mail?.raw).not.toMatch(/^Reply-To:/im);
     const { subject, text, html, messageId, references } = await PostalMime.parse(mail?.raw ?? '');
     expect(subject).toBe('[ACT-000042] 田中 さん：0xC004F213');

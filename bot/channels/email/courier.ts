@@ -1,6 +1,6 @@
 // Sends mails by SMTP; what the server's answer means for the next try.
 import { createTransport } from 'nodemailer';
-import { type Courier, DeliveryError, type Receipt } from '../../handoff/ports.ts';
+import { type Clock, type Courier, DeliveryError, type Receipt } from '../../handoff/ports.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { htmlOf, subjectOf, textOf } from './drawMail.ts';
 
@@ -18,13 +18,14 @@ export interface EmailNeeds {
   readonly server: SmtpServer;
   readonly from: string;
   readonly to: readonly string[];
+  readonly clock: Clock;
   readonly log: { warn(data: object, text: string): void };
   /** In milliseconds, for each answer of the server. */
   readonly answerWithinMs?: number;
 }
 
 /** The courier of e-mail. Files are named, not attached: they stay where the desk's rules about who reads them hold. */
-export function emailCourier({ server, from, to, log, answerWithinMs = 20_000 }: EmailNeeds): Courier {
+export function emailCourier({ server, from, to, clock, log, answerWithinMs = 20_000 }: EmailNeeds): Courier {
   const transport = createTransport({
     ...server,
     connectionTimeout: answerWithinMs,
@@ -43,6 +44,7 @@ export function emailCourier({ server, from, to, log, answerWithinMs = 20_000 }:
         .sendMail({
           from,
           to: [...to],
+          date: clock.now(),
           subject: subjectOf(said),
           text: textOf(said),
           html: htmlOf(said),
