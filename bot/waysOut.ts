@@ -45,7 +45,7 @@ export async function openWaysOut(needs: WaysOutNeeds): Promise<WaysOut> {
   const { webhook, email } = config;
   const couriers: Partial<Record<WayOut, Courier>> = {
     ...(sends && webhook && { webhook: webhookCourier({ ...webhook, clock }) }),
-    ...(sends && email && { email: emailCourier({ ...email, log }) }),
+    ...(sends && email && { email: emailCourier({ ...email, clock, log }) }),
   };
   if (sends) await discardOthers(needs, couriers);
   const deliverer = startDeliverer({

@@ -278,6 +278,19 @@ describe('a start that works', () => {
     ]);
   });
 
+  it('says where events and mails go, and nothing that is secret', async () => {
+    const { lines } = await visit({
+      DEFAULT_LANGUAGE: 'en',
+      DESK_WEBHOOK_URL: 'https://hooks.example.com/desk/hidden?code=hidden',
+      DESK_WEBHOOK_SECRET: 'hidden-hidden-hidden-hidden',
+      DESK_EMAIL: 'it-desk@example.com',
+      SMTP_URL: 'smtps://hidden:hidden@mail.example.com',
+    });
+    expect(lines).toContain(words('en', 'server.webhook', { host: 'hooks.example.com' }));
+    expect(lines).toContain(words('en', 'server.email', { to: 'it-desk@example.com', host: 'mail.example.com' }));
+    expect(lines.join('\n')).not.toContain('hidden');
+  });
+
   it('warns of names that are nearly a setting, and of a desk that real Teams cannot reach', async () => {
     const { lines } = await visit({
       DEFAULT_LANGUAGE: 'en',

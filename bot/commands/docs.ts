@@ -1,4 +1,5 @@
-// `npm run docs`: writes docs/errors.md, the catalogue of error codes in all languages side by side, for IT reviewers.
+// `npm run docs`: writes docs/errors.md, the catalogue of error codes in all languages side by side, for IT reviewers; and
+// docs/webhook.schema.json, which bot/channels/webhook/eventShape.ts describes.
 import { writeFileSync } from 'node:fs';
 import { causes, licenseTypes, planSections } from '../activation/case.ts';
 import { clientCodes } from '../activation/catalogue/client.ts';
@@ -8,6 +9,7 @@ import { serverCodes } from '../activation/catalogue/server.ts';
 import { storeCodes } from '../activation/catalogue/store.ts';
 import { windowsCodes } from '../activation/catalogue/windows.ts';
 import type { KnownCode } from '../activation/errors.ts';
+import { eventJsonSchema } from '../channels/webhook/eventShape.ts';
 import { type Localizer, openLocales } from '../messages/localize.ts';
 import type { Key, Language, Phrase } from '../messages/message.ts';
 
@@ -32,6 +34,8 @@ const root = new URL('../../', import.meta.url);
 if (import.meta.main) {
   writeFileSync(new URL('docs/errors.md', root), errorsPage(openLocales(new URL('locales/', root), 'UTC')));
   console.log(`docs/errors.md: ${entries.length}`);
+  writeFileSync(new URL('docs/webhook.schema.json', root), `${JSON.stringify(eventJsonSchema(), null, 2)}\n`);
+  console.log('docs/webhook.schema.json');
 }
 
 /** The whole page, in the Markdown of GitHub. Each code is one line, so that a changed code is one changed line. */

@@ -140,7 +140,7 @@ function actor({ summary }: Ticket, event: TicketChange['event']): Pick<TicketNe
 }
 
 /** A ticket as other systems see it: no ids of people, and nothing that only the platforms understand. */
-export function ticketView(ticket: Ticket): TicketView {
+function ticketView(ticket: Ticket): TicketView {
   const { id, number, state, version, desk, summary, assignee, solution, createdAt, updatedAt } = ticket;
   const { rating, comment, claimedAt, endedAt, incident } = ticket;
   return {

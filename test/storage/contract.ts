@@ -819,6 +819,19 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await lease()).toEqual(['d2']);
       });
 
+      it('forgets what was not delivered for a channel, parked or not, and nothing else', async () => {
+        const webhook = (id: string) => delivery(id, id, {}, 'webhook');
+        await send(webhook('w1'), webhook('w2'), webhook('w3'), delivery('d1'));
+        await store.outboxQueue.lease(['webhook'], at, later(60), 2);
+        await store.outboxQueue.delivered('w1', { status: '204' }, at);
+        await store.outboxQueue.park('w2', '410', at);
+        expect(await store.outboxQueue.discard('webhook')).toBe(2);
+        expect(await store.outboxQueue.discard('webhook')).toBe(0);
+        expect(await store.outboxQueue.state()).toMatchObject({ waiting: 1, parked: 0 });
+        expect(await lease()).toEqual(['d1']);
+        expect(await store.turn('c1', ({ outbox }) => outbox.get('w1'))).toEqual(webhook('w1'));
+      });
+
       it('changes nothing that is finished when a slow worker comes back', async () => {
         await send(delivery('d1'), delivery('d2', 'c2', { replaces: 'd1' }));
         await lease(at, 1);

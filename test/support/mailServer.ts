@@ -16,8 +16,8 @@ export interface ArrivedMail {
 export interface MailServer {
   readonly port: number;
   readonly mails: readonly ArrivedMail[];
-  /** From now on this step is answered with that status; without a step, with none. */
-  refuse(step?: 'login' | 'recipient' | 'data', status?: number, text?: string): void;
+  /** From now on this step is refused with that status, `of` this address alone; without a step, nothing is. */
+  refuse(step?: 'login' | 'recipient' | 'data', status?: number, text?: string, of?: string): void;
   close(): Promise<void>;
 }
 
@@ -32,12 +32,12 @@ export interface MailServerNeeds {
 
 export async function startMailServer({ user, password, tls, port = 0 }: MailServerNeeds = {}): Promise<MailServer> {
   const mails: ArrivedMail[] = [];
-  let refused: { step?: string | undefined; error?: Error } = {};
+  let refused: { step?: string; error?: Error; of?: string | undefined } = {};
   const refusal = (step: string) => (refused.step === step ? refused.error : undefined);
   const server = new SMTPServer({
     ...(tls ? { key, cert: certificate } : {}),
     secure: tls === 'whole',
-    hideSTARTTLS: tls !== 'start',
+    disabledCommands: tls === 'start' ? [] : ['STARTTLS'],
     authOptional: user === undefined,
     allowInsecureAuth: true,
     onAuth({ username, password: given }, _session, done) {
@@ -46,7 +46,8 @@ export async function startMailServer({ user, password, tls, port = 0 }: MailSer
       if (error) done(error);
       else done(null, { user: username });
     },
-    onRcptTo: (_address, _session, done) => done(refusal('recipient')),
+    onRcptTo: ({ address }, _session, done) =>
+      done(refused.of === undefined || refused.of === address ? refusal('recipient') : undefined),
     onData(stream, { envelope, secure, user: signedIn }, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -69,8 +70,8 @@ export async function startMailServer({ user, password, tls, port = 0 }: MailSer
   return {
     port: (server.server.address() as AddressInfo).port,
     mails,
-    refuse(step, code = 550, text = 'No') {
-      refused = step ? { step, error: status(code, text) } : {};
+    refuse(step, code = 550, text = 'No', of?: string) {
+      refused = step ? { step, error: status(code, text), of } : {};
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };

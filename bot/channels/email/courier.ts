@@ -1,6 +1,6 @@
 // Sends mails by SMTP; what the server's answer means for the next try.
 import { createTransport } from 'nodemailer';
-import { type Courier, DeliveryError, type Receipt } from '../../handoff/ports.ts';
+import { type Clock, type Courier, DeliveryError, type Receipt } from '../../handoff/ports.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { htmlOf, subjectOf, textOf } from './drawMail.ts';
 
@@ -18,13 +18,14 @@ export interface EmailNeeds {
   readonly server: SmtpServer;
   readonly from: string;
   readonly to: readonly string[];
+  readonly clock: Clock;
   readonly log: { warn(data: object, text: string): void };
   /** In milliseconds, for each answer of the server. */
   readonly answerWithinMs?: number;
 }
 
 /** The courier of e-mail. Files are named, not attached: they stay where the desk's rules about who reads them hold. */
-export function emailCourier({ server, from, to, log, answerWithinMs = 20_000 }: EmailNeeds): Courier {
+export function emailCourier({ server, from, to, clock, log, answerWithinMs = 20_000 }: EmailNeeds): Courier {
   const transport = createTransport({
     ...server,
     connectionTimeout: answerWithinMs,
@@ -43,6 +44,7 @@ export function emailCourier({ server, from, to, log, answerWithinMs = 20_000 }:
         .sendMail({
           from,
           to: [...to],
+          date: clock.now(),
           subject: subjectOf(said),
           text: textOf(said),
           html: htmlOf(said),
@@ -66,22 +68,28 @@ export function emailCourier({ server, from, to, log, answerWithinMs = 20_000 }:
   };
 }
 
-/** What it throws names the server's status and nothing else: an answer may repeat what was sent. */
+/** What nodemailer throws. */
+interface Failure {
+  readonly code?: string;
+  /** The server's status. */
+  readonly responseCode?: number;
+  readonly command?: string;
+  readonly message?: string;
+}
+
+/** No server has answered yet: the message is the system's own, such as an expired certificate. */
+const beforeAnAnswer: ReadonlySet<string> = new Set(['ECONNECTION', 'EDNS', 'ESOCKET', 'ETIMEDOUT', 'ETLS']);
+/** A password, an address or a missing STARTTLS: somebody puts it right, here or there. */
+const mendable: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH', 'EENVELOPE', 'ETLS']);
+
+/** It names the server's status and not its words: they may repeat what was sent. */
 function refusal(error: unknown): DeliveryError {
-  const {
-    code = 'unknown',
-    responseCode,
-    command,
-  } = error as {
-    code?: string;
-    responseCode?: number;
-    command?: string;
-  };
-  const said = `the mail server refused: ${[code, responseCode, command].filter((part) => part !== undefined).join(' ')}`;
+  const { code = 'unknown', responseCode, command, message } = error as Failure;
+  const parts = [code, responseCode, command, beforeAnAnswer.has(code) && responseCode === undefined && message];
+  const said = `the mail was not taken: ${parts.filter(Boolean).join(' ')}`;
   if (responseCode !== undefined && responseCode < 500) return new DeliveryError(said, 'later');
-  // A password, an address or a certificate: somebody puts it right, here or there.
-  if (['EAUTH', 'ENOAUTH', 'EENVELOPE', 'ETLS'].includes(code))
-    return new DeliveryError(said, 'mended', undefined, 'notAllowed');
+  if (mendable.has(code)) return new DeliveryError(said, 'mended', undefined, 'notAllowed');
+  // 503: the talk with the server went wrong, not the mail.
   if (responseCode === undefined || responseCode === 503) return new DeliveryError(said, 'later');
   return new DeliveryError(said, 'never', undefined, responseCode === 552 ? 'tooBig' : 'notAllowed');
 }

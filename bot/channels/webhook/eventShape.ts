@@ -73,7 +73,7 @@ const ticket = z
   .describe('The ticket as it is after the event.');
 
 /** An event of a ticket. */
-export const ticketEvent = z
+const ticketEvent = z
   .object({
     schema: z.literal(eventSchema),
     id: z.uuid().describe('The same at each try, and in the header webhook-id.'),
