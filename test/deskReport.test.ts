@@ -81,6 +81,7 @@ describe.each(platforms)('at a desk in %s, "report"', (platform) => {
     expect(wrong.files).toEqual([]);
     const empty = await asked(door, staff, 'report 2026-01-01');
     expect(empty.answers.some((one) => shows(one, 'report.none', 'ja'))).toBe(true);
+    expect(empty.files).toEqual([]);
   });
 
   it('answers no guest, and in a thread no talk that begins so', async () => {
