@@ -415,6 +415,15 @@ const rules: readonly Rule[] = [
     caught: ['bot/handoff/bad.ts', "import { randomUUID } from 'node:crypto';"],
   },
   {
+    name: 'a report is loaded by those who ask for one',
+    cure: "`await import('../report/makeReport.ts')` where it is asked for: wasm and font are no part of the start",
+    wrong: ({ path, text }) =>
+      under(path, ['bot/report/', 'bot/commands/report.ts'])
+        ? []
+        : (text.match(/^import (?!type\b)[^;]*from '[^']*\/report\/[^']*'/gm) ?? []),
+    caught: ['bot/desk/bad.ts', "import { makeReport } from '../report/makeReport.ts';"],
+  },
+  {
     name: 'no default exports',
     cure: 'export the thing under its name',
     wrong: ({ text }) => text.match(/^export default\b|\bas default\b/gm) ?? [],

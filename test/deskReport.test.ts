@@ -41,7 +41,7 @@ describe.each(platforms)('at a desk in %s, "report"', (platform) => {
     expect(facts).toMatch(/担当が決まるまで:?中央値10分/);
     expect(facts).toMatch(/最初の返信まで:?中央値30分/);
     expect(facts).toMatch(/解決まで:?中央値60分/);
-    expect(facts).toMatch(/再開:?100%（1件中1件）/);
+    expect(facts).toMatch(/再開率:?100%（1件中1件）/);
     expect(facts).toMatch(/評価:?5点中4\.0（1件）/);
   });
 
@@ -81,6 +81,7 @@ describe.each(platforms)('at a desk in %s, "report"', (platform) => {
     expect(wrong.files).toEqual([]);
     const empty = await asked(door, staff, 'report 2026-01-01');
     expect(empty.answers.some((one) => shows(one, 'report.none', 'ja'))).toBe(true);
+    expect(empty.files).toEqual([]);
   });
 
   it('answers no guest, and in a thread no talk that begins so', async () => {
@@ -90,7 +91,11 @@ describe.each(platforms)('at a desk in %s, "report"', (platform) => {
     expect(refused.all).toContain(wordsAt('handoff.refusals.outsider', 'ja'));
     expect(refused.files).toEqual([]);
     await ticket.tell(staff, 'report this to the maker please');
+    await ticket.tell(staff, 'report it');
     expect(ticket.files()).toEqual([]);
     expect(ticket.thread().some((one) => shows(one, 'report.title', 'ja'))).toBe(false);
+    await ticket.tell(staff, 'report 7d');
+    expect(ticket.files().map((file) => file.split(' ')[0])).toContainEqual(expect.stringMatching(/^report-.*\.png$/));
+    expect(ticket.thread().some((one) => shows(one, 'report.title', 'ja'))).toBe(true);
   });
 });

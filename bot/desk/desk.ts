@@ -175,7 +175,8 @@ function relayed(at: AtDesk, said: Said): Wanted {
 function isMeantInThread({ what, rest }: TypedWords<TypedCommand>): boolean {
   if (what === 'export') return /^(?:(?:ACT-?)?\d+)?$/i.test(rest);
   if (what === 'ticket') return /^(?:ACT-?)?\d+$/i.test(rest);
-  if (what === 'tickets' || what === 'report') return !/\s/.test(rest);
+  if (what === 'tickets') return !/\s/.test(rest);
+  if (what === 'report') return /^(?:\d\S*)?$/.test(rest);
   return what !== 'notice' && what !== 'find';
 }
 

@@ -54,7 +54,8 @@ async function answer(
   const now = clock.now();
   const made = await makeReport({ figures: store.figures, now, timeZone }, typed === '' ? {} : { since: typed });
   if ('wrong' in made) return { blocks: [{ kind: 'text', text: made.wrong }] };
-  const { message, csv, picture } = made;
+  const { cases, message, csv, picture } = made;
+  if (cases === 0) return message;
   const drawn = await picture((text) => words.text(text, language)).catch((error) => {
     log.error({ error: String(error) }, 'the figures could not be drawn');
     return undefined;

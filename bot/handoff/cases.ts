@@ -33,8 +33,8 @@ export interface CaseRecord {
   /** When it was handed over, ISO 8601, UTC. */
   readonly handedAt?: string;
   /**
-   * Seconds of desk time from the handover to the first claim, to the first reply or question, and to the resolution,
-   * as long as it stands.
+   * Seconds of desk time since the handover: until the first claim; until the first reply, question or resolution; until
+   * the last resolution, as long as it stands.
    */
   readonly claimSeconds?: number;
   readonly replySeconds?: number;

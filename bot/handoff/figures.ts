@@ -36,7 +36,12 @@ function recordAfter(record: CaseRecord, change: TicketChange, { between }: Pick
     case 'ask':
       return { ...record, replySeconds: record.replySeconds ?? seconds() };
     case 'resolve':
-      return { ...record, resolveSeconds: seconds(), solution: event.solution };
+      return {
+        ...record,
+        replySeconds: record.replySeconds ?? seconds(),
+        resolveSeconds: seconds(),
+        solution: event.solution,
+      };
     case 'rate':
       return { ...record, rating: event.rating };
     case 'edit':

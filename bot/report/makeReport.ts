@@ -19,6 +19,8 @@ export interface ReportNeeds {
 type NewFile = Omit<StoredFile, 'id'>;
 
 export interface MadeReport {
+  /** How many it is about. */
+  readonly cases: number;
   readonly message: Message;
   readonly csv: NewFile;
   /** Draws it; `say` gives a text in the words of the reader. */
@@ -39,6 +41,7 @@ export async function makeReport(
   const cases = await figures(period.days[0]?.from ?? period.until, period.until);
   const report = reportOf(cases, period, now.toISOString());
   return {
+    cases: report.cases,
     message: reportText(report),
     csv: { name: `${nameOf(report)}.csv`, type: 'text/csv', content: Buffer.from(reportCsv(report)) },
     picture: async (say) => ({

@@ -154,7 +154,7 @@ function barsPanel(title: string, place: Place, counts: readonly Count[], say: P
   if (counts.length === 0) return frame(title, place) + nothing(place, say);
   const names = Math.round((width - 32) * 0.62);
   const most = Math.max(...counts.map(({ count }) => count));
-  const room = width - 32 - names - 12 - widthOf(String(most), 15) - 8;
+  const room = width - 32 - names - 12 - widthOf(String(most), 17) - 8;
   const shown = counts.slice(0, rows).map(({ of, count }, at) => {
     const line = y + headHeight + at * rowHeight;
     const bar = Math.max(2, (room * count) / most);
@@ -205,36 +205,31 @@ const mostColumns = 31;
 function daysPanel({ days }: Report, place: Place, say: PictureNeeds['say']): string {
   const { x, y, width } = place;
   const each = Math.ceil(days.length / mostColumns);
-  const columns = Array.from({ length: Math.ceil(days.length / each) }, (_, at) => {
-    const together = days.slice(at * each, (at + 1) * each);
-    return { of: together[0]?.of ?? '', count: together.reduce((sum, { count }) => sum + count, 0) };
-  });
+  const columns = Array.from({ length: Math.ceil(days.length / each) }, (_, at) =>
+    days.slice(at * each, (at + 1) * each).reduce((sum, { count }) => sum + count, 0),
+  );
   const title = each === 1 ? say({ key: 'report.days' }) : say({ key: 'report.severalDays', values: { count: each } });
-  const most = Math.max(1, ...columns.map(({ count }) => count));
+  const most = Math.max(1, ...columns);
   const [floor, tallest] = [y + panelHeight - 30, panelHeight - headHeight - 46];
   const step = (width - 32) / columns.length;
-  const bars = columns.map(({ count }, at) => {
+  const thick = Math.min(step * 0.76, 48);
+  const middle = (at: number) => x + 16 + (at + 0.5) * step;
+  const bars = columns.map((count, at) => {
     const height = (tallest * count) / most;
-    return box(x + 16 + at * step + step * 0.12, floor - height, Math.min(step * 0.76, 48), height, accent, 1);
+    return box(middle(at) - thick / 2, floor - height, thick, height, accent, 1);
   });
-  const peak = columns.findIndex(({ count }) => count === most);
-  const crest = peak < 0 ? [] : [dayLabel(peak, String(most), floor - tallest - 6, true)];
+  const peak = columns.indexOf(most);
+  const label = { size: 13, color: soft } as const;
   return [
     frame(title, place),
     ...bars,
     box(x + 16, floor, width - 32, 1, soft),
-    ...crest,
-    textAt(x + 16, floor + 19, shortDate(columns[0]?.of ?? ''), { size: 13, color: soft }),
-    textAt(x + width - 16, floor + 19, shortDate(columns.at(-1)?.of ?? ''), { size: 13, color: soft, anchor: 'end' }),
+    ...(peak < 0
+      ? []
+      : [textAt(middle(peak), floor - tallest - 6, String(most), { size: 14, bold: true, anchor: 'middle' })]),
+    textAt(x + 16, floor + 19, days[0]?.of ?? '', label),
+    ...(days.length > 1
+      ? [textAt(x + width - 16, floor + 19, days.at(-1)?.of ?? '', { ...label, anchor: 'end' })]
+      : []),
   ].join('');
-
-  function dayLabel(at: number, words: string, baseline: number, bold: boolean): string {
-    const middle = x + 16 + at * step + step * 0.12 + Math.min(step * 0.76, 48) / 2;
-    return textAt(middle, baseline, words, { size: 14, bold, anchor: 'middle' });
-  }
-}
-
-/** "11-30" */
-function shortDate(date: string): string {
-  return date.slice(5);
 }

@@ -68,6 +68,7 @@ describe('the figures of a ticket', () => {
   it('forget a resolution that did not last, and count that it came back', async () => {
     await happens(10, { type: 'claim', by });
     expect(await happens(20, { type: 'resolve', by, solution: 'clock' })).toMatchObject({
+      replySeconds: 1200,
       resolveSeconds: 1200,
       solution: 'clock',
       reopened: 0,
