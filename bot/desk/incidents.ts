@@ -12,15 +12,19 @@ type IncidentPress = Extract<Press, { to: 'incident' }>;
 
 /** Staff press a button of an incident. */
 export async function pressedOfIncident(at: AtDesk, press: IncidentPress): Promise<void> {
-  const { handoff, by, say } = at;
+  const { handoff, stores, by, say, showHome } = at;
   const incident = await handoff.incidents.find(press.incident);
   if (!incident || !isOurs(at, incident)) return say(sentence('incident.desk.unknown'));
   if (press.verb === 'show') return say(incidentCard(incident));
   const act = actOf(at, press);
   if (act === 'empty') return say(sentence('handoff.desk.emptyReply'));
   if (!act) return say(sentence('incident.desk.unknown'));
+  const tickets = await stores.tickets.ofIncident(incident.id);
   const after = await handoff.incidents.byStaff(incident, by, act);
-  if (!('refused' in after)) return;
+  if (!('refused' in after)) {
+    for (const { person } of tickets) await showHome(person);
+    return;
+  }
   // Others read along: who lost a race must know that it is them.
   const to: Block = {
     kind: 'text',
