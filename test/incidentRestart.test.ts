@@ -31,10 +31,10 @@ afterEach(async () => {
 
 const file = () => join(folder, 'desk.sqlite');
 
-async function restart(): Promise<void> {
+async function restart(more: Readonly<Record<string, string>> = {}): Promise<void> {
   await app?.stop();
-  const environment = deskEnvironment(teams, desk, 'en');
-  const config = readConfig({ ...environment, DATABASE_URL: `sqlite:${file()}`, INCIDENT_PEOPLE: '2' }, ['en', 'ja']);
+  const environment = { ...deskEnvironment(teams, desk, 'en'), DATABASE_URL: `sqlite:${file()}`, INCIDENT_PEOPLE: '2' };
+  const config = readConfig({ ...environment, ...more }, ['en', 'ja']);
   app = await startApp({ config, log: openLog('silent') });
   teams.connect(await app.listen());
 }
@@ -87,6 +87,21 @@ it('is told once, opened, waited for and resolved, with a restart before each', 
   ]);
   expect(rows('select person from incident_people')).toEqual([]);
   expect(JSON.stringify(rows('select * from incidents'))).not.toMatch(/Alex|Bea|Carl|Colleague/);
+});
+
+it('may be decided by any desk when the one that was told is gone', async () => {
+  for (const name of ['Alex', 'Bea']) {
+    const seat = await employee(name);
+    await seat.say('talk to a person');
+    await press(seat, 'keep', machine);
+  }
+  const place = { channel: desk.id, serviceUrl: teams.serviceUrl, tenant: teams.tenant };
+  const none = { DESK_TEAMS_CHANNEL: '', DESK_TEAMS_SERVICE_URL: '', DESK_TEAMS_TENANT: '' };
+  await restart({ ...none, DESK_ROUTES: JSON.stringify({ desks: { other: { teams: place } }, default: 'other' }) });
+  const [incident] = incidents();
+  if (!incident) throw new Error('the desk was not told');
+  await press(incident.as(teams.user({ name: 'Colleague B' })), 'open');
+  expect(incident.messages.some((message) => shows(message, 'incident.card.states.open', 'en'))).toBe(true);
 });
 
 function rows(query: string): unknown[] {
