@@ -102,6 +102,7 @@ async function answer(turn: Turn, dialogs: Dialogs, incident: Incident, how: 'wo
   await say(sentence('incident.glad'));
   const isOver = own?.caseId !== undefined && own.caseId === conversation.caseId;
   if (!isOver) return dialogs.redraw();
+  await dialogs.pause('common.stopped');
   const { case: kase, trail } = newConversation();
   Object.assign(conversation, { case: kase, trail });
   delete conversation.caseId;

@@ -121,6 +121,13 @@ describe.each(platforms)('in %s, the desk', (platform) => {
     expect(alex.last().all).not.toContain('担当者 B');
   });
 
+  it('never passes a secret on in such words, and says so', async () => {
+    const { door, staff, alex } = await proposed(platform);
+    await theIncident(door).press(staff, 'openWith', { words: 'キーは VK7JG-NPHTM-C97JM-9MPGT-3V66T です' });
+    expect(has(theIncident(door).thread(), 'handoff.desk.maskedOnly', 'ja')).toBe(true);
+    expect(theIncident(door).card().all + alex.all()).not.toContain('NPHTM');
+  });
+
   it('opens it once, whoever presses at the same time: the second hears that it is open', async () => {
     const { door, staff, alex } = await proposed(platform);
     const other = await door.member('高橋');

@@ -5,6 +5,7 @@ import type { IncidentAct } from '../handoff/incidentActions.ts';
 import type { Incident } from '../handoff/incidents.ts';
 import { incidentCard, incidentList, incidentRefusalText, longestAnnouncement } from '../handoff/incidentWords.ts';
 import { solutions } from '../handoff/ticket.ts';
+import { maskedNotice } from '../maskActivity.ts';
 import type { Block, Press } from '../messages/message.ts';
 import type { AtDesk } from './desk.ts';
 
@@ -12,15 +13,21 @@ type IncidentPress = Extract<Press, { to: 'incident' }>;
 
 /** Staff press a button of an incident. */
 export async function pressedOfIncident(at: AtDesk, press: IncidentPress): Promise<void> {
-  const { handoff, by, say } = at;
+  const { handoff, stores, desks, by, masked, say, showHome } = at;
   const incident = await handoff.incidents.find(press.incident);
   if (!incident || !isOurs(at, incident)) return say(sentence('incident.desk.unknown'));
   if (press.verb === 'show') return say(incidentCard(incident));
   const act = actOf(at, press);
   if (act === 'empty') return say(sentence('handoff.desk.emptyReply'));
   if (!act) return say(sentence('incident.desk.unknown'));
+  if (masked.length > 0) await say(maskedNotice('handoff.desk.maskedOnly', masked));
+  const tickets = await stores.tickets.ofIncident(incident.id);
   const after = await handoff.incidents.byStaff(incident, by, act);
-  if (!('refused' in after)) return;
+  if (!('refused' in after)) {
+    for (const { person } of tickets) await showHome(person);
+    // The card of a desk that is gone stands nowhere.
+    return desks.get(after.desk) ? undefined : say(incidentCard(after));
+  }
   // Others read along: who lost a race must know that it is them.
   const to: Block = {
     kind: 'text',

@@ -83,6 +83,8 @@ export function makeHandoff(needs: LineNeeds): Handoff {
         createdAt: at,
         updatedAt: at,
       });
+      // Whoever waited for it is asked on the ticket now.
+      if (known) await incidents.leave(known.incident, person.key, 'leave');
       await lines.made(ticket);
       await lines.record(ticket, { kind: 'event', author: person.name, text: 'escalate' });
       await lines.postCard(ticket);

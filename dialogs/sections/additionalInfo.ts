@@ -99,6 +99,7 @@ const finish: Step = async (step) => {
   if (refs.length > 0) await handoff.relay(ticket, { text: '', files: refs });
   delete conversation.fileRefs;
   conversation.ticket = ticket.id;
+  if (ticket.incident !== undefined && ticket.incident === conversation.waiting?.incident) delete conversation.waiting;
   conversation.trail = newConversation().trail;
   await guide.say(await sent(guide, ticket));
   return step.endDialog();

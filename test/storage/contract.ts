@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import type { NewInboxRow } from '../../bot/handoff/inbox.ts';
+import type { Incident } from '../../bot/handoff/incidents.ts';
 import type { Delivery, Notice, Person, TicketQuery } from '../../bot/handoff/ports.ts';
 import type { Post } from '../../bot/handoff/posts.ts';
 import type { Store, TurnStores } from '../../bot/handoff/stores.ts';
@@ -564,6 +565,109 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await of('slack/D1/1')).toEqual(['d2', 'd1', 'd3']);
         expect(await of('slack/D1/3')).toEqual([]);
         expect(await of('unknown')).toEqual([]);
+      });
+    });
+
+    describe('incidents', () => {
+      const kind = { code: '0xC004F213', model: 'ThinkPad T14', bios: '1.21' };
+      const incident = (id: string, more: Partial<Incident> = {}): Omit<Incident, 'number'> => ({
+        ...kind,
+        id,
+        state: 'proposed',
+        version: 1,
+        desk: 'main',
+        card: `card of ${id}`,
+        people: 5,
+        firstAt: at,
+        toldAt: later(60),
+        ...more,
+      });
+
+      it('have a number each, and are saved whole while nobody was faster', async () => {
+        await turn(async ({ incidents }) => {
+          const one = await incidents.add(incident('i1'));
+          expect(one).toEqual({ ...incident('i1'), number: 1 });
+          expect(await incidents.add(incident('i2', { bios: '1.22' }))).toMatchObject({ number: 2 });
+          const after = {
+            ...one,
+            state: 'resolved',
+            version: 2,
+            people: 7,
+            openedAt: later(1),
+            endedAt: later(2),
+            text: 'BIOS',
+            solution: 'clock',
+          } as const;
+          expect(await incidents.save(after, 1)).toBe(true);
+          expect(await incidents.save({ ...after, people: 9 }, 1)).toBe(false);
+          expect(await incidents.get('i1')).toEqual(after);
+          expect(await incidents.get('unknown')).toBeUndefined();
+        });
+      });
+
+      it('are one for each kind while they live, however the model is written', async () => {
+        const shouted = { model: 'THINKPAD T14' };
+        await turn(({ incidents }) => incidents.add(incident('i1')));
+        await expect(turn(({ incidents }) => incidents.add(incident('i2', shouted)))).rejects.toThrow();
+        await turn(async ({ incidents }) => {
+          const one = await incidents.latest({ ...kind, ...shouted });
+          if (one) await incidents.save({ ...one, state: 'dismissed', version: 2 }, 1);
+          await incidents.add(incident('i3', shouted));
+          expect(await incidents.latest(kind)).toMatchObject({ id: 'i3' });
+          expect(await incidents.latest({ ...kind, bios: '1.20' })).toBeUndefined();
+        });
+      });
+
+      it('are found while they are open, by their errors', async () => {
+        await turn(async ({ incidents }) => {
+          await incidents.add(incident('i1', { state: 'open' }));
+          await incidents.add(incident('i2', { state: 'open', code: '0xC004F074' }));
+          await incidents.add(incident('i3', { bios: '1.22' }));
+          const ids = async (codes?: string[]) => (await incidents.open(codes)).map(({ id }) => id);
+          expect(await ids()).toEqual(['i1', 'i2']);
+          expect(await ids(['0xC004F213', '0x80072EE7'])).toEqual(['i1']);
+          expect(await ids([])).toEqual([]);
+        });
+      });
+
+      it('are waited for by whoever joined and has not left', async () => {
+        await turn(async ({ incidents }) => {
+          expect(await incidents.join('i1', 'teams/b', later(1))).toBe(true);
+          expect(await incidents.join('i1', 'teams/a', later(2))).toBe(true);
+          expect(await incidents.join('i1', 'teams/b', later(3))).toBe(false);
+          await incidents.join('i2', 'teams/b', later(4));
+          expect(await incidents.waiting('i1')).toEqual(['teams/b', 'teams/a']);
+          expect(await incidents.leave('i1', 'teams/a')).toBe(true);
+          expect(await incidents.leave('i1', 'teams/a')).toBe(false);
+          expect(await incidents.forget('teams/b')).toBe(2);
+          expect([await incidents.waiting('i1'), await incidents.waiting('i2')]).toEqual([[], []]);
+        });
+      });
+
+      it('that ended long ago are purged with those who waited; what is open stays', async () => {
+        await turn(async ({ incidents }) => {
+          await incidents.add(incident('i1', { state: 'resolved', endedAt: later(10) }));
+          await incidents.add(incident('i2', { state: 'open' }));
+          await incidents.join('i1', 'teams/a', later(1));
+          await incidents.join('i2', 'teams/a', later(1));
+        });
+        await store.purge(later(11));
+        await turn(async ({ incidents }) => {
+          expect(await incidents.get('i1')).toBeUndefined();
+          expect([await incidents.waiting('i1'), await incidents.waiting('i2')]).toEqual([[], ['teams/a']]);
+        });
+      });
+
+      it('find the tickets at work that name their error, and those that belong to them', async () => {
+        await turn(async ({ tickets }) => {
+          await tickets.add(newTicket({ id: 't1', incident: 'i1' }));
+          await tickets.add(newTicket({ id: 't2', state: 'claimed', card: 'card-2' }));
+          await tickets.add(newTicket({ id: 't3', state: 'resolved', card: 'card-3', incident: 'i1' }));
+          const ids = (found: readonly Ticket[]) => found.map(({ id }) => id);
+          expect(ids(await tickets.withCode('0xC004F074'))).toEqual(['t1', 't2']);
+          expect(ids(await tickets.withCode('0xC004F07'))).toEqual([]);
+          expect(ids(await tickets.ofIncident('i1'))).toEqual(['t1']);
+        });
       });
     });
 

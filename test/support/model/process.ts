@@ -115,7 +115,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     deskTime: alwaysOpen,
     witnesses: [],
   };
-  const incidents = watchIncidents({ ...basics, rule: { people: 5, hours: 24 }, witnesses: () => [] });
+  const incidents = watchIncidents({ ...basics, rule: { people: 0, hours: 24 }, witnesses: () => [] });
   const turnNeeds = { ...basics, incidents };
   const worker = startWorker({
     store,
