@@ -33,7 +33,7 @@ export interface Store {
   readonly alarmQueue: AlarmQueue;
   readonly posts: Posts;
   readonly files: Files;
-  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'byNumber' | 'entries'>;
+  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
   readonly people: Pick<People, 'get'>;
   /** What was written down, the oldest first. */
   audit(query: AuditQuery): Promise<readonly AuditEntry[]>;
