@@ -13,7 +13,7 @@ import { wantsFiles } from './desk/mayAct.ts';
 import { takeReport } from './desk/takeReport.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
-import { auditor } from './handoff/audit.ts';
+import { auditor, fileOpened } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
 import { makeLines } from './handoff/lines.ts';
@@ -208,8 +208,13 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     teams,
     web,
     slack: slack?.http ? slack : undefined,
-    file: (request) =>
-      answerFile({ files: store.files, links: pageLinks, localizer, language: config.defaultLanguage }, request),
+    async file(request) {
+      const files = { files: store.files, links: pageLinks, localizer, language: config.defaultLanguage };
+      const answer = await answerFile(files, request);
+      // Whoever has a link may open it, so nobody knows who it was.
+      if (answer.status === 200 && hasLinks) await fileOpened(store, request.id, clock);
+      return answer;
+    },
     ready: () => readiness(store.outboxQueue, clock),
     log,
     openTeams: config.teams?.appId === undefined,

@@ -1,5 +1,6 @@
 // The audit log: who did what when, under pseudonyms; without names, words or secrets.
-import type { TurnStores } from './stores.ts';
+import type { Clock } from './ports.ts';
+import type { Store, TurnStores } from './stores.ts';
 import { type Ticket, type TicketEvent, ticketName } from './ticket.ts';
 import type { TicketChange, Witness } from './witness.ts';
 
@@ -11,13 +12,12 @@ export type AuditedAct =
   | 'ticketExported'
   | 'noticeSet'
   | 'noticeLifted'
-  | 'resent'
-  | 'fileOpened';
+  | 'resent';
 
 export interface AuditEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** A pseudonym, or `bot` for what happened by itself. */
+  /** A pseudonym; `bot` for what happened by itself, `link` for whoever had one, `operator` at the console. */
   readonly actor: string;
   /** The event of a ticket, or an `AuditedAct`. */
   readonly action: string;
@@ -52,6 +52,14 @@ export async function audit(
   detail: AuditEntry['detail'] = {},
 ): Promise<void> {
   await audit.add({ at, actor: await pseudonyms.of(person), action, subject, detail });
+}
+
+/** Writes down that a link was followed; it does not tell by whom. */
+export async function fileOpened({ turn }: Pick<Store, 'turn'>, file: string, clock: Clock): Promise<void> {
+  const at = clock.now().toISOString();
+  await turn('audit', (stores) =>
+    stores.audit.add({ at, actor: 'link', action: 'fileOpened', subject: file, detail: {} }),
+  );
 }
 
 /** Writes down every event of a ticket. */

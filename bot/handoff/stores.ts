@@ -35,7 +35,7 @@ export interface Store {
   readonly alarmQueue: AlarmQueue;
   readonly posts: Posts;
   readonly files: Files;
-  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'byNumber' | 'entries'>;
+  readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
   readonly people: Pick<People, 'get'>;
   /** The cases that began at `since` or later, and before `until` (ISO 8601), the oldest first. */
   figures(since: string, until: string): Promise<readonly CaseRecord[]>;

@@ -1,6 +1,8 @@
 // Forgets what is older than the company keeps it. Tickets at work, and what their cards need, stay whole.
 import { type Kysely, sql } from 'kysely';
+import { anonymise } from './cases.ts';
 import { together } from './counters.ts';
+import { toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
 /** A resolved ticket that nobody answered to is over, too, once it is this old. */
@@ -10,13 +12,19 @@ const workedOn = ['open', 'claimed'] as const;
 export async function purge(db: Kysely<Database>, before: string): Promise<void> {
   await together(db, async (db) => {
     const over = db.selectFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before);
+    await forgetAlarms(db, before);
     await db.deleteFrom('ticket_entries').where('ticket', 'in', over.select('id')).execute();
     await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
     await db.deleteFrom('ticket_cards').where('ticket', 'not in', db.selectFrom('tickets').select('id')).execute();
     const cards = db.selectFrom('ticket_cards').select('card');
     const newest = db.selectFrom('outbox').select((row) => row.fn.max('seq').as('seq'));
     const redrawn = newest.where('replaces', 'is not', null).where('delivered_at', 'is not', null).groupBy('replaces');
-    await db.deleteFrom('inbox').where('completed_at', '<', before).execute();
+    await db
+      .deleteFrom('inbox')
+      .where('completed_at', 'is not', null)
+      // Of what was emptied, only the key was kept, for as long as the same event may come again.
+      .where((row) => row.or([row('completed_at', '<', before), row('activity', '=', toJson<unknown>(null))]))
+      .execute();
     await db
       .deleteFrom('outbox')
       .where((row) => row.or([row('delivered_at', '<', before), row('parked_at', '<', before)]))
@@ -57,5 +65,41 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
       // Somebody who asked to be reminded is still to be spoken to.
       .where(sql<string>`'retry/' || people.key`, 'not in', db.selectFrom('alarms').select('key'))
       .execute();
+    await forgetWho(db, before);
   });
+}
+
+/** Alarms that nobody rang in all that time, and those of tickets that go now. */
+async function forgetAlarms(db: Kysely<Database>, before: string): Promise<void> {
+  await db
+    .deleteFrom('alarms')
+    .where((row) =>
+      row.or([
+        row('at', '<', before),
+        row.exists(
+          row
+            .selectFrom('tickets')
+            .select('id')
+            .where('state', 'not in', workedOn)
+            .where('updated_at', '<', before)
+            .where(sql<boolean>`alarms.key like '%' || tickets.id || '%'`),
+        ),
+      ]),
+    )
+    .execute();
+}
+
+/** Figures and the audit log stay; who it was, nobody knows any more. */
+async function forgetWho(db: Kysely<Database>, before: string): Promise<void> {
+  const caseIds = db.selectFrom('tickets').select('case_id').where('case_id', 'is not', null);
+  await anonymise(db, (row) => row.and([row('touched_at', '<', before), row('id', 'not in', caseIds)]));
+  await sql`delete from incident_people where incident in
+    (select id from incidents where ended_at < ${before})`.execute(db);
+  await db
+    .deleteFrom('pseudonyms')
+    .where('person', 'not in', db.selectFrom('people').select('key'))
+    .where('pseudonym', 'not in', db.selectFrom('cases').select('person').where('person', 'is not', null))
+    // Staff need not be known as people: what they do is written down.
+    .where('pseudonym', 'not in', db.selectFrom('audit').select('actor').where('at', '>=', before))
+    .execute();
 }

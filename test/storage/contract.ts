@@ -858,6 +858,195 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
     });
 
+    describe('a purge of who it was', () => {
+      it('leaves figures and the log to nobody, once nothing of a person is kept', async () => {
+        const old = later(-100);
+        const record = { channel: 'teams', language: 'ja', section: 'plan', cause: 'unknown', codes: [], reopened: 0 };
+        const written = { action: 'claim', subject: 'ACT-000001', detail: {} };
+        const who = await turn(async ({ people, pseudonyms, cases, audit, tickets }) => {
+          await people.put({ key: 'teams/here', name: 'a', seenAt: at });
+          const [gone, here, staff] = [
+            await pseudonyms.of('teams/gone'),
+            await pseudonyms.of('teams/here'),
+            await pseudonyms.of('teams/staff'),
+          ];
+          const times = { startedAt: old, touchedAt: old, handedAt: old };
+          for (const id of ['over', 'live'])
+            await cases.put({ id, ...record, cause: 'unknown', person: id === 'over' ? gone : here, ...times });
+          await tickets.add(newTicket({ id: 'live', caseId: 'live', person: 'teams/here' }));
+          await audit.add({ at: old, actor: gone, ...written });
+          await audit.add({ at, actor: staff, ...written });
+          return { gone, here, staff };
+        });
+        await store.purge(at);
+        await turn(async ({ cases, pseudonyms }) => {
+          const day = `${old.slice(0, 10)}T00:00:00.000Z`;
+          const over = await cases.get('over');
+          expect(over).toMatchObject({ startedAt: day, touchedAt: day, handedAt: day });
+          expect(over).not.toHaveProperty('person');
+          expect(await cases.get('live')).toMatchObject({ person: who.here, startedAt: old });
+          expect(await pseudonyms.of('teams/here')).toBe(who.here);
+          expect(await pseudonyms.of('teams/staff')).toBe(who.staff);
+          expect(await pseudonyms.of('teams/gone')).not.toBe(who.gone);
+        });
+        expect(await store.audit({ since: old })).toHaveLength(2);
+      });
+
+      it('forgets alarms of tickets that go, and those that nobody rang', async () => {
+        const old = later(-100);
+        await turn(async ({ tickets, alarms }) => {
+          await tickets.add(newTicket({ id: 'ended', card: 'c1', state: 'closed', updatedAt: old }));
+          await tickets.add(newTicket({ id: 'live', card: 'c2', updatedAt: old }));
+          for (const key of ['claim/ended', 'claim/live'])
+            await alarms.set({ key, kind: 'retry', at: later(50), data: null });
+          await alarms.set({ key: 'forgotten', kind: 'retry', at: old, data: null });
+        });
+        await store.purge(at);
+        await turn(async ({ alarms }) => {
+          expect(await alarms.get('claim/ended')).toBeUndefined();
+          expect(await alarms.get('forgotten')).toBeUndefined();
+          expect(await alarms.get('claim/live')).toBeDefined();
+        });
+      });
+    });
+
+    describe('the audit log', () => {
+      it('is read from a time on, by ticket and by person, as long as their pseudonym is known', async () => {
+        const written = { action: 'claim', detail: { state: 'claimed' } };
+        const actor = await turn(async ({ audit, pseudonyms }) => {
+          const [one, two] = [await pseudonyms.of('slack/U1'), await pseudonyms.of('slack/U2')];
+          await audit.add({ at: later(-9), actor: one, subject: 'ACT-000001', ...written });
+          await audit.add({ at, actor: one, subject: 'ACT-000001', ...written });
+          await audit.add({ at, actor: two, subject: 'ACT-000002', ...written });
+          return one;
+        });
+        const subjects = async (query: Parameters<Store['audit']>[0]) =>
+          (await store.audit(query)).map(({ subject }) => subject);
+        expect(await subjects({ since: at })).toEqual(['ACT-000001', 'ACT-000002']);
+        expect(await subjects({ since: later(-9), subject: 'ACT-000001' })).toEqual(['ACT-000001', 'ACT-000001']);
+        expect(await store.audit({ since: at, person: 'slack/U1' })).toEqual([
+          { at, actor, subject: 'ACT-000001', ...written },
+        ]);
+        await turn(({ pseudonyms }) => pseudonyms.forget('slack/U1'));
+        expect(await subjects({ since: at, person: 'slack/U1' })).toEqual([]);
+      });
+    });
+
+    describe('an erasure', () => {
+      const instead = { blocks: [] };
+      const erase = (more: Partial<Parameters<TurnStores['erasure']['remove']>[0]> = {}) =>
+        turn(({ erasure }) =>
+          erasure.remove({
+            key: 'teams/gone',
+            name: 'Gone',
+            tickets: [],
+            conversations: ['c1'],
+            inbox: 0,
+            instead,
+            ...more,
+          }),
+        );
+
+      it('of somebody without anything removes nothing of others', async () => {
+        await turn(async ({ people, states, tickets, alarms }) => {
+          await people.put({ key: 'teams/here', name: 'Here', seenAt: at });
+          await states.put('conversation/teams/c2/here', { a: 1 }, at);
+          await tickets.add(newTicket({ id: 't1', person: 'teams/here' }));
+          await alarms.set({ key: 'retry/teams/here', kind: 'retry', at, data: { channel: 'teams' } });
+        });
+        await send(delivery('d1', 'c2', { person: 'teams/here' }));
+        expect(await erase()).toEqual([]);
+        await turn(async ({ people, states, tickets, alarms, outbox }) => {
+          expect(await people.get('teams/here')).toBeDefined();
+          expect(await states.get('conversation/teams/c2/here')).toEqual({ a: 1 });
+          expect(await tickets.get('t1')).toBeDefined();
+          expect(await alarms.get('retry/teams/here')).toBeDefined();
+          expect(await outbox.get('d1')).toBeDefined();
+        });
+      });
+
+      it('keeps the places of what was sent, the card last, and drops what was not', async () => {
+        const ticket = await turn(({ tickets }) =>
+          tickets.add(newTicket({ id: 't1', card: 'card', person: 'teams/gone' })),
+        );
+        const about = { ticket: 't1' };
+        await send(
+          delivery('card', 'desk/card', about),
+          delivery('said', 'desk/card', { ...about, thread: 'card' }),
+          delivery('unsent', 'desk/card', { ...about, thread: 'card' }),
+          delivery('hook', 'hook', about, 'webhook'),
+        );
+        for (const id of ['card', 'said']) {
+          await lease();
+          await store.outboxQueue.delivered(id, { ts: id, ...(id === 'card' && { thread: 'thread' }) }, at);
+        }
+        const places = await erase({ tickets: [ticket] });
+        expect(places.map(({ id }) => id)).toEqual(['said', 'card']);
+        await turn(async ({ outbox }) => {
+          for (const id of ['unsent', 'hook']) expect(await outbox.get(id)).toBeUndefined();
+          for (const id of ['said', 'card']) expect(await outbox.get(id)).toMatchObject({ message: instead });
+        });
+      });
+
+      it('does not forget somebody whose id only begins so', async () => {
+        await turn(async ({ alarms, states }) => {
+          await alarms.set({ key: 'retry/teams/gone2', kind: 'retry', at, data: { person: 'teams/gone2' } });
+          await alarms.set({ key: 'retry/teams/gone', kind: 'retry', at, data: null });
+          await states.put('conversation/teams/c9/not-gone', 1, at);
+          await states.put('conversation/slack/c9/gone', 1, at);
+          await states.put('conversation/teams/c9/gone', 1, at);
+        });
+        await erase();
+        await turn(async ({ alarms, states }) => {
+          expect(await alarms.get('retry/teams/gone2')).toBeDefined();
+          expect(await alarms.get('retry/teams/gone')).toBeUndefined();
+          expect(await states.get('conversation/teams/c9/not-gone')).toBe(1);
+          expect(await states.get('conversation/slack/c9/gone')).toBe(1);
+          expect(await states.get('conversation/teams/c9/gone')).toBeUndefined();
+        });
+      });
+
+      it('keeps the key of the event that asked for it until the next purge', async () => {
+        const { id } = await store.inboxQueue.accept(event('e1'));
+        await turn(async (stores) => {
+          await stores.erasure.remove({
+            key: 'teams/gone',
+            name: 'Gone',
+            tickets: [],
+            conversations: ['c1'],
+            inbox: id,
+            instead,
+          });
+          await stores.inbox.complete(id, at);
+        });
+        expect(await store.inboxQueue.accept(event('e1'))).toMatchObject({ duplicate: true, completed: true });
+        await store.purge(later(-100));
+        expect(await store.inboxQueue.accept(event('e1'))).toMatchObject({ duplicate: false });
+      });
+    });
+
+    describe('a delivery to be forgotten', () => {
+      it.each(['delivered', 'parked'] as const)('leaves nothing of its place once it is %s', async (how) => {
+        await send(delivery('first'));
+        await lease();
+        await store.outboxQueue.delivered('first', { ts: '1' }, at);
+        await send(
+          delivery('second', 'c1', { replaces: 'first' }),
+          delivery('last', 'c1', { replaces: 'first', forget: true }),
+          delivery('other', 'c1'),
+        );
+        await lease();
+        await store.outboxQueue.delivered('second', { ts: '1' }, at);
+        await lease();
+        if (how === 'delivered') await store.outboxQueue.delivered('last', { ts: '1' }, at);
+        else await store.outboxQueue.park('last', 'gone', at);
+        await turn(async ({ outbox }) => {
+          for (const id of ['first', 'second', 'last']) expect(await outbox.get(id)).toBeUndefined();
+          expect(await outbox.get('other')).toBeDefined();
+        });
+      });
+    });
+
     describe('the outbox', () => {
       it('leases a delivery as it was put, with this try counted', async () => {
         await send(delivery('d1'));

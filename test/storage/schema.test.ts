@@ -13,6 +13,7 @@ import {
 } from 'kysely';
 import { first } from '../../bot/storage/migrations/1_first.ts';
 import { desks } from '../../bot/storage/migrations/3_desks.ts';
+import { byItself } from '../../bot/storage/migrations/4_byItself.ts';
 import { openSqlite } from '../../bot/storage/sqlite.ts';
 
 interface Tables {
@@ -119,5 +120,32 @@ describe('schema version 3', () => {
     const entries = await db.selectFrom('ticket_entries').select(['text', 'search', 'source']).execute();
     expect(entries).toEqual([{ text: 'ＶＰＮ', search: 'vpn', source: null }]);
     await db.destroy();
+  });
+});
+
+describe('schema version 4', () => {
+  it('is written for PostgreSQL without a word that only SQLite knows', async () => {
+    const text = (await compiledForPostgres(byItself)).map(({ sql }) => sql).join(';\n');
+    expect(text).not.toMatch(/autoincrement|integer primary key|raise\(abort/i);
+    expect(text).toMatch(/create table "audit" \("seq" integer generated always as identity primary key/);
+    expect(text).toMatch(/create trigger audit_append_only before update or delete on audit/);
+    expect(text).toMatch(/create trigger audit_no_truncate before truncate on audit/);
+  });
+
+  it('has the same new tables and columns, of the same types, on both engines', async () => {
+    const postgres = (await compiledForPostgres(byItself)).flatMap(({ query }) =>
+      CreateTableNode.is(query)
+        ? [`${query.table.table.identifier.name}: ${query.columns.map(({ column }) => column.column.name).join()}`]
+        : [],
+    );
+    const db = new Kysely<Tables>({ dialect: (await openSqlite(':memory:')).dialect });
+    await first('sqlite').up(db);
+    await desks('sqlite').up(db);
+    const before = new Set((await db.introspection.getTables()).map(({ name }) => name));
+    await byItself('sqlite').up(db);
+    const made = (await db.introspection.getTables()).filter(({ name }) => !before.has(name));
+    await db.destroy();
+    const sqlite = made.map(({ name, columns }) => `${name}: ${columns.map((column) => column.name).join()}`);
+    expect(postgres.toSorted()).toEqual(sqlite.toSorted());
   });
 });

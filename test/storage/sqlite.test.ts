@@ -151,6 +151,20 @@ describe('a SQLite file', () => {
     await store.close();
   });
 
+  it('takes rows into its audit log and gives none back', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    const entry = { at, actor: 'p1', action: 'claim', subject: 'ACT-000001', detail: { state: 'claimed' } };
+    await store.turn('c1', ({ audit }) => audit.add(entry));
+    await inside(path, async (db) => {
+      const refused = /the audit log takes rows and gives none back/;
+      await expect(db.updateTable('audit').set({ actor: 'p2' }).execute()).rejects.toThrow(refused);
+      await expect(db.deleteFrom('audit').execute()).rejects.toThrow(refused);
+    });
+    expect(await store.audit({ since: at })).toEqual([entry]);
+    await store.close();
+  });
+
   it('is refused, untouched, when its schema is newer than this code', async () => {
     const path = newPath();
     await (await openDatabase(`sqlite:${path}`)).close();

@@ -124,4 +124,6 @@ async function appendOnly(db: Kysely<unknown>, engine: EngineName): Promise<void
     $$ begin raise exception ${refusal}; end $$`.execute(db);
   await sql`create trigger audit_append_only before update or delete on audit
     for each row execute function audit_append_only()`.execute(db);
+  await sql`create trigger audit_no_truncate before truncate on audit
+    for each statement execute function audit_append_only()`.execute(db);
 }
