@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Conversation } from '../dialogs/guide.ts';
 import type { Case } from './activation/case.ts';
 import { diagnose } from './activation/diagnose.ts';
+import { tidyBios, tidyModel } from './activation/reader/machine.ts';
 import type { CaseRecord } from './handoff/cases.ts';
 import type { Person } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
@@ -54,8 +55,9 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
 
 /** What the figures keep of a case. */
 function factsOf(kase: Case): Pick<CaseRecord, 'cause' | 'license' | 'device' | 'codes' | 'model' | 'bios'> {
-  const model = tidy(kase.details.model);
-  const bios = tidy(kase.details.biosVersion ?? kase.evidence?.bios?.version);
+  const { details, evidence } = kase;
+  const model = tidyModel(details.model ?? evidence?.model);
+  const bios = tidyBios(details.biosVersion ?? evidence?.bios?.version);
   return {
     cause: diagnose(kase).cause,
     codes: kase.codes,
@@ -64,10 +66,4 @@ function factsOf(kase: Case): Pick<CaseRecord, 'cause' | 'license' | 'device' | 
     ...(model && { model }),
     ...(bios && { bios }),
   };
-}
-
-const longest = 60;
-
-function tidy(text: string | undefined): string | undefined {
-  return text?.normalize('NFKC').replace(/\s+/gu, ' ').trim().slice(0, longest) || undefined;
 }
