@@ -12,11 +12,11 @@ import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
-import { alwaysOpen } from './handoff/deskTime.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
+import { reminderWitness } from './handoff/reminders.ts';
 import { tellTrouble } from './handoff/trouble.ts';
 import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
@@ -30,8 +30,11 @@ import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
 import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
+import { ticketAlarms } from './ticketAlarms.ts';
+import { makeDeskTime } from './time/deskTime.ts';
 import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
 import { runTurn } from './turn.ts';
+import { openWaysOut } from './waysOut.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export interface App {
@@ -120,20 +123,42 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     log,
   });
 
+  const newId = () => randomUUID();
+  const waysOut = await openWaysOut({
+    config: config.waysOut,
+    sends: !only,
+    store,
+    desks,
+    fallback: config.defaultLanguage,
+    localizer,
+    newId,
+    clock,
+    log,
+  });
+  const poke = () => {
+    deliverer.poke();
+    waysOut.poke();
+  };
+
+  const { claimMinutes, onCall } = config.deskTime;
+  const deskTime = makeDeskTime(config.deskTime, config.timeZone);
   const needs = {
     words: localizer,
     languages: localizer.languages,
     fallback: config.defaultLanguage,
     clock,
-    newId: () => randomUUID(),
+    newId,
     desks,
     deskAt: (channel: string, activity: Activity) => deskAt(desks, channel, activity),
     personalOf: (channel: string, user: string) => byName[channel]?.personal?.(user),
     homeOf: (channel: string, user: string) => byName[channel]?.home?.(user),
+    timeZone: config.timeZone,
     retentionDays: config.retentionDays,
     policy,
-    deskTime: alwaysOpen,
-    witnesses: [],
+    deskTime,
+    claimMinutes,
+    onCall,
+    witnesses: [reminderWitness({ deskTime, claimMinutes }), ...waysOut.witnesses],
   };
   const worker = startWorker({
     store,
@@ -155,7 +180,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     },
     async send(deliveries) {
       const tried = deliverer.tried(deliveries);
-      deliverer.poke();
+      poke();
       await tried;
     },
   });
@@ -197,14 +222,20 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     );
     if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
   }
+  const reminders = ticketAlarms(store, needs);
+  await reminders.setMissing();
   await worker.resume();
-  deliverer.poke();
+  poke();
   const timekeeper = startTimekeeper({
     queue: store.alarmQueue,
     ring: {
       async retry(alarm) {
         const { channel, eventKey, activity } = retryEvent(alarm);
         await worker.accept(channel, eventKey, activity);
+      },
+      async ticket(alarm) {
+        await reminders.ring(alarm);
+        deliverer.poke();
       },
     },
     clock,
@@ -224,6 +255,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     async idle() {
       await worker.idle();
       await deliverer.idle();
+      await waysOut.idle();
     },
     async stop() {
       clearInterval(purging);
@@ -233,6 +265,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await server.close();
       await worker.stop();
       await deliverer.stop();
+      await waysOut.stop();
       await store.close();
     },
   };

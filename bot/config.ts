@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
-import { authorityOverrides, openSettings, otherOverrides, type SettingName } from './settings.ts';
+import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
+import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
+import { authorityOverrides, isLoopback, openSettings, otherOverrides, type SettingName } from './settings.ts';
+import { isTimeZone } from './time/timeZone.ts';
 
 export interface Config {
   readonly host: string;
@@ -20,6 +23,9 @@ export interface Config {
   /** Undefined: Slack is not served. */
   readonly slack?: SlackConfig;
   readonly desks: DesksConfig;
+  readonly deskTime: DeskTimeConfig;
+  /** To other systems of the company. */
+  readonly waysOut: WaysOutConfig;
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
   /** The page at `/`, and access without a token. */
@@ -58,7 +64,6 @@ export class ConfigError extends Error {
 
 const appTypes = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /** Reads and checks the environment. An empty variable is unset. Throws `ConfigError`. */
 export function readConfig(
@@ -68,7 +73,7 @@ export function readConfig(
   const settings = openSettings(environment);
   const { env, problem, read, number, choice, address } = settings;
   const host = env['HOST']?.trim().replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1';
-  const isPublic = !loopback.has(host);
+  const isPublic = !isLoopback(host);
   const defaultLanguage = choice('DEFAULT_LANGUAGE', languages, languages.includes('ja') ? 'ja' : 'en');
   const appId = env['MicrosoftAppId']?.trim();
   const appType = choice('MicrosoftAppType', appTypes, 'SingleTenant');
@@ -90,6 +95,17 @@ export function readConfig(
   const publicUrl = read('PUBLIC_URL', z.string().refine(isOutside), '', (value) =>
     problem('config.publicUrl', { value: withoutPassword(value) }),
   ).replace(/\/+$/, '');
+  const timeZone = read('DESK_TIMEZONE', z.string().refine(isTimeZone), 'Asia/Tokyo', (value) =>
+    problem('config.timeZone', { name: 'DESK_TIMEZONE', value }),
+  );
+  const desks = readDesks(settings, {
+    languages,
+    defaultLanguage,
+    slack: slack !== undefined,
+    // On a public address without Slack, what is wrong has been said already.
+    teams: !teams && (!isPublic || slack) ? 'closed' : 'open',
+    localPage,
+  });
   const config: Config = {
     host,
     port: number('PORT', 3978, 0, 65_535),
@@ -102,17 +118,10 @@ export function readConfig(
     defaultLanguage,
     logLevel: choice('LOG_LEVEL', levels, 'warn'),
     retentionDays: number('RETENTION_DAYS', 90, 1, 3650),
-    timeZone: read('DESK_TIMEZONE', z.string().refine(isTimeZone), 'Asia/Tokyo', (value) =>
-      problem('config.timeZone', { name: 'DESK_TIMEZONE', value }),
-    ),
-    desks: readDesks(settings, {
-      languages,
-      defaultLanguage,
-      slack: slack !== undefined,
-      // On a public address without Slack, what is wrong has been said already.
-      teams: !teams && (!isPublic || slack) ? 'closed' : 'open',
-      localPage,
-    }),
+    timeZone,
+    desks,
+    deskTime: readDeskTime(settings, timeZone, desks),
+    waysOut: readWaysOut(settings),
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
@@ -181,14 +190,5 @@ function isOutside(text: string): boolean {
   const url = URL.parse(text);
   if (!url || url.username || url.password || /[?#]/.test(text)) return false;
   const { protocol, hostname } = url;
-  return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname.replace(/^\[(.*)\]$/, '$1')));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }

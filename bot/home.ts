@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Conversation, commandChoice, newConversation } from '../dialogs/guide.ts';
 import { statusMessage } from '../dialogs/overview.ts';
+import { pendingReminder } from '../dialogs/reminder.ts';
 import { noticeMessage } from './desk/notices.ts';
 import type { Handoff } from './handoff/handoff.ts';
 import type { Address, Person } from './handoff/ports.ts';
@@ -89,7 +90,11 @@ async function homeMessage(
       text({ key: 'common.welcome.secrets' }, 'subtle'),
     ],
     choices: active
-      ? [{ ...commandChoice('continue'), style: 'positive' }, commandChoice('newProblem')]
+      ? [
+          { ...commandChoice('continue'), style: 'positive' },
+          commandChoice('newProblem'),
+          ...(pendingReminder(conversation) ? [commandChoice('dontRemind')] : []),
+        ]
       : [{ ...commandChoice('start'), style: 'positive' }],
     navigation: [commandChoice('status'), commandChoice('person'), commandChoice('english'), commandChoice('japanese')],
   };

@@ -21,7 +21,7 @@ const teamsNames = ['DESK_TEAMS_CHANNEL', 'DESK_TEAMS_SERVICE_URL', 'DESK_TEAMS_
 /** The desks; what is wrong becomes problems of the settings. */
 export function readDesks(settings: Settings, around: DeskSurroundings): DesksConfig {
   const { env, problem, choice } = settings;
-  const staff = defaultStaff(settings);
+  const staff = userIds(settings, 'DESK_STAFF');
   const defaults: DeskDefaults = {
     language: choice('DESK_LANGUAGE', around.languages, around.defaultLanguage),
     thread: choice('DESK_THREAD', threadKinds, 'note'),
@@ -44,17 +44,18 @@ export function readDesks(settings: Settings, around: DeskSurroundings): DesksCo
   return { all: around.localPage ? [pageDesk(desk)] : [], routes: [], fallback: main };
 }
 
-function defaultStaff({ env, problem }: Settings): readonly string[] | undefined {
-  const text = env['DESK_STAFF'];
+/** Ids of users with commas between them; undefined when there are none. */
+export function userIds({ env, problem }: Settings, name: 'DESK_STAFF' | 'DESK_ONCALL'): readonly string[] | undefined {
+  const text = env[name];
   if (text === undefined) return undefined;
-  const names = text
+  const written = text
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
-  const ids = names.flatMap((one) => staffId(one) ?? []);
-  const bad = names.filter((one) => staffId(one) === undefined);
+  const ids = written.flatMap((one) => staffId(one) ?? []);
+  const bad = written.filter((one) => staffId(one) === undefined);
   if (bad.length === 0 && ids.length > 0) return ids;
-  problem('config.staff', { value: bad.join(', ') || text.trim() });
+  problem('config.staff', { name, value: bad.join(', ') || text.trim() });
   return undefined;
 }
 

@@ -9,10 +9,17 @@ export interface RetryData {
   readonly reference: Partial<ConversationReference>;
 }
 
+/** What the event tells: which alarm, and for when it was set (ISO 8601). */
+export interface RetryValue {
+  readonly alarm: string;
+  readonly at: string;
+}
+
 /** The alarm as an activity; `eventKey` is the same each time it rings, so that it is worked once. */
 export function retryEvent({ key, at, data }: Alarm): { channel: string; eventKey: string; activity: Activity } {
   const { channel, reference } = data as RetryData;
-  const event: Partial<Activity> = { type: 'event', name: 'retry', value: { alarm: key } };
+  const value: RetryValue = { alarm: key, at };
+  const event: Partial<Activity> = { type: 'event', name: 'retry', value };
   const activity = TurnContext.applyConversationReference(event, reference, true) as Activity;
   return { channel, eventKey: `alarm/${key}/${at}`, activity };
 }

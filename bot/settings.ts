@@ -32,6 +32,16 @@ export const settingNames = [
   'DESK_STAFF',
   'DESK_THREAD',
   'DESK_TIMEZONE',
+  'DESK_HOURS',
+  'DESK_HOLIDAYS',
+  'DESK_CLOSED_DAYS',
+  'DESK_CLAIM_MINUTES',
+  'DESK_ONCALL',
+  'DESK_WEBHOOK_URL',
+  'DESK_WEBHOOK_SECRET',
+  'DESK_EMAIL',
+  'DESK_EMAIL_FROM',
+  'SMTP_URL',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',
@@ -60,6 +70,11 @@ export interface Settings {
   choice<const T extends string>(name: SettingName, choices: readonly T[], fallback: T): T;
   /** Empty when it is not set. */
   address(name: SettingName): string;
+}
+
+/** Whether a host, as it stands in a URL or a setting, is this machine. */
+export function isLoopback(host: string): boolean {
+  return ['127.0.0.1', 'localhost', '::1'].includes(host.replace(/^\[(.*)\]$/, '$1'));
 }
 
 /** The settings of this environment. An empty variable is unset. */

@@ -7,6 +7,7 @@ import { sayOnce } from './handoff/trouble.ts';
 import { pickLanguage } from './language.ts';
 import type { Localizer } from './messages/localize.ts';
 import type { Language, Message, Spoken } from './messages/message.ts';
+import { reminderKey } from './reminder.ts';
 
 export interface SlackEdgeNeeds {
   readonly accept: Accept;
@@ -44,6 +45,9 @@ export function slackEdge({ accept, store, localizer, speak, localeOf, fallback,
       const message: Message = { blocks: [{ kind: 'text', text: { key } }] };
       await sayOnce(store, { id: `${event}/${key}`, to, language, message });
       poke();
+    },
+    async removed() {
+      await store.turn('slack', ({ alarms }) => alarms.clearAll(reminderKey('slack/')));
     },
     licenses: (language) =>
       licenseTypes.map((id) => ({ id, label: localizer.text({ key: `licenseType.license.choices.${id}` }, language) })),

@@ -1,4 +1,6 @@
 // Stages of an employee's turn that concern their ticket: its buttons, words and files for it, edits, the rating.
+
+import { readsFromOnce } from '../dialogs/deskHours.ts';
 import { saysTrouble } from '../dialogs/firstMessage.ts';
 import { asideChoices, commandChoice, readingOf } from '../dialogs/guide.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
@@ -13,7 +15,7 @@ import type { FileRefusal } from './handoff/files.ts';
 
 import { type Asked, asked } from './handoff/staffForms.ts';
 import type { Refusal, Ticket } from './handoff/ticket.ts';
-import { refusalText, tell } from './handoff/ticketWords.ts';
+import { answerBlock, refusalText, tell } from './handoff/ticketWords.ts';
 import type { Message, Text } from './messages/message.ts';
 import { readLimit, type Stage, settle, type Turn } from './stages.ts';
 
@@ -111,8 +113,9 @@ async function answerIt(turn: Turn, ticket: Ticket, choice: string | undefined):
     words,
     asked.find((one) => one === choice),
   );
-  const by: Text = { key: 'common.unsent' };
-  await settle(turn, false, [{ kind: 'quote', text: { verbatim: words }, ...(refusal && { by }) }]);
+  await settle(turn, false, [
+    refusal ? { kind: 'quote', by: { key: 'common.unsent' }, text: { verbatim: words } } : answerBlock(words),
+  ]);
 }
 
 /** An edited or deleted message that was passed on: its copy follows, wherever it went. */
@@ -255,8 +258,9 @@ async function passOn(turn: Turn, ticket: Ticket, words: string, question?: Aske
   }
   const state = ticket.state === 'claimed' || ticket.state === 'resolved' ? ticket.state : 'open';
   const saysSolved = isOneOf(words, turn.words.all('outcome.aliases.solved'));
+  const closed = state === 'resolved' ? [] : readsFromOnce(turn);
   await say({
-    ...tell(`handoff.relayed.${state}`, ticket),
+    blocks: [...tell(`handoff.relayed.${state}`, ticket).blocks, ...closed],
     ...(saysSolved && { choices: [solvedChoice(ticket)] }),
     navigation: [commandChoice('status'), ...asideChoices],
   });

@@ -20,6 +20,7 @@ import { inputOf, maskedFiles } from './input.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
+import { askAgain, dropEnded, isToAsk, keepReminder, keptFrom, reminderKey } from './reminder.ts';
 import { silent } from './silent.ts';
 import {
   continueOrBegin,
@@ -46,6 +47,7 @@ import {
   toldMeanwhile,
   typedRating,
 } from './ticketStages.ts';
+import { isTimeZone } from './time/timeZone.ts';
 import { welcome } from './welcome.ts';
 
 export interface TurnNeeds {
@@ -61,6 +63,8 @@ export interface TurnNeeds {
   readonly personalOf: (channel: string, user: string) => Address | undefined;
   /** Where a person's own page in a channel is published, if it has such. */
   readonly homeOf: (channel: string, user: string) => Address | undefined;
+  /** Of the desk, for people of whom none is known; an IANA name. */
+  readonly timeZone: string;
   readonly retentionDays: number;
   readonly policy: Policy;
   readonly deskTime: DeskTime;
@@ -99,17 +103,18 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   };
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
   const key = stateKey(row.channel, row.conversation, activity.from.id);
-  const conversation = ((await stores.states.get(key)) as Conversation | undefined) ?? newConversation();
+  const stored = (await stores.states.get(key)) as Conversation | undefined;
+  const rings = isEvent(activity, 'retry');
+  // What a reminder was for is forgotten.
+  if (rings && !stored) return;
+  const conversation = stored ?? newConversation();
   const input = inputOf(activity);
+  const who = `${row.channel}/${activity.from.id}`;
+  await dropEnded(stores.alarms, who, conversation, now);
   const earlier = structuredClone(conversation);
-  const before = await stores.people.get(`${row.channel}/${activity.from.id}`);
-  let person = known(needs, before, {
-    activity,
-    channel: row.channel,
-    text: input.text,
-    place,
-    address,
-  });
+  const before = await stores.people.get(who);
+  const told: Seen = { activity, channel: row.channel, text: input.text, place, address };
+  let person = rings && before ? before : known(needs, before, told);
 
   const put = async (message: Message, replaces?: string): Promise<string> => {
     const id = needs.newId();
@@ -135,6 +140,9 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     get person() {
       return person;
     },
+    get timeZone() {
+      return person.timeZone ?? needs.timeZone;
+    },
     newId: needs.newId,
     retentionDays: needs.retentionDays,
     policy: needs.policy,
@@ -158,10 +166,14 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   remember(earlier, turn);
   const greeted = await inOrder(turn);
   await figures.touch();
+  if (activity.action === 'remove') delete conversation.reminder;
+  await keepReminder({ alarms: stores.alarms, person: who, address }, earlier, conversation);
   const gone = place === 'personal' && activity.action === 'remove';
+  if (gone) await stores.alarms.clear(reminderKey(who));
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
-  await stores.people.put({ ...person, welcomed });
-  await stores.states.put(key, isEvent(activity, 'home') ? conversation : { ...conversation, seenAt: now }, now);
+  if (!rings) await stores.people.put({ ...person, welcomed });
+  if (!rings && !isEvent(activity, 'home')) conversation.seenAt = now;
+  await stores.states.put(key, conversation, keptFrom(conversation, rings ? conversation.seenAt : now));
   await showHome(homes, person.key, isEvent(activity, 'home'));
 }
 
@@ -174,6 +186,10 @@ async function inOrder(turn: Turn): Promise<boolean> {
   const asked = command && languageOf[command];
   if (asked) await turn.setLanguage(asked);
   if (isEvent(turn.activity, 'home')) return false;
+  if (isEvent(turn.activity, 'retry')) {
+    if (isToAsk(turn)) await askAgain(turn, () => openDialogs(context));
+    return false;
+  }
   if (isEvent(turn.activity, 'windowLost')) {
     await turn.say(sentence('slack.window.failed'));
     return false;
@@ -240,6 +256,8 @@ function known(
     languages,
     fallback,
   );
+  const { localTimezone = '' } = activity;
+  const timeZone = isTimeZone(localTimezone) ? localTimezone : before?.timeZone;
   return {
     key: `${channel}/${activity.from.id}`,
     seenAt: needs.clock.now().toISOString(),
@@ -247,6 +265,7 @@ function known(
     language,
     languageFrom: from === 'chosen' ? from : words ? 'words' : 'locale',
     address: (place === 'personal' ? undefined : before?.address) ?? address,
+    ...(timeZone && { timeZone }),
   };
 }
 
@@ -255,8 +274,11 @@ function sourceOf({ channel, conversation, activity }: InboxRow): string {
   return `${channel}/${conversation}/${(activity as Activity).id}`;
 }
 
-/** Something happened without words: a page was opened (`home`), a window is (`window`), or was not (`windowLost`). */
-function isEvent({ type, name }: Activity, wanted: 'home' | 'window' | 'windowLost'): boolean {
+/**
+ * Something happened without words: a page was opened (`home`), a window is (`window`), or was not (`windowLost`), or it
+ * is time to ask again (`retry`).
+ */
+function isEvent({ type, name }: Activity, wanted: 'home' | 'window' | 'windowLost' | 'retry'): boolean {
   return type === 'event' && name === wanted;
 }
 

@@ -34,10 +34,14 @@ export interface Conversation {
   resuming?: boolean;
   /** ISO 8601, UTC: when the person last wrote or pressed. */
   seenAt?: string;
+  /** When the person is asked again, ISO 8601; `rang` once they were. */
+  reminder?: { readonly at: string; readonly rang?: true };
   /** The ticket whose rating was asked for last. */
   rating?: string;
   /** Ids of the notices of IT that were told in this case. */
   noticed?: readonly string[];
+  /** The opening of the desk that the person was told of last, ISO 8601. */
+  toldOpening?: string;
   /** The files of the case, where their platform tells where they lie. */
   fileRefs?: readonly FileRef[];
   /** Where the conversation stood before the last typed words, by the activity that brought them. */
@@ -85,6 +89,8 @@ export interface Guide {
   readonly policy: Policy;
   /** ISO 8601, UTC. */
   readonly now: string;
+  /** The person's, else the desk's; an IANA name. */
+  readonly timeZone: string;
   newId(): string;
   /** The case came to its end, for the figures; its id there. */
   ended(outcome: NonNullable<CaseRecord['outcome']>, why?: CaseRecord['why']): Promise<string>;

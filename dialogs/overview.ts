@@ -2,9 +2,11 @@
 import { employeeChoices } from '../bot/handoff/employeeActions.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import { stateText } from '../bot/handoff/ticketWords.ts';
-import type { Fact, Message, Text } from '../bot/messages/message.ts';
+import type { Fact, Instant, Message, Text } from '../bot/messages/message.ts';
+import { readsFrom } from './deskHours.ts';
 import { asideChoices, commandChoice, type Guide } from './guide.ts';
 import { questionById } from './question.ts';
+import { pendingReminder } from './reminder.ts';
 
 /** What can be done, and where the person is. */
 export function helpMessage({ conversation }: Guide, active: boolean): Message {
@@ -35,10 +37,12 @@ export async function statusMessage(
   active: boolean,
 ): Promise<Message> {
   const { license, codes, tried } = conversation.case;
+  const { timeZone } = person;
+  const reminder = pendingReminder(conversation);
   const ticket = (await handoff.liveTicket(person)) ?? (await handoff.reopenableTicket(person));
   const isLive = ticket !== undefined && ticket.state !== 'closed';
   const section = questionById(conversation.shown?.question ?? '')?.title;
-  const fact = (name: 'section' | 'license' | 'error' | 'tried', value: Text | undefined): Fact[] =>
+  const fact = (name: 'section' | 'license' | 'error' | 'tried' | 'reminder', value?: Text | Instant): Fact[] =>
     value ? [{ label: { key: `common.status.${name}` }, value }] : [];
   const titles = tried.map((one): Text => ({ key: `${one.section}.title` }));
   const facts = active
@@ -46,6 +50,7 @@ export async function statusMessage(
         ...fact('section', section),
         ...fact('license', license && { key: `licenseType.license.choices.${license}` }),
         ...fact('error', codes.length > 0 ? { verbatim: codes.join(', ') } : undefined),
+        ...fact('reminder', reminder === undefined ? undefined : { instant: reminder, ...(timeZone && { timeZone }) }),
         ...fact('tried', titles.length > 0 ? { key: 'common.status.list', values: { items: titles } } : undefined),
       ]
     : [];
@@ -58,6 +63,7 @@ export async function statusMessage(
               kind: 'text',
               text: { key: 'common.status.ticket', values: { ticket: ticketName(ticket), state: stateText(ticket) } },
             } as const,
+            ...(isLive ? readsFrom({ handoff, person }) : []),
           ]
         : []),
       ...(facts.length > 0 ? [{ kind: 'facts', facts } as const] : []),
@@ -65,5 +71,6 @@ export async function statusMessage(
     ],
     ...(ticket && { choices: employeeChoices(ticket) }),
     ...(isLive && !active && { navigation: asideChoices }),
+    ...(active && reminder && { navigation: [commandChoice('dontRemind')] }),
   };
 }

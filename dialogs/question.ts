@@ -58,6 +58,8 @@ export interface Question {
   readonly fieldsHint?: Text;
   /** The case with the answer in it, or `Again`. Changes nothing else unless the answer is final. */
   answer(guide: Guide, answer: Answer): Promise<Case | Again> | Case | Again;
+  /** What is said to words that are no answer; by default, that they were not understood. */
+  reply?(guide: Guide): Key | undefined;
   /** One line below the answer on the settled card. */
   remark?(kase: Case): Text | undefined;
   /** The case as if the question had not been answered. */
@@ -288,7 +290,7 @@ function answerOf(guide: Guide, question: Question): Answer | Again {
   if (named !== undefined) return { choice: named };
   if (question.freeText && text.trim() !== '') return { text };
   if (question.block === 'outcome' && readingOf(input).intent === 'resolved') return { choice: 'solved' };
-  return { again: sentence('common.notUnderstood') };
+  return { again: sentence(question.reply?.(guide) ?? 'common.notUnderstood') };
 }
 
 /** A message of one sentence. */

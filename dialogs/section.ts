@@ -2,7 +2,7 @@
 import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
 import type { Case, PlanSection } from '../bot/activation/case.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
-import type { Block, Text } from '../bot/messages/message.ts';
+import type { Block, Message, Text } from '../bot/messages/message.ts';
 import { ownNotes, ownTexts, type Place, withPolicy } from '../bot/policy.ts';
 import { type Guide, guideOf } from './guide.ts';
 import { upcoming } from './order.ts';
@@ -50,20 +50,31 @@ interface Walk {
   readonly notes?: (kase: Case) => readonly Text[];
   /** A line to be copied, shown below the steps. */
   readonly code?: (kase: Case) => string | undefined;
+  /** What is said in the place of all that, where there is such. */
+  readonly instead?: (guide: Guide) => readonly Text[] | undefined;
+  /** Offers to be asked again later; what is said to it. */
+  readonly later?: (guide: Guide) => Message;
+  readonly reply?: Question['reply'];
   /** Whose own words of the company belong here, beside those for this section. */
   readonly places?: (kase: Case) => readonly Place[];
 }
 
 /** A section of the plan: why, the steps, and "did that help?". */
-export function walkThrough(id: PlanSection, { steps, notes, code, places = () => [] }: Walk): Section {
+export function walkThrough(
+  id: PlanSection,
+  { steps, notes, code, instead, later, reply, places = () => [] }: Walk,
+): Section {
   const tried = (kase: Case) => kase.tried.some((one) => one.section === id);
   const outcome: Question = {
     id: `outcome.${id}`,
     block: 'outcome',
     title: { key: `${id}.title` },
-    choices: () => ['solved', 'notSolved'],
+    choices: () => ['solved', 'notSolved', ...(later ? ['later'] : [])],
+    ...(reply && { reply }),
     needed: (kase) => !tried(kase),
-    blocks: ({ conversation: { case: kase }, policy }: Guide): Block[] => {
+    blocks: (guide: Guide): Block[] => {
+      const { case: kase } = guide.conversation;
+      const { policy } = guide;
       const line = code?.(kase);
       const own = [...ownTexts(policy, places(kase)), ...ownNotes(policy, id)];
       const { sections } = diagnose(kase);
@@ -80,20 +91,21 @@ export function walkThrough(id: PlanSection, { steps, notes, code, places = () =
               } satisfies Block,
             ]
           : []),
-        { kind: 'text', text: { key: `${id}.why` } },
-        { kind: 'steps', steps: steps(kase) },
-        ...(line ? [{ kind: 'code', code: line } satisfies Block] : []),
-        ...own.map((text): Block => ({ kind: 'text', text })),
-        ...(notes?.(kase) ?? []).map((text): Block => ({ kind: 'text', tone: 'subtle', text })),
+        ...(instead?.(guide)?.map((text): Block => ({ kind: 'text', text })) ?? [
+          { kind: 'text', text: { key: `${id}.why` } },
+          { kind: 'steps', steps: steps(kase) },
+          ...(line ? [{ kind: 'code', code: line } satisfies Block] : []),
+          ...own.map((text): Block => ({ kind: 'text', text })),
+          ...(notes?.(kase) ?? []).map((text): Block => ({ kind: 'text', tone: 'subtle', text })),
+        ]),
       ];
     },
-    answer: ({ conversation, now }, { choice }) => ({
-      ...conversation.case,
-      tried: [
-        ...conversation.case.tried,
-        { section: id, outcome: choice === 'solved' ? 'solved' : 'notSolved', at: now },
-      ],
-    }),
+    answer: (guide, { choice }) => {
+      if (choice === 'later' && later) return { again: later(guide) };
+      const { case: kase } = guide.conversation;
+      const outcome = choice === 'solved' ? 'solved' : 'notSolved';
+      return { ...kase, tried: [...kase.tried, { section: id, outcome, at: guide.now }] };
+    },
     forget: (kase) => ({ ...kase, tried: kase.tried.filter((one) => one.section !== id) }),
   };
   return section(id, [outcome]);

@@ -17,6 +17,7 @@ import { upcoming, withDirectness } from './order.ts';
 import { helpMessage, statusMessage } from './overview.ts';
 import { questionById, retire, sentence } from './question.ts';
 import { answeredIn, factsOf, understoodMessage, withoutAnswers } from './reading.ts';
+import { stopReminding } from './reminder.ts';
 import { longestNote, ticketOfCase, withIt } from './sections/additionalInfo.ts';
 
 /** One conversation's dialogs during one turn. */
@@ -120,6 +121,8 @@ export class Walk implements Dialogs {
         return this.#cancelled();
       case 'continue':
         return this.active ? this.redraw() : this.#resume();
+      case 'dontRemind':
+        return void (await this.#guide.say(stopReminding(this.#guide)));
       case 'notMeant':
         return this.#notMeant();
       case 'person':

@@ -62,6 +62,8 @@ describe('with nothing set', () => {
       timeZone: 'Asia/Tokyo',
       teams: { type: 'none', tenants: [], settings: {} },
       desks: oneDesk({ page: true }),
+      deskTime: { holidays: 'none', closed: [], claimMinutes: 30, onCall: [] },
+      waysOut: {},
       localPage: true,
     });
   });
@@ -81,6 +83,11 @@ describe('with nothing set', () => {
       'MicrosoftAppType',
       'DESK_LANGUAGE',
       'DESK_TIMEZONE',
+      'DESK_HOURS',
+      'DESK_HOLIDAYS',
+      'DESK_CLOSED_DAYS',
+      'DESK_CLAIM_MINUTES',
+      'DESK_ONCALL',
       'SLACK_BOT_TOKEN',
       'POLICY_FILE',
     ];
@@ -452,5 +459,58 @@ describe('Slack', () => {
     expect(config({ ...slack, DESK_SLACK_CHANNEL: 'C0123456789' }).desks).toEqual(
       oneDesk({ slack: { channel: 'C0123456789' } }),
     );
+  });
+});
+
+describe('desk time', () => {
+  const office = 'Mon-Fri 09:00-18:00';
+
+  it('is any time unless hours are set, and then keeps the holidays of Japan in Japan', () => {
+    expect(config({ DESK_HOURS: 'always' }).deskTime).toEqual(config().deskTime);
+    expect(config({ DESK_HOURS: office }).deskTime).toMatchObject({ holidays: 'jp' });
+    expect(config({ DESK_HOURS: office, DESK_HOLIDAYS: 'none' }).deskTime).toMatchObject({ holidays: 'none' });
+    expect(config({ DESK_HOURS: office, DESK_TIMEZONE: 'Europe/Berlin' }).deskTime).toMatchObject({ holidays: 'none' });
+    expect(config({ DESK_HOLIDAYS: 'jp' }).deskTime).toMatchObject({ holidays: 'jp' });
+  });
+
+  it('has its closed days, its patience and those on call', () => {
+    const { deskTime } = config({
+      ...slack,
+      DESK_SLACK_CHANNEL: 'C0123456789',
+      DESK_CLOSED_DAYS: '2026-12-29..2027-01-03, 08-13',
+      DESK_CLAIM_MINUTES: '15',
+      DESK_ONCALL: 'U0123456789, U9876543210',
+    });
+    expect(deskTime).toEqual({
+      holidays: 'none',
+      closed: [
+        { from: '2026-12-29', to: '2027-01-03' },
+        { from: '08-13', to: '08-13' },
+      ],
+      claimMinutes: 15,
+      onCall: ['U0123456789', 'U9876543210'],
+    });
+  });
+
+  it.each([
+    ['hours that cannot be read', { DESK_HOURS: 'Mon-Fri 9-18' }, ['config.hours']],
+    ['days that cannot be read', { DESK_CLOSED_DAYS: 'Christmas' }, ['config.hoursClosedDays']],
+    ['no open day in the year', { DESK_CLOSED_DAYS: '01-01..12-31' }, ['config.hoursNever']],
+    ['holidays of an unknown country', { DESK_HOLIDAYS: 'de' }, ['config.choice']],
+    ['no patience at all', { DESK_CLAIM_MINUTES: '0' }, ['config.number']],
+    ['a name on call', { DESK_ONCALL: 'hanako' }, ['config.staff']],
+    [
+      'nobody of the platform on call',
+      { ...slack, DESK_SLACK_CHANNEL: 'C0123456789', DESK_ONCALL: '29:1' },
+      ['config.staffElsewhere'],
+    ],
+  ])('does not start with %s', (_, environment: Environment, keys) => {
+    expect(mistakes(environment)).toEqual(keys);
+  });
+
+  it.each(languages)('tells in %s which part of it cannot be read', (language) => {
+    const [hours, days] = mistakesIn({ DESK_HOURS: 'Mon-Fri 09:00-18:00, Sat 9-12', DESK_CLOSED_DAYS: '02-30' });
+    expect(hours && localizer.text(hours, language)).toMatch(/DESK_HOURS.*[「"]9-12[」"].*Mon-Fri 09:00-18:00/);
+    expect(days && localizer.text(days, language)).toMatch(/DESK_CLOSED_DAYS.*[「"]02-30[」"].*08-13\.\.08-15/);
   });
 });

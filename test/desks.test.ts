@@ -298,7 +298,9 @@ describe('DESK_STAFF and DESK_THREAD', () => {
     'name people by their ids, not as %s',
     (value) => {
       const start = () => read({ ...slackDesk, DESK_STAFF: value });
-      expect(start).toThrow(expect.objectContaining({ problems: [{ key: 'config.staff', values: { value } }] }));
+      expect(start).toThrow(
+        expect.objectContaining({ problems: [{ key: 'config.staff', values: { name: 'DESK_STAFF', value } }] }),
+      );
     },
   );
 

@@ -36,6 +36,8 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'a shortcut': ['commands'],
   app_home_opened: [],
   app_mention: ['app_mentions:read'],
+  app_uninstalled: [],
+  tokens_revoked: [],
   'message.im': ['im:history'],
   'message.channels': ['channels:history'],
   'message.groups': ['groups:history'],

@@ -218,6 +218,7 @@ describe('a start that works', () => {
       expect.stringMatching(/^Activation Desk listens on http:\/\/127\.0\.0\.1:\d+$/),
       words('en', 'server.teamsLocal'),
       words('en', 'server.deskPage', { desk: 'main', language: 'en' }),
+      words('en', 'server.hoursAlways'),
       words('en', 'server.database', { url: 'sqlite::memory:' }),
       expect.stringMatching(/^Try it here: http:\/\/127\.0\.0\.1:\d+\/$/),
       words('en', 'server.stopped'),
@@ -248,7 +249,7 @@ describe('a start that works', () => {
         default: 'main',
       }),
     });
-    expect(lines.slice(2, 11)).toEqual([
+    expect(lines.slice(2, 12)).toEqual([
       words('en', 'server.deskPage', { desk: 'main', language: 'ja' }),
       words('en', 'server.deskTeams', { desk: 'Osaka IT (osaka)', channel: teams.channel, language: 'en' }),
       words('en', 'server.deskRelay', { desk: 'osaka' }),
@@ -256,8 +257,24 @@ describe('a start that works', () => {
       words('en', 'server.routeLicense', { licenses: 'retail', desk: 'osaka' }),
       words('en', 'server.routeLanguage', { languages: 'en', desk: 'main' }),
       words('en', 'server.routeElse', { desk: 'main' }),
+      words('en', 'server.hoursAlways'),
       words('en', 'server.deskNeedsApp'),
       words('en', 'server.links', { url: 'https://desk.example' }),
+    ]);
+  });
+
+  it('says when the desk reads as it was understood, and who is on call', async () => {
+    const { lines } = await visit({
+      DEFAULT_LANGUAGE: 'en',
+      LOCAL_PAGE: 'on',
+      DESK_HOURS: '月-金 9:00-18:00',
+      DESK_CLOSED_DAYS: '12-29..01-03, 2026-11-24',
+      DESK_ONCALL: '29:hanako',
+    });
+    expect(lines.slice(3, 6)).toEqual([
+      words('en', 'server.hoursHolidays', { hours: 'Mon-Fri 09:00-18:00', timeZone: 'Asia/Tokyo' }),
+      words('en', 'server.hoursClosed', { days: '12-29..01-03, 2026-11-24' }),
+      words('en', 'server.onCall', { minutes: '30', people: '29:hanako' }),
     ]);
   });
 

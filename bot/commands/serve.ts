@@ -9,8 +9,11 @@ import { type Localizer, languagesIn, openLocales } from '../messages/localize.t
 import type { Key, Language, Text } from '../messages/message.ts';
 import { oddSettings } from '../oddSettings.ts';
 import { unsaid } from '../policy.ts';
+import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
+import type { WaysOutConfig } from '../readWaysOut.ts';
 import { DatabaseError } from '../storage/database.ts';
+import { writeDeskHours } from '../time/deskHours.ts';
 
 /** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
@@ -37,7 +40,7 @@ export async function serve(): Promise<void> {
 
 /** What is configured and what is not, a line each. */
 function report(
-  { teams, slack, desks, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
+  { teams, slack, desks, deskTime, timeZone, waysOut, localPage, publicUrl, databaseUrl, policyFile: file }: Config,
   { policy, localizer }: App,
   url: string,
 ): Text[] {
@@ -49,13 +52,23 @@ function report(
       : line(teams ? 'server.teamsLocal' : 'server.teamsClosed'),
     ...(slack ? [line(slack.appToken ? 'server.slackSocket' : 'server.slackHttp', { url })] : []),
     ...deskReport(desks),
+    ...(desks.all.length > 0 ? hoursReport(deskTime, timeZone) : []),
     ...(desks.all.some((desk) => desk.teams) && !teams?.appId ? [line('server.deskNeedsApp')] : []),
+    ...waysOutReport(waysOut),
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
     line('server.database', { url: databaseUrl }),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
+  ];
+}
+
+/** Where events and mails go: of an address that may hold a secret, the host alone. */
+function waysOutReport({ webhook, email }: WaysOutConfig): Text[] {
+  return [
+    ...(webhook ? [line('server.webhook', { host: new URL(webhook.url).host })] : []),
+    ...(email ? [line('server.email', { to: email.to.join(', '), host: email.server.host })] : []),
   ];
 }
 
@@ -79,6 +92,18 @@ function deskReport({ all, routes, fallback }: DesksConfig): Text[] {
       return line(languages ? 'server.routeLanguage' : 'server.routeElse', values);
     }),
     ...(all.length > 1 ? [line('server.routeElse', { desk: fallback })] : []),
+  ];
+}
+
+/** When the desks read, and who hears of what waits. */
+function hoursReport({ hours, holidays, closed, claimMinutes, onCall }: DeskTimeConfig, timeZone: string): Text[] {
+  const values = { hours: hours ? writeDeskHours(hours) : '', timeZone };
+  const days = closed.map(({ from, to }) => (from === to ? from : `${from}..${to}`)).join(', ');
+  const minutes = String(claimMinutes);
+  return [
+    hours ? line(holidays === 'jp' ? 'server.hoursHolidays' : 'server.hours', values) : line('server.hoursAlways'),
+    ...(days ? [line('server.hoursClosed', { days })] : []),
+    ...(onCall.length > 0 ? [line('server.onCall', { minutes, people: onCall.join(', ') })] : []),
   ];
 }
 

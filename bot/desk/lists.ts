@@ -5,6 +5,7 @@ import type { Desk } from '../handoff/desks.ts';
 import type { ParkedDelivery, TicketEntry, TicketQuery, Tickets } from '../handoff/ports.ts';
 import { type Ticket, ticketName } from '../handoff/ticket.ts';
 import { tell } from '../handoff/ticketWords.ts';
+import { wayOutOf } from '../handoff/waysOut.ts';
 import type { Block, Choice, DeskCommand, Message, Text } from '../messages/message.ts';
 
 /** A page: a button for each ticket has room on every platform. */
@@ -117,17 +118,18 @@ export function deskChoice(label: Text, command: DeskCommand, about: string, pag
 /** What was given up about this desk's tickets, and the way to send it again. */
 export function outboxMessage(parked: readonly (ParkedDelivery & { readonly of: Ticket | undefined })[]): Message {
   if (parked.length === 0) return { blocks: [{ kind: 'text', text: { key: 'handoff.outbox.none' } }] };
-  const items = parked.slice(0, mostParked).map(
-    ({ of, parkedAt, why, author }): Text => ({
+  const items = parked.slice(0, mostParked).map(({ of, parkedAt, why, author, to }): Text => {
+    const way = wayOutOf({ to });
+    return {
       key: 'handoff.outbox.row',
       values: {
         ticket: of ? ticketName(of) : '–',
-        what: { key: `handoff.outbox.${author ?? 'bot'}` },
+        what: { key: way ? `waysOut.${way}` : `handoff.outbox.${author ?? 'bot'}` },
         at: { instant: parkedAt },
-        why: { key: `handoff.why.${why}` },
+        why: { key: way ? `waysOut.why.${why}` : `handoff.why.${why}` },
       },
-    }),
-  );
+    };
+  });
   return {
     title: { key: 'handoff.outbox.title', values: { count: parked.length } },
     blocks: [{ kind: 'list', items }],

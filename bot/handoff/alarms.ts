@@ -3,8 +3,8 @@
 export interface Alarm {
   /** One alarm for each key; setting it again moves it. */
   readonly key: string;
-  /** `retry`: a person is asked again. */
-  readonly kind: 'retry';
+  /** `retry`: a person is asked again; `ticket`: somebody is reminded of a ticket, or it is closed. */
+  readonly kind: 'retry' | 'ticket';
   /** ISO 8601, UTC. */
   readonly at: string;
   /** The kind's own affair; JSON. */

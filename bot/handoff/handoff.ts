@@ -33,18 +33,21 @@ export interface Handoff {
   deskOf(ticket: Ticket): Desk | undefined;
   /** Whom a ticket can be assigned to: those who have acted at the desk. */
   colleagues(desk: Desk): Promise<readonly Staff[]>;
+  /** When the desk reads next, ISO 8601; undefined while it does, and without a desk. */
+  opensAt(): string | undefined;
   /** Whether anybody at a desk is told. */
   readonly staffed: boolean;
 }
 
 /** Handoff over the stores of one transaction. */
 export function makeHandoff(needs: LineNeeds): Handoff {
-  const { stores, newId, desks } = needs;
+  const { stores, newId, desks, deskTime } = needs;
   const { tickets, relays } = stores;
   const lines = makeLines(needs);
 
   return {
     staffed: desks.all.length > 0,
+    opensAt: () => (desks.all.length > 0 && !deskTime.isOpen(lines.now()) ? deskTime.opensAt(lines.now()) : undefined),
     refreshCard: lines.refreshCard,
     colleagues: lines.colleagues,
     deskOf: lines.deskOf,
@@ -68,6 +71,7 @@ export function makeHandoff(needs: LineNeeds): Handoff {
         desk: desks.routeOf(summary)?.id ?? noDesk,
         card: newId(),
         ...(caseId && { caseId }),
+        since: at,
         createdAt: at,
         updatedAt: at,
       });

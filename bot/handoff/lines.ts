@@ -36,8 +36,8 @@ export interface Lines {
   allToThread(ticket: Ticket, messages: readonly Message[], extra?: Extra): Promise<readonly string[]>;
   /** To the employee in their own chat; the delivery's id, or undefined when there is none. */
   toEmployee(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
-  /** To somebody of the desk alone, if they can be reached. */
-  toStaff(ticket: Ticket, staff: Staff, message: Message): Promise<void>;
+  /** To somebody of the desk alone; false when they cannot be reached. */
+  toStaff(ticket: Ticket, staff: Staff, message: Message): Promise<boolean>;
   /** The card is drawn anew in its place. */
   refreshCard(ticket: Ticket): Promise<void>;
   /** The first drawing of the card. */
@@ -123,9 +123,10 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
     async toStaff(ticket, { key }, message) {
       const person = await people.get(key);
       const to = person?.address ?? personalOf(key.slice(0, key.indexOf('/')), userOf(key));
-      if (!to) return;
+      if (!to) return false;
       const language = person?.language ?? deskOf(ticket)?.language ?? fallback;
       await outbox.put({ id: newId(), to, language, message });
+      return true;
     },
     async refreshCard(ticket) {
       await toDesk(ticket, await draw(ticket), { id: newId(), replaces: ticket.card });

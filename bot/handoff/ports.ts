@@ -228,6 +228,8 @@ export interface OutboxQueue {
   postpone(id: string, dueAt: string, error: string): Promise<void>;
   /** Given up; stays in the table, does not stop the ones behind it. */
   park(id: string, error: string, at: string, why?: Why): Promise<void>;
+  /** Forgets what was not delivered for a channel, parked or not; how many there were. */
+  discard(channel: string): Promise<number>;
   state(): Promise<OutboxState>;
   /** When the next delivery for these channels is due, ISO 8601; undefined when there is none. */
   nextDue(channels: readonly string[]): Promise<string | undefined>;

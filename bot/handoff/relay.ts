@@ -2,13 +2,13 @@
 import type { Case } from '../activation/case.ts';
 import { cut } from '../activation/cut.ts';
 import { keptErrorText, learnOutput, learnTrouble } from '../activation/learn.ts';
-import type { Block, FileRef, Key, Message, Text, Value } from '../messages/message.ts';
+import type { FileRef, Key, Message, Text, Value } from '../messages/message.ts';
 import type { Lines } from './lines.ts';
 import type { Delivery } from './ports.ts';
 import { type Asked, askedKey } from './staffForms.ts';
 import type { TurnStores } from './stores.ts';
 import type { Refusal, Ticket } from './ticket.ts';
-import { authorOf, tell, wordMessages } from './ticketWords.ts';
+import { authorOf, isAnswer, tell, wordMessages } from './ticketWords.ts';
 
 /** What somebody said, masked. `source` names the message, `channel/conversation/activity`, so that its edits follow. */
 export interface Said {
@@ -120,7 +120,7 @@ async function changeCopies(
   const replace = async (copy: Delivery, words: Message) => {
     const { thread: _, id, ...rest } = copy;
     const shown = (await outbox.shown(id))?.message ?? copy.message;
-    const message = { blocks: [...words.blocks, ...answered(copy.message, shown)], ...kept(shown) };
+    const message = { blocks: [...words.blocks, ...shown.blocks.filter(isAnswer)], ...kept(shown) };
     // What did not arrive arrives as it reads now, if it is sent again.
     if (await outbox.amend(id, message)) return;
     await outbox.put({ ...rest, id: newId(), message, replaces: id });
@@ -149,12 +149,6 @@ async function changeCopies(
 /** "<by> (edited)" */
 function edited(by: Text): Text {
   return { key: 'handoff.edited', values: { by } };
-}
-
-/** What its reader has answered below a message stays there. */
-function answered(before: Message, { blocks, fields }: Message): readonly Block[] {
-  const last = blocks.at(-1);
-  return before.fields && !fields && last?.kind === 'quote' && !last.by ? [last] : [];
 }
 
 /** The boxes and buttons below a message stay there, as they are now. */

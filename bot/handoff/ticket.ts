@@ -1,6 +1,7 @@
 // A ticket's life: one table of state x event. Pure: no clock, no store, no words.
 import { causes } from '../activation/case.ts';
 import type { SupportSummary } from './summary.ts';
+import { timesAfter } from './ticketTimes.ts';
 
 export type TicketState = 'open' | 'claimed' | 'resolved' | 'closed' | 'withdrawn';
 
@@ -48,11 +49,11 @@ export interface Ticket {
   readonly caseId?: string;
   /** Id of the incident it belongs to. */
   readonly incident?: string;
-  /** When it came into the state it is in, ISO 8601, UTC. */
+  /** When it came into the state it is in, or open to another desk, ISO 8601, UTC. */
   readonly since?: string;
   /** When staff last did something for it, ISO 8601, UTC. */
   readonly staffAt?: string;
-  /** How many reminders there were since. */
+  /** How many reminders of that there were. */
   readonly reminders?: number;
 }
 
@@ -69,6 +70,7 @@ export type TicketEvent =
   | { readonly type: 'route'; readonly by: Staff; readonly desk: string; readonly card: string }
   | { readonly type: 'rehome'; readonly desk: string; readonly card: string }
   | { readonly type: 'reopen'; readonly by: Staff }
+  | { readonly type: 'remind' | 'nudge' | 'expire' }
   | { readonly type: 'words' }
   | { readonly type: 'learned'; readonly summary: SupportSummary }
   | { readonly type: 'withdraw' }
@@ -113,6 +115,9 @@ const over = {
   route: 'ended',
   rehome: 'ended',
   reopen: 'ended',
+  remind: 'ended',
+  nudge: 'ended',
+  expire: 'ended',
   words: 'ended',
   learned: 'ended',
   withdraw: 'ended',
@@ -137,6 +142,9 @@ const table: Readonly<Record<TicketState, Row>> = {
     route: { to: 'open' },
     rehome: { to: 'open' },
     reopen: 'notEnded',
+    remind: { to: 'open' },
+    nudge: 'notClaimed',
+    expire: 'notResolved',
     words: { to: 'open' },
     learned: { to: 'open' },
     withdraw: { to: 'withdrawn' },
@@ -159,6 +167,9 @@ const table: Readonly<Record<TicketState, Row>> = {
     route: { to: 'open', who: 'assignee' },
     rehome: { to: 'open' },
     reopen: 'notEnded',
+    remind: 'alreadyClaimed',
+    nudge: { to: 'claimed' },
+    expire: 'notResolved',
     words: { to: 'claimed' },
     learned: { to: 'claimed' },
     withdraw: { to: 'withdrawn' },
@@ -174,6 +185,7 @@ const table: Readonly<Record<TicketState, Row>> = {
     note: { to: 'resolved' },
     rehome: { to: 'resolved' },
     reopen: { to: 'claimed' },
+    expire: { to: 'closed' },
     words: { to: 'resolved' },
     learned: { to: 'resolved' },
     solved: { to: 'closed' },
@@ -205,12 +217,13 @@ export function transition(ticket: Ticket, event: TicketEvent, at: string): Tick
   if (step.soon && !isReopenable(ticket, at)) return { refused: 'tooLate' };
   const gone = event.type === 'notSolved' && event.assigneeGone === true;
   const to = gone ? 'open' : step.to;
-  const { assignee: _, claimedAt, solution, endedAt, ...rest } = ticket;
+  const { assignee: _, claimedAt, solution, endedAt, reminders: __, ...rest } = ticket;
   const assignee = to === 'open' ? undefined : holderAfter(ticket, event);
   const isOver = to === 'closed' || to === 'withdrawn';
   return {
     ...rest,
     ...changedBy(event),
+    ...timesAfter(ticket, event, to, at),
     ...(assignee && { assignee }),
     ...(assignee && { claimedAt: assignee.key === ticket.assignee?.key ? (claimedAt ?? at) : at }),
     ...(to !== 'open' && to !== 'claimed' && solution && { solution }),

@@ -98,6 +98,16 @@ function signed(by: Text, pieces: readonly Piece[]): Block[] {
   return [{ kind: 'text', tone: 'subtle', text: by }, ...blocks];
 }
 
+/** What its reader has answered, below the message that they answered. */
+export function answerBlock(words: string): Block {
+  return { kind: 'quote', by: { key: 'handoff.yourAnswer' }, text: { verbatim: words } };
+}
+
+/** Whether `answerBlock` made it. */
+export function isAnswer(block: Block): boolean {
+  return block.kind === 'quote' && block.by !== undefined && 'key' in block.by && block.by.key === 'handoff.yourAnswer';
+}
+
 /** Who said a message that `wordMessages` made. */
 export function authorOf({ blocks: [first] }: Message): Text | undefined {
   if (first?.kind === 'quote') return first.by;

@@ -4,7 +4,7 @@ import type { Desks } from './desks.ts';
 import { deskLane } from './lines.ts';
 import type { Delivery, DueDelivery, Why } from './ports.ts';
 import type { Store } from './stores.ts';
-import { tell } from './ticketWords.ts';
+import { isAnswer, tell } from './ticketWords.ts';
 
 interface TroubleNeeds {
   readonly store: Pick<Store, 'tickets' | 'people' | 'turn'>;
@@ -58,12 +58,12 @@ function isIn({ channel, conversation }: Delivery['to'], { to }: Delivery): bool
 }
 
 /**
- * What it was, so that it can be said another way: all its words. A phrase or a question is no quote, but as keys they
+ * What it was, so that it can be said another way: all its words, but not what was answered to it. A phrase or a question is no quote, but as keys they
  * read in the language of whoever hears of it.
  */
 function withWhat(message: Message, { message: { blocks } }: Delivery, isCard: boolean): Message {
   if (isCard) return message;
-  return { blocks: [...message.blocks, ...blocks.filter(({ kind }) => kind !== 'facts')] };
+  return { blocks: [...message.blocks, ...blocks.filter((block) => block.kind !== 'facts' && !isAnswer(block))] };
 }
 
 /** Puts a message into the outbox outside of turns; nothing when its id was put before. */

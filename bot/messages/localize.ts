@@ -30,6 +30,9 @@ export interface Localizer extends Words {
   speak(message: Message, language: Language, protect?: (words: string) => string): Spoken;
 }
 
+const wholeStyle = { dateStyle: 'medium', timeStyle: 'short' } as const;
+const nearStyle = { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+
 /** The languages that have a file in the folder, sorted. */
 export function languagesIn(folder: URL): readonly Language[] {
   return readdirSync(folder)
@@ -76,7 +79,7 @@ export function openLocales(
   function text(of: Text | Instant, language: Language, protect = plain): string {
     if ('verbatim' in of) return protect(of.verbatim);
     if ('own' in of) return own(of, language, protect);
-    if ('instant' in of) return moment(of.instant, language);
+    if ('instant' in of) return moment(of, language);
     return i18n.t(of.key, { lng: language, ...values(of.values ?? {}, language, protect) });
   }
 
@@ -99,10 +102,15 @@ export function openLocales(
     return text(value, language, protect);
   }
 
-  function moment(instant: string, language: Language): string {
-    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
-      new Date(instant),
-    );
+  function moment({ instant, timeZone: own = timeZone, near }: Instant, language: Language): string {
+    const style = near ? nearStyle : wholeStyle;
+    const format = (zone: string) => new Intl.DateTimeFormat(language, { ...style, timeZone: zone });
+    try {
+      return format(own).format(new Date(instant));
+    } catch {
+      // A zone that only the person's platform knows.
+      return format(timeZone).format(new Date(instant));
+    }
   }
 
   function block(of: Block, language: Language, protect: typeof plain): Spoken['blocks'][number] {
@@ -148,6 +156,7 @@ export function openLocales(
       ...(message.fields && { fields: message.fields.map(field) }),
       ...(message.choices && { choices: message.choices.map(choice) }),
       ...(message.navigation && { navigation: message.navigation.map(choice) }),
+      ...(message.aloud && { aloud: message.aloud }),
       ...(message.files && { files: message.files }),
     };
   }

@@ -32,9 +32,13 @@ export interface Own {
 
 export type Text = Phrase | Verbatim | Own;
 
-/** A moment, ISO 8601 in UTC; written in the reader's language and the desk's time zone. */
+/** A moment, ISO 8601 in UTC; written in the reader's language, and in the desk's time zone unless it names another one. */
 export interface Instant {
   readonly instant: string;
+  /** An IANA name. */
+  readonly timeZone?: string;
+  /** Within days: by the day of the week, without the year. */
+  readonly near?: true;
 }
 
 export type Value = string | number | Text | Instant | readonly Text[];
@@ -65,6 +69,7 @@ export const commands = [
   'continue',
   'newProblem',
   'notMeant',
+  'dontRemind',
   'english',
   'japanese',
 ] as const;
@@ -148,6 +153,8 @@ export interface Message {
   readonly fieldsHint?: Text;
   readonly choices?: readonly Choice[];
   readonly navigation?: readonly Choice[];
+  /** In a thread: shown in the channel around it as well, where threads are not. */
+  readonly aloud?: true;
   /** Shown below the words, as far as the channel can. */
   readonly files?: readonly FileRef[];
 }

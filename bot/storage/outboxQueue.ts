@@ -91,6 +91,15 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         .execute();
     },
 
+    discard: async (channel) => {
+      const { numDeletedRows } = await db
+        .deleteFrom('outbox')
+        .where('channel', '=', channel)
+        .where('delivered_at', 'is', null)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+
     state: async () => {
       const unsent = db.selectFrom('outbox').where('delivered_at', 'is', null);
       const { waiting, oldest } = await unsent

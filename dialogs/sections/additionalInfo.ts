@@ -16,6 +16,7 @@ import { type Ticket, ticketName } from '../../bot/handoff/ticket.ts';
 import { stateText, tell } from '../../bot/handoff/ticketWords.ts';
 import type { Block, Field, Message, Text } from '../../bot/messages/message.ts';
 import { ownTexts, type Place } from '../../bot/policy.ts';
+import { readsFromOnce } from '../deskHours.ts';
 import { asideChoices, commandChoice, type Guide, guideOf, newConversation } from '../guide.ts';
 import { upcoming } from '../order.ts';
 import { type Question, sentence } from '../question.ts';
@@ -108,6 +109,7 @@ function sent(guide: Guide, ticket: Ticket): Message {
     title: { key: 'handoff.sent.title', values: { ticket: ticketName(ticket) } },
     blocks: [
       { kind: 'text', text: { key: staffed ? 'handoff.sent.body' : 'handoff.sent.noDesk' } },
+      ...readsFromOnce(guide),
       ...ownWords(guide, ['hours', 'contact', 'portal']),
       { kind: 'text', text: { key: 'handoff.sent.more' } },
     ],

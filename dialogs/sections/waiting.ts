@@ -1,8 +1,13 @@
 // Section "Wait, then retry": only where waiting can help.
 import { diagnose, meaningOf } from '../../bot/activation/diagnose.ts';
+import { remind } from '../reminder.ts';
 import { walkThrough } from '../section.ts';
+import { isOneOf } from '../typed.ts';
 
 export const waiting = walkThrough('waiting', {
+  later: remind,
+  reply: ({ input, words }) => (isOneOf(input.text, words.all('waiting.waits')) ? 'waiting.offer' : undefined),
+  instead: ({ conversation: { reminder } }) => (reminder?.rang ? [{ key: 'waiting.back' }] : undefined),
   steps: (kase) => [
     { key: 'waiting.steps.online' },
     ...(meaningOf(kase) === 'reactivation_limit'

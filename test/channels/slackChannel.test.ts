@@ -74,6 +74,7 @@ async function start({ before, now = () => new Date() }: Start = {}): Promise<Do
     explain: (key, language) => localizer.text({ key }, language),
     languageOf: async () => 'en',
     tell: async (user, key) => void told.push(`${user} ${key}`),
+    removed: async () => void told.push('removed'),
     licenses: () => [],
   });
   const server = createServer((request, response) => channel.handle(request, response)).listen(0, '127.0.0.1');

@@ -65,6 +65,9 @@ function event(type: TicketEvent['type'], by: Staff): TicketEvent {
       return { type, rating: 4 };
     case 'comment':
       return { type, comment: 'quick' };
+    case 'remind':
+    case 'nudge':
+    case 'expire':
     case 'words':
     case 'withdraw':
     case 'solved':
@@ -100,6 +103,9 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     route: 'open',
     rehome: 'open',
     reopen: '!notEnded',
+    remind: 'open',
+    nudge: '!notClaimed',
+    expire: '!notResolved',
     words: 'open',
     learned: 'open',
     withdraw: 'withdrawn',
@@ -122,6 +128,9 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     route: 'open',
     rehome: 'open',
     reopen: '!notEnded',
+    remind: '!alreadyClaimed',
+    nudge: 'claimed/Colleague B',
+    expire: '!notResolved',
     words: 'claimed/Colleague B',
     learned: 'claimed/Colleague B',
     withdraw: 'withdrawn/Colleague B',
@@ -144,6 +153,9 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     route: '!ended',
     rehome: 'resolved/Colleague B',
     reopen: 'claimed/Colleague B',
+    remind: '!ended',
+    nudge: '!ended',
+    expire: 'closed/Colleague B',
     words: 'resolved/Colleague B',
     learned: 'resolved/Colleague B',
     withdraw: '!ended',
@@ -166,6 +178,9 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     route: '!ended',
     rehome: '!ended',
     reopen: 'open',
+    remind: '!ended',
+    nudge: '!ended',
+    expire: '!ended',
     words: '!ended',
     learned: '!ended',
     withdraw: '!ended',
@@ -188,6 +203,9 @@ const byAssignee: Readonly<Record<TicketState, Row>> = {
     route: '!ended',
     rehome: '!ended',
     reopen: '!ended',
+    remind: '!ended',
+    nudge: '!ended',
+    expire: '!ended',
     words: '!ended',
     learned: '!ended',
     withdraw: '!ended',
@@ -222,7 +240,7 @@ const pairs = states.flatMap((state) => events.map((type) => [state, type] as co
 
 describe('a ticket', () => {
   it('knows every state and every event of this table', () => {
-    expect(pairs).toHaveLength(5 * 20);
+    expect(pairs).toHaveLength(5 * 23);
     expect(Object.keys(byAssignee).sort()).toEqual([...states].sort());
     for (const row of Object.values(byAssignee)) expect(Object.keys(row)).toEqual(events);
   });
@@ -307,6 +325,41 @@ describe('a ticket', () => {
     const reopened = transition(ticket('closed'), { type: 'reopenByPerson' }, now);
     expect(reopened).not.toHaveProperty('solution');
     expect(reopened).not.toHaveProperty('endedAt');
+  });
+
+  it('knows since when it is in its state, and starts anew at another desk', () => {
+    const since = '2026-11-22T01:00:00.000Z';
+    const open = { ...ticket('open'), since };
+    expect(transition(open, event('claim', sato), now)).toMatchObject({ since: now });
+    expect(transition(open, event('route', sato), now)).toMatchObject({ since: now });
+    for (const type of ['note', 'edit', 'words', 'remind'] as const) {
+      expect(transition(open, event(type, sato), now)).toMatchObject({ since });
+    }
+  });
+
+  it('counts its reminders until staff do something for it, and for an open one that is a claim', () => {
+    const reminded = transition({ ...ticket('open'), reminders: 1 }, { type: 'remind' }, now);
+    expect(reminded).toMatchObject({ reminders: 2 });
+    const changed = (state: 'open' | 'claimed', type: TicketEvent['type']) =>
+      transition({ ...ticket(state), reminders: 2 }, event(type, sato), now);
+    expect([changed('open', 'note'), changed('open', 'words'), changed('claimed', 'words')]).toMatchObject(
+      Array(3).fill({ reminders: 2 }),
+    );
+    const reset = [
+      changed('open', 'claim'),
+      changed('open', 'route'),
+      changed('claimed', 'note'),
+      changed('claimed', 'resolve'),
+    ];
+    for (const one of reset) expect(one).not.toHaveProperty('reminders');
+  });
+
+  it('knows when staff last did something for it', () => {
+    const before = { ...ticket('claimed'), staffAt: born };
+    expect(transition(before, event('note', suzuki), now)).toMatchObject({ staffAt: now });
+    for (const type of ['words', 'nudge', 'withdraw'] as const) {
+      expect(transition(before, event(type, sato), now)).toMatchObject({ staffAt: born });
+    }
   });
 
   it.each([

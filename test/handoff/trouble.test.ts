@@ -9,6 +9,7 @@ import { startDeliverer } from '../../bot/handoff/outbox.ts';
 import { type Delivery, DeliveryError, type Person, type Why } from '../../bot/handoff/ports.ts';
 import type { Store } from '../../bot/handoff/stores.ts';
 import type { Staff, Ticket } from '../../bot/handoff/ticket.ts';
+import { answerBlock } from '../../bot/handoff/ticketWords.ts';
 import { type Trouble, tellTrouble } from '../../bot/handoff/trouble.ts';
 import type { Block, Message } from '../../bot/messages/message.ts';
 import { openDatabase } from '../../bot/storage/database.ts';
@@ -208,6 +209,14 @@ describe('what does not reach the employee', () => {
   it('is late in the thread as long as it may still arrive', async () => {
     const [message] = await heard(await replied('Restart it.'), 'mended');
     expect(told(message?.message ?? { blocks: [] })[0]).toBe('handoff.desk.delayed');
+  });
+
+  it('comes back without what was answered to it before it was edited', async () => {
+    const due = await replied('Restart it.');
+    const message = { blocks: [...due.message.blocks, answerBlock('I did.')] };
+    const [told] = await heard({ ...due, id: 'edited', replaces: due.id, message }, 'mended');
+    expect(JSON.stringify(told?.message)).toContain('Restart it.');
+    expect(JSON.stringify(told?.message)).not.toContain('I did.');
   });
 
   it('comes back to the desk that has the ticket by then', async () => {

@@ -15,6 +15,8 @@ import { placeOf } from './inbound.ts';
 export interface SlackChannelData {
   readonly blocks: KnownBlock[];
   readonly metadata?: MessageMetadata;
+  /** In a thread: its channel shows it, too. */
+  readonly broadcast?: true;
 }
 
 /** Sends to conversations whose id is a Slack channel, or `<channel>;thread_ts=<ts>` for a thread; ids of messages are their `ts`. */
@@ -32,14 +34,15 @@ export class SlackAdapter extends BotAdapter {
     for (const activity of activities) {
       if (activity.type !== ActivityTypes.Message) continue;
       const { channel, thread } = placeOf(activity.conversation?.id ?? '');
-      const { blocks, metadata } = activity.channelData as SlackChannelData;
+      const { blocks, metadata, broadcast } = activity.channelData as SlackChannelData;
       const { ts = '' } = await this.#client.chat.postMessage({
         channel,
         text: activity.text ?? '',
         blocks,
         unfurl_links: false,
         unfurl_media: false,
-        ...(thread !== undefined && { thread_ts: thread }),
+        ...(thread !== undefined &&
+          (broadcast ? { thread_ts: thread, reply_broadcast: broadcast } : { thread_ts: thread })),
         ...(metadata && { metadata }),
       });
       sent.push({ id: ts });

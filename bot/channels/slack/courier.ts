@@ -232,8 +232,12 @@ function opensThread(place: string): boolean {
   return thread === undefined && !channel.startsWith('D');
 }
 
-function activityOf({ text, blocks }: SlackMessage, mark: string): Partial<Activity> {
-  const channelData: SlackChannelData = { blocks, metadata: { event_type: eventType, event_payload: { mark } } };
+function activityOf({ text, blocks, broadcast }: SlackMessage, mark: string): Partial<Activity> {
+  const channelData: SlackChannelData = {
+    blocks,
+    metadata: { event_type: eventType, event_payload: { mark } },
+    ...(broadcast && { broadcast }),
+  };
   return { type: 'message', text, channelData };
 }
 

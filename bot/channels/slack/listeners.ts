@@ -37,6 +37,8 @@ export interface SlackEdge {
   languageOf(user: string): Promise<Language>;
   /** Says something in a person's own conversation, outside of any turn, once for each event. */
   tell(user: string, key: Key, event: string): Promise<void>;
+  /** The app was removed from the workspace: nobody there is written to unasked any more. */
+  removed(): Promise<void>;
   /** What the intake form offers as licence. */
   licenses(language: Language): readonly { id: string; label: string }[];
 }
@@ -91,6 +93,12 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
     const sender: Sender = { user: event.user, team: teamOf(body), bot: botOf(body) };
     const name = event.tab === 'home' ? 'home' : 'messages';
     await accept('slack', `event/${body.event_id}`, eventOf(sender, name, body.event_id));
+  });
+
+  app.event('app_uninstalled', () => edge.removed());
+  app.event('tokens_revoked', async ({ event }) => {
+    // The others are of people, whom the app has none of.
+    if (event.tokens.bot?.length) await edge.removed();
   });
 
   app.command(slashCommand, async ({ command, ack }) => {

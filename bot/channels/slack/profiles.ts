@@ -1,4 +1,4 @@
-// Names and locales of people, as `users.info` tells them; kept for a while, and never waited for long.
+// Names, locales and time zones of people, as `users.info` tells them; kept for a while, and never waited for long.
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import { within } from '../waiting.ts';
 import { reasonOf } from './refusals.ts';
@@ -7,6 +7,8 @@ export interface Profile {
   readonly name?: string;
   /** BCP 47, such as `ja-JP`. */
   readonly locale?: string;
+  /** An IANA name. */
+  readonly timeZone?: string;
   /** As far as `users.info` tells it. */
   readonly standing: Standing;
   /** The workspaces they belong to: several in an organisation. */
@@ -50,8 +52,14 @@ export function profiles({ client, now, log }: ProfileNeeds): (user: string) => 
     try {
       const { user: told } = await within(waitMs, client.users.info({ user, include_locale: true }));
       const name = told?.profile?.display_name || told?.real_name || told?.name;
-      const locale = told?.locale;
-      return { ...(name && { name }), ...(locale && { locale }), standing: toldStanding(told), teams: teamsOf(told) };
+      const { locale, tz: timeZone } = told ?? {};
+      return {
+        ...(name && { name }),
+        ...(locale && { locale }),
+        ...(timeZone && { timeZone }),
+        standing: toldStanding(told),
+        teams: teamsOf(told),
+      };
     } catch (error) {
       log.warn({ user, reason: reasonOf(error) }, 'a person is not known by name and language');
       known.set(user, { profile: Promise.resolve(nobody), until: now().getTime() + missedMs });

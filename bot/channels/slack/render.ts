@@ -14,6 +14,8 @@ export interface SlackMessage {
   /** All of it in words: for notifications, screen readers and search. Escaped. */
   readonly text: string;
   readonly blocks: KnownBlock[];
+  /** In a thread: its channel shows it, too. */
+  readonly broadcast?: true;
 }
 
 /** What the buttons of a message are found by. */
@@ -43,6 +45,7 @@ export function renderMessages(
         .join('\n'),
     ),
     blocks: page.flatMap(({ blocks }) => blocks),
+    ...(spoken.aloud && { broadcast: true }),
   }));
 }
 

@@ -130,7 +130,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       const { from, recipient, conversation, channelData } = activity;
       const [profile, { user, team = channelData?.tenant?.id }] = await Promise.all([known(from.id), ourselves()]);
       bot.user ??= user;
-      const { name = from.name, locale } = profile;
+      const { name = from.name, locale, timeZone } = profile;
       const shared = conversation.isGroup && recipient.id !== '';
       const named = shared ? { recipient: { ...recipient, name: (await known(recipient.id)).name ?? '' } } : {};
       const text = await withNames(activity.text ?? '', known);
@@ -147,6 +147,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
         from: { ...from, name },
         channelData: { ...channelData, ...who },
         ...(locale && { locale }),
+        ...(timeZone && { localTimezone: timeZone }),
       };
     },
     handle: (request, response) => http?.requestListener(request, response),

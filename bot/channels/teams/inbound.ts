@@ -1,6 +1,6 @@
 // A Teams activity in the form that the turn reads: mention stripped, press and boxes in `value`, files by their address.
 import { createHash, randomUUID } from 'node:crypto';
-import { type Activity, type Attachment, TurnContext } from 'botbuilder';
+import { type Activity, type Attachment, type Entity, TurnContext } from 'botbuilder';
 import { readPress } from '../../messages/press.ts';
 import { withCode } from './code.ts';
 import { attachedFile, isAttachedFile } from './files.ts';
@@ -46,7 +46,8 @@ export function readTeamsActivity(raw: Activity): Activity | undefined {
     type: raw.type === 'invoke' ? 'message' : raw.type,
     id,
     timestamp,
-    locale: locale ?? clientLocale(raw),
+    locale: locale ?? clientInfo(raw)?.['locale'],
+    localTimezone: raw.localTimezone ?? clientInfo(raw)?.['timezone'],
     channelId,
     serviceUrl,
     from,
@@ -158,6 +159,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function clientLocale({ entities = [] }: Activity): string | undefined {
-  return entities.find(({ type }) => type === 'clientInfo')?.['locale'];
+/** What the client tells of itself: its locale, its time zone. */
+function clientInfo({ entities = [] }: Activity): Entity | undefined {
+  return entities.find(({ type }) => type === 'clientInfo');
 }

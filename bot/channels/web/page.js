@@ -507,7 +507,9 @@ async function sendExample({ currentTarget }) {
 async function say(said) {
   answers.clear();
   const name = word(names[said.side]);
-  const body = JSON.stringify({ id: crypto.randomUUID(), locale: locales[language] ?? language, name, ...said });
+  const locale = locales[language] ?? language;
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const body = JSON.stringify({ id: crypto.randomUUID(), locale, timeZone, name, ...said });
   try {
     const response = await call('/local/say', {
       method: 'POST',

@@ -126,7 +126,7 @@ export function webChannel(needs: WebNeeds): Web {
   async function say(body: unknown, accept: Accept): Promise<WebResponse> {
     const said = readSaid(body);
     if (!said) return json(400, { error: 'bad request' });
-    const { id, side, text, thread, locale, name, value } = said;
+    const { id, side, text, thread, locale, timeZone, name, value } = said;
     const conversation = side === 'desk' ? (thread ?? webDesk) : employee;
     if (text !== '') {
       await posts.add({
@@ -144,6 +144,7 @@ export function webChannel(needs: WebNeeds): Web {
       id,
       text,
       locale,
+      localTimezone: timeZone,
       channelId: 'web',
       serviceUrl: 'urn:web',
       from: { id: side === 'desk' ? 'staff' : employee, name },
@@ -205,13 +206,15 @@ interface Said {
   readonly text: string;
   readonly thread?: string;
   readonly locale: string;
+  /** Of the browser. */
+  readonly timeZone: string;
   readonly name: string;
   readonly value?: NonNullable<ReturnType<typeof readPress>>;
 }
 
 function readSaid(body: unknown): Said | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
-  const { id, side, text, thread, locale, name, data } = body as Record<string, unknown>;
+  const { id, side, text, thread, locale, timeZone, name, data } = body as Record<string, unknown>;
   if (typeof id !== 'string' || id.length > 100 || (side !== 'employee' && side !== 'desk')) return undefined;
   const value = readPress(data);
   return {
@@ -219,6 +222,7 @@ function readSaid(body: unknown): Said | undefined {
     side,
     text: typeof text === 'string' ? text : '',
     locale: typeof locale === 'string' ? locale.slice(0, 35) : '',
+    timeZone: typeof timeZone === 'string' ? timeZone.slice(0, 80) : '',
     name: typeof name === 'string' ? name.slice(0, 80) : side,
     ...(typeof thread === 'string' && { thread: thread.slice(0, 200) }),
     ...(value && { value }),

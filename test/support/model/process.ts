@@ -107,6 +107,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
         ? { channel, conversation: user, reference: { channelId: channel, conversation: { id: user } } }
         : undefined,
     homeOf: () => undefined,
+    timeZone: 'Asia/Tokyo',
     retentionDays: 90,
     policy: noPolicy,
     deskTime: alwaysOpen,
