@@ -10,8 +10,10 @@ import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.
 import { type Web, webChannel } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
+import { takeReport } from './desk/takeReport.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
+import { figures } from './handoff/figures.ts';
 import { makeLines } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
@@ -158,7 +160,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deskTime,
     claimMinutes,
     onCall,
-    witnesses: [reminderWitness({ deskTime, claimMinutes }), ...waysOut.witnesses],
+    witnesses: [reminderWitness({ deskTime, claimMinutes }), figures(deskTime), ...waysOut.witnesses],
   };
   const worker = startWorker({
     store,
@@ -171,8 +173,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       const { introduce, fetchFile } = byName[channel] ?? {};
       // A name may hold what must not be kept, as words may.
       const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
-      const isWanted = wantsFiles(deskAt(desks, channel, introduced), introduced);
-      return fetchFile && isWanted ? takeFiles({ files: store.files, clock, fetchFile, log }, introduced) : introduced;
+      const desk = deskAt(desks, channel, introduced);
+      const isWanted = fetchFile && wantsFiles(desk, introduced);
+      const taken = isWanted ? await takeFiles({ files: store.files, clock, fetchFile, log }, introduced) : introduced;
+      return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
     },
     typing: (channel, activity) => {
       const reference = TurnContext.getConversationReference(activity);

@@ -1,9 +1,7 @@
 // Keeps the figures of the case that a conversation is about, as the turn leaves it.
 import { isDeepStrictEqual } from 'node:util';
 import type { Conversation } from '../dialogs/guide.ts';
-import type { Case } from './activation/case.ts';
-import { diagnose } from './activation/diagnose.ts';
-import { tidyBios, tidyModel } from './activation/reader/machine.ts';
+import { factsOf } from './handoff/caseFacts.ts';
 import type { CaseRecord } from './handoff/cases.ts';
 import type { Person } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
@@ -50,20 +48,5 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
       if (conversation.dialog.dialogStack.length > 0) await write({});
     },
     end: (outcome, why) => write({ outcome, ...(why && { why }), ...(outcome === 'handedOver' && { handedAt: now }) }),
-  };
-}
-
-/** What the figures keep of a case. */
-function factsOf(kase: Case): Pick<CaseRecord, 'cause' | 'license' | 'device' | 'codes' | 'model' | 'bios'> {
-  const { details, evidence } = kase;
-  const model = tidyModel(details.model ?? evidence?.model);
-  const bios = tidyBios(details.biosVersion ?? evidence?.bios?.version);
-  return {
-    cause: diagnose(kase).cause,
-    codes: kase.codes,
-    ...(kase.license && { license: kase.license }),
-    ...(kase.device && { device: kase.device }),
-    ...(model && { model }),
-    ...(bios && { bios }),
   };
 }

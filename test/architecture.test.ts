@@ -168,6 +168,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/caseFigures.ts': ['bot/activation/', 'bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/reminder.ts': ['bot/', 'dialogs/'],
+  'bot/report/': ['bot/handoff/', 'bot/messages/message.ts', 'bot/report/'],
   'bot/retry.ts': ['bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
@@ -215,6 +216,8 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['bot/channels/slack/'],
   '@slack/types': ['bot/channels/slack/'],
   '@slack/web-api': ['bot/channels/slack/'],
+  '@expo-google-fonts/biz-udpgothic': ['bot/report/rasterise.ts'],
+  '@resvg/resvg-wasm': ['bot/report/rasterise.ts'],
   adaptivecards: ['bot/channels/web/'],
   botbuilder: [
     'bot/channels/',
@@ -244,7 +247,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['bot/channels/email/'],
   pino: ['bot/log.ts'],
   restify: ['bot/server.ts'],
-  'temporal-polyfill': ['bot/time/'],
+  'temporal-polyfill': ['bot/time/', 'bot/report/period.ts'],
   zod: [
     'bot/config.ts',
     'bot/deskRoutes.ts',

@@ -1,4 +1,4 @@
-// Commands of the desk: its tickets, one ticket, a search, notices, what could not be delivered.
+// Commands of the desk: its tickets, one ticket, a search, notices, what could not be delivered, the figures.
 import { sentence } from '../../dialogs/question.ts';
 import { isOneOf } from '../../dialogs/typed.ts';
 import { cut } from '../activation/cut.ts';
@@ -6,6 +6,7 @@ import type { Press } from '../messages/message.ts';
 import { type AtDesk, hello } from './desk.ts';
 import { type ListOf, outboxMessage, resentMessage, ticketList, ticketStory } from './lists.ts';
 import { noticeList, noticeSet, readNotice } from './notices.ts';
+import { reportIn } from './takeReport.ts';
 import type { TypedCommand, TypedWords } from './typed.ts';
 
 type DeskPress = Extract<Press, { to: 'desk' }>;
@@ -36,6 +37,8 @@ export async function askedOfDesk(at: AtDesk, { what, rest }: TypedWords<TypedCo
       return undelivered(at);
     case 'resend':
       return resend(at);
+    case 'report':
+      return say(reportIn(at.activity));
     case 'help':
       return say(hello(at));
   }

@@ -169,7 +169,7 @@ function relayed(at: AtDesk, said: Said): Wanted {
 /** In a ticket's thread, sentences that begin like a command are talk, and a notice to everybody a slip of the tongue. */
 function isMeantInThread({ what, rest }: TypedWords<TypedCommand>): boolean {
   if (what === 'ticket') return /^(?:ACT-?)?\d+$/i.test(rest);
-  if (what === 'tickets') return !/\s/.test(rest);
+  if (what === 'tickets' || what === 'report') return !/\s/.test(rest);
   return what !== 'notice' && what !== 'find';
 }
 

@@ -16,7 +16,7 @@ const ticketWords = [
 ] as const;
 export type TypedVerb = (typeof ticketWords)[number];
 
-const deskWords = ['tickets', 'ticket', 'find', 'notice', 'notices', 'outbox', 'resend', 'help'] as const;
+const deskWords = ['tickets', 'ticket', 'find', 'notice', 'notices', 'outbox', 'resend', 'report', 'help'] as const;
 export type TypedCommand = (typeof deskWords)[number];
 
 /** These stand alone: with anything behind them they are talk. */

@@ -29,12 +29,17 @@ export interface CaseRecord {
   readonly why?: 'asked' | 'exhausted' | 'onlyIt';
   /** When it was handed over, ISO 8601, UTC. */
   readonly handedAt?: string;
-  /** Seconds of desk time from the handover to the first claim, the first reply, the last resolution. */
+  /**
+   * Seconds of desk time from the handover to the first claim, to the first reply or question, and to the resolution,
+   * as long as it stands.
+   */
   readonly claimSeconds?: number;
   readonly replySeconds?: number;
   readonly resolveSeconds?: number;
   /** How often it came back after it was resolved or closed. */
   readonly reopened: number;
+  /** How its ticket ended: the person said it is solved (`confirmed`) or withdrew it, or nobody answered (`lapsed`). */
+  readonly ended?: 'confirmed' | 'withdrawn' | 'lapsed';
   readonly solution?: Solution;
   /** 1 to 5. */
   readonly rating?: number;

@@ -1,6 +1,6 @@
 // The database as the application sees it, and what of it a turn may touch.
 import type { AlarmQueue, Alarms } from './alarms.ts';
-import type { Cases, Pseudonyms } from './cases.ts';
+import type { CaseRecord, Cases, Pseudonyms } from './cases.ts';
 import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Files, Notices, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
 import type { Posts } from './posts.ts';
@@ -31,6 +31,8 @@ export interface Store {
   readonly files: Files;
   readonly tickets: Pick<Tickets, 'get' | 'byCard' | 'entries'>;
   readonly people: Pick<People, 'get'>;
+  /** The cases that began at `since` or later, and before `until` (ISO 8601), the oldest first. */
+  figures(since: string, until: string): Promise<readonly CaseRecord[]>;
   /** A secret of this database: made at the first call, the same ever after, and never purged. */
   secret(name: string, make: () => string): Promise<string>;
   /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { CaseRecord, Cases, Pseudonyms } from '../handoff/cases.ts';
+import type { Store } from '../handoff/stores.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -34,6 +35,14 @@ export function cases(db: Kysely<Database>): Cases {
         .execute();
       return rows.map(toRecord);
     },
+  };
+}
+
+/** The cases that began at `since` or later, and before `until` (ISO 8601), the oldest first. */
+export function figures(db: Kysely<Database>): Store['figures'] {
+  return async (since, until) => {
+    const begun = db.selectFrom('cases').selectAll().where('started_at', '>=', since).where('started_at', '<', until);
+    return (await begun.orderBy('started_at').execute()).map(toRecord);
   };
 }
 
@@ -79,6 +88,7 @@ function toRow(record: CaseRecord) {
     reply_seconds: record.replySeconds ?? null,
     resolve_seconds: record.resolveSeconds ?? null,
     reopened: record.reopened,
+    ended: record.ended ?? null,
     solution: record.solution ?? null,
     rating: record.rating ?? null,
   };
@@ -106,6 +116,7 @@ function toRecord(row: Selectable<Database['cases']>): CaseRecord {
     ...(row.claim_seconds !== null && { claimSeconds: row.claim_seconds }),
     ...(row.reply_seconds !== null && { replySeconds: row.reply_seconds }),
     ...(row.resolve_seconds !== null && { resolveSeconds: row.resolve_seconds }),
+    ...(row.ended !== null && { ended: row.ended }),
     ...(row.solution !== null && { solution: row.solution }),
     ...(row.rating !== null && { rating: row.rating }),
   };

@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import { Kysely } from 'kysely';
 import type { Store } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
-import { cases, pseudonyms } from './cases.ts';
+import { cases, figures, pseudonyms } from './cases.ts';
 import type { Engine } from './engine.ts';
 import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
@@ -72,6 +72,7 @@ export async function openDatabase(url: string): Promise<Store> {
     files: files(db),
     tickets: tickets(db),
     people: people(db),
+    figures: figures(db),
     secret: secrets(db),
     purge: (before) => purge(db, before),
     close: () => {

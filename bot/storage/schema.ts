@@ -215,6 +215,7 @@ interface CasesTable {
   reply_seconds: number | null;
   resolve_seconds: number | null;
   reopened: number;
+  ended: NonNullable<CaseRecord['ended']> | null;
   solution: NonNullable<CaseRecord['solution']> | null;
   rating: number | null;
 }

@@ -8,6 +8,7 @@ import type { Post } from '../../bot/handoff/posts.ts';
 import type { Store, TurnStores } from '../../bot/handoff/stores.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
 import { ticketName } from '../../bot/handoff/ticket.ts';
+import { caseRecord } from '../support/caseRecords.ts';
 
 const at = '2026-03-02T01:00:00.000Z';
 
@@ -599,6 +600,40 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           expect(await notices.lift('unknown', later(5))).toBe(false);
         });
         expect(await current(later(1))).toEqual(['n2']);
+      });
+    });
+
+    describe('the figures of cases', () => {
+      it('come back whole, with all or none of the optional parts', async () => {
+        const bare = caseRecord({ startedAt: at });
+        const { person, ...nobody } = caseRecord({ startedAt: later(1) });
+        const whole = caseRecord({
+          startedAt: later(2),
+          license: 'retail',
+          device: 'company',
+          codes: ['0xC004F213', '0xC004F074'],
+          model: 'ThinkPad T14',
+          bios: '1.21',
+          outcome: 'handedOver',
+          why: 'exhausted',
+          handedAt: later(3),
+          claimSeconds: 0,
+          replySeconds: 2,
+          resolveSeconds: 3,
+          reopened: 1,
+          ended: 'lapsed',
+          solution: 'clock',
+          rating: 5,
+        });
+        for (const one of [whole, nobody, bare]) await store.turn('c1', ({ cases }) => cases.put(one));
+        expect(await store.figures(at, later(3))).toEqual([bare, nobody, whole]);
+      });
+
+      it('are those of a time, its end left out', async () => {
+        const [first, second] = [caseRecord({ startedAt: at }), caseRecord({ startedAt: later(60) })];
+        for (const one of [second, first]) await store.turn('c1', ({ cases }) => cases.put(one));
+        expect(await store.figures(at, later(60))).toEqual([first]);
+        expect(await store.figures(later(1), later(61))).toEqual([second]);
       });
     });
 

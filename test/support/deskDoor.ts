@@ -86,7 +86,10 @@ export interface DeskDoor {
   /** Nothing about that person can be posted at the desk, for want of a right, until the returned function is called. */
   breakDesk(about: string): () => void;
   /** Said to the bot at the root of the desk; what it answered, newest version. */
-  ask(member: Member, text: string): Promise<{ answers(): readonly Said[]; press(label: string): Promise<void> }>;
+  ask(
+    member: Member,
+    text: string,
+  ): Promise<{ answers(): readonly Said[]; files(): readonly string[]; press(label: string): Promise<void> }>;
   /** The platform does not tell who people are until the returned function is called. */
   forgetPeople(): () => void;
   /** Nothing can be sent to that person until the returned function is called. */
@@ -230,7 +233,7 @@ async function openTeamsDesk({ language = 'ja', environment = {}, rsc }: DeskNee
       const thread = teams.thread(desk);
       await done(thread.as(userOf(member)).say(text));
       const answers = () => thread.messages.map(seenInTeams);
-      return { answers, press: (label) => pressLabel(thread, member, label) };
+      return { answers, files: () => filesIn(thread.messages), press: (label) => pressLabel(thread, member, label) };
     },
     forgetPeople: () => teams.fault({ op: 'member', status: 500, times: 1_000 }),
     block(employee) {
@@ -405,7 +408,8 @@ async function openSlackDesk({ language = 'ja', environment = {} }: DeskNeeds): 
       const { sent } = await user.mention(desk.name, text);
       await settle();
       const answers = () => sent.thread().map((message) => seenInSlack(slack, message));
-      return { answers, press: (label) => pressLabel(sent, member, label) };
+      const files = () => slackFilesIn(slack, sent.thread());
+      return { answers, files, press: (label) => pressLabel(sent, member, label) };
     },
     forgetPeople() {
       const fault = slack.fault('users.info', { error: 'fatal_error' }, { times: 1_000 });

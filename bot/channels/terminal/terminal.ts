@@ -60,7 +60,7 @@ export function terminalChannel({ write, user, locale }: TerminalNeeds): Termina
 }
 
 /** A message as lines of text; choices are numbered, since numbers answer them. */
-function renderText(spoken: Spoken): string {
+export function renderText(spoken: Spoken): string {
   const { title, blocks, fields, fieldsHint, navigation } = spoken;
   const lines = [
     ...(title ? [`■ ${title}`] : []),

@@ -47,6 +47,7 @@ async function up(db: Kysely<unknown>, engine: EngineName): Promise<void> {
     .addColumn('reply_seconds', 'integer')
     .addColumn('resolve_seconds', 'integer')
     .addColumn('reopened', 'integer', none)
+    .addColumn('ended', 'text')
     .addColumn('solution', 'text')
     .addColumn('rating', 'integer')
     .execute();
