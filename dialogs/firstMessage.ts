@@ -15,7 +15,8 @@ export function saysTrouble({ codes, decimals, tails, stated }: Reading): boolea
 /** The case that an answer leaves behind when it begins none: a note, and the facts of a PC that does not start. */
 export function noted(kase: Case, text: string, reading: Reading): Case {
   const isOfThisPc = reading.elsewhere === 'boot' || reading.elsewhere === 'bitLocker';
-  return { ...(isOfThisPc ? learnFacts(kase, reading) : kase), details: { note: noteWith(kase, text) } };
+  const known = isOfThisPc ? learnFacts(kase, reading) : kase;
+  return { ...known, details: { ...known.details, note: noteWith(kase, text) } };
 }
 
 /** What was noted before stays above. */
@@ -42,8 +43,6 @@ export function learned(kase: Case, text: string, reading: Reading): Case {
   const trouble = withDirectness(learnTrouble(kase, text, reading));
   if (saysTrouble(reading) || learnOutput(kase, text) !== undefined || trouble.direct) return trouble;
   const isNote = text.trim() !== '' && reading.intent !== 'greeting' && reading.intent !== 'switch_language';
-  return {
-    ...learnFacts(kase, reading),
-    ...(isNote && { details: { note: noteWith(kase, text) } }),
-  };
+  const known = learnFacts(kase, reading);
+  return isNote ? { ...known, details: { ...known.details, note: noteWith(kase, text) } } : known;
 }

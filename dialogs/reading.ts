@@ -103,12 +103,14 @@ export function shownBy({ evidence }: Case): Text | undefined {
 
 /** What was read from the person's own words, to be shown and taken back. */
 export function factsOf(kase: Case): Text[] {
-  const { device, license, change, codes, textCause, admin, circumstances: said } = kase;
+  const { device, license, change, codes, textCause, admin, details, circumstances: said } = kase;
   return [
     ...codes.map((code): Text => ({ verbatim: code })),
     ...(codes.length === 0 && textCause && !said?.activator
       ? [{ key: `errors.causeNames.${textCause}` } as const]
       : []),
+    ...(details.model ? [{ verbatim: details.model }] : []),
+    ...(details.biosVersion ? [{ verbatim: `BIOS ${details.biosVersion}` }] : []),
     ...(device ? [{ key: `licenseType.device.choices.${device}` } as const] : []),
     ...(admin === 'no' ? [{ key: 'plan.evidence.noAdmin' } as const] : []),
     ...(license && license !== 'unknown' ? [{ key: `licenseType.license.choices.${license}` } as const] : []),

@@ -187,7 +187,8 @@ export class Walk implements Dialogs {
     const { case: kase, trail } = conversation;
     const answers = answeredIn(kase, trail);
     const facts = factsOf(withoutPolicy(policy, withoutAnswers(kase, answers)));
-    const note = kase.errorText || kase.details.note;
+    const { model: _, biosVersion: __, ...details } = kase.details;
+    const note = kase.errorText || details.note;
     await this.#stop();
     this.#reset();
     conversation.trail = trail.filter((question) => question in answers);
@@ -196,7 +197,7 @@ export class Walk implements Dialogs {
       ...answers,
       tried: kase.tried,
       files: kase.files,
-      details: { ...kase.details, ...(note && { note: cut(note, longestNote) }) },
+      details: { ...details, ...(note && { note: cut(note, longestNote) }) },
     };
     if (facts.length > 0) await say(sentence({ key: 'common.talk.notMeantDone', values: { facts } }));
     return this.#goOn();

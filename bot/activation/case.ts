@@ -93,6 +93,8 @@ export interface LicenseEvidence {
   readonly graceMinutes?: number;
   readonly subscription?: SubscriptionState;
   readonly bios?: Bios;
+  /** As the maker names it. */
+  readonly model?: string;
   /** `26200.9278` */
   readonly windowsBuild?: string;
   /** The PC's clock minus a public one; positive when the PC is ahead. */

@@ -15,6 +15,8 @@
  *                      such as `[4.0] Professional OEM:DM`. Never OA3xOriginalProductKey, which is the key itself.
  *                      Only the edition's name is kept.
  * $bios                WMI class Win32_BIOS: vendor, version and date. Never SerialNumber.
+ * $pc, $model          WMI class Win32_ComputerSystem: maker and model. Lenovo's `Model` is a number (21AH00BVJP), and its
+ *                      `SystemFamily` the name on the lid. Never Name, UserName, Domain or PrimaryOwnerName.
  * $windows             Registry HKLM, readable by everybody: edition and build. Never RegisteredOwner or ProductId.
  * $seconds             One HEAD request over plain HTTP to Microsoft's connection test, which Windows itself calls; sends
  *                      nothing of the PC; at most five seconds. Compares its Date header with the PC's clock. Offline,
@@ -41,6 +43,8 @@ export const collectScript = String.raw`& {
   $firmware = try { (Get-CimInstance -ErrorAction Stop -Query 'SELECT OA3xOriginalProductKeyDescription FROM SoftwareLicensingService').OA3xOriginalProductKeyDescription } catch { $null }
   $firmwareEdition = if ("$firmware" -match '([A-Za-z]+) OEM:') { $Matches[1] } else { 'none' }
   $bios = try { Get-CimInstance -ErrorAction Stop -Query 'SELECT Manufacturer, SMBIOSBIOSVersion, ReleaseDate FROM Win32_BIOS' } catch { $null }
+  $pc = try { Get-CimInstance -ErrorAction Stop -Query 'SELECT Manufacturer, Model, SystemFamily FROM Win32_ComputerSystem' } catch { $null }
+  $model = if ("$($pc.Manufacturer)" -eq 'LENOVO' -and $pc.SystemFamily) { $pc.SystemFamily } else { $pc.Model }
   $windows = Get-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' -Name @('EditionID', 'CurrentBuild', 'UBR') -ErrorAction SilentlyContinue
   $reason = if ($product) { '0x{0:X8}' -f $product.LicenseStatusReason } else { 'unknown' }
   $date = if ($bios.ReleaseDate) { $bios.ReleaseDate.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture) } else { 'unknown' }
@@ -61,6 +65,7 @@ export const collectScript = String.raw`& {
   "BiosVendor: $(Get-Plain $bios.Manufacturer)"
   "BiosVersion: $(Get-Plain $bios.SMBIOSBIOSVersion)"
   "BiosDate: $date"
+  "PcModel: $(Get-Plain $model)"
   "ClockDifferenceSeconds: $seconds"
   '${collectMarkers.end}'
 }`;

@@ -42,7 +42,17 @@ export function learnFacts(kase: Case, reading: Reading): Case {
     ...kase,
     ...(license === 'unknown' && facts.license && { license: facts.license }),
     ...(admin === 'unknown' && facts.admin && { admin: facts.admin }),
+    details: withMachine(kase, reading),
     circumstances: together(kase.circumstances, reading.circumstances),
+  };
+}
+
+/** A box that the person filled wins, and so does what Windows shows. */
+function withMachine({ details, evidence }: Case, { machine }: Reading): Case['details'] {
+  return {
+    ...(evidence?.model === undefined && machine.model && { model: machine.model }),
+    ...(evidence?.bios?.version === undefined && machine.biosVersion && { biosVersion: machine.biosVersion }),
+    ...details,
   };
 }
 
@@ -52,11 +62,13 @@ export function correct(kase: Case, reading: Reading): Case | undefined {
   const isBiosDenied = reading.afterBiosUpdate === false && kase.change === 'bios' && facts.change === undefined;
   const stated = { ...facts, ...(isBiosDenied && { change: 'none' as const }) };
   const circumstances = together(kase.circumstances, reading.circumstances);
+  const details = withMachine(kase, reading);
+  const namesPc = Object.keys(details).length > Object.keys(kase.details).length;
   const isNew = Object.entries(stated).some(([name, value]) => kase[name as keyof typeof stated] !== value);
   const saysMore = movesPlan.some((what) => circumstances[what] !== (kase.circumstances?.[what] ?? false));
   const isCause = reading.stated !== undefined && reading.stated !== kase.textCause && kase.codes.length === 0;
-  if (!isNew && !saysMore && !isCause) return undefined;
-  return { ...kase, ...stated, circumstances, ...(isCause && { textCause: reading.stated }) };
+  if (!isNew && !saysMore && !isCause && !namesPc) return undefined;
+  return { ...kase, ...stated, details, circumstances, ...(isCause && { textCause: reading.stated }) };
 }
 
 /** Circumstances that change a plan even when they come late. */

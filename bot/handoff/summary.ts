@@ -136,9 +136,8 @@ function changeOf({ change }: Case): Text | undefined {
 }
 
 function outputOf({ evidence }: Case): Text | undefined {
-  const { edition, channel, partialKey, status, windowsBuild, bios } = evidence ?? {};
-  const shown = [edition, channel, partialKey, status, windowsBuild, bios?.vendor, bios?.version, bios?.date].filter(
-    (part) => part,
-  );
+  const { edition, channel, partialKey, status, windowsBuild, model, bios } = evidence ?? {};
+  const parts = [edition, channel, partialKey, status, windowsBuild, model, bios?.vendor, bios?.version, bios?.date];
+  const shown = parts.filter((part) => part);
   return shown.length > 0 ? { verbatim: shown.join(' · ') } : undefined;
 }

@@ -192,9 +192,13 @@ function longestOf(id: DetailId): number {
 
 /** What Windows showed stands in the box until somebody changes it. */
 function shownDetail({ evidence }: Case, id: DetailId): string | undefined {
-  const { edition, windowsBuild, bios } = evidence ?? {};
-  const parts = id === 'windows' ? [edition, windowsBuild] : id === 'biosVersion' ? [bios?.vendor, bios?.version] : [];
-  return parts.filter((part) => part).join(' ') || undefined;
+  const { edition, windowsBuild, bios, model } = evidence ?? {};
+  const shown: Partial<Record<DetailId, readonly (string | undefined)[]>> = {
+    windows: [edition, windowsBuild],
+    biosVersion: [bios?.vendor, bios?.version],
+    model: [model],
+  };
+  return shown[id]?.filter((part) => part).join(' ') || undefined;
 }
 
 function changeLabel(change: Change): Text {

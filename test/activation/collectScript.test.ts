@@ -25,6 +25,7 @@ const thinkpad = printed({
   BiosVendor: 'LENOVO',
   BiosVersion: 'N3HET93W+(1.65+)',
   BiosDate: '2026-10-02',
+  PcModel: 'ThinkPad+T14+Gen+3',
   ClockDifferenceSeconds: '-86412',
 });
 const thinkpadRead: LicenseEvidence = {
@@ -36,6 +37,7 @@ const thinkpadRead: LicenseEvidence = {
   errorCode: '0xC004F211',
   firmwareEdition: 'Professional',
   bios: { vendor: 'LENOVO', version: 'N3HET93W (1.65 )', date: '2026-10-02' },
+  model: 'ThinkPad T14 Gen 3',
   clockDifferenceSeconds: -86412,
 };
 
@@ -51,6 +53,7 @@ const company = printed({
   BiosVendor: 'American+Megatrends+International,+LLC.',
   BiosVersion: 'unknown',
   BiosDate: 'unknown',
+  PcModel: 'unknown',
   ClockDifferenceSeconds: 'unknown',
 });
 const companyRead: LicenseEvidence = {
@@ -75,12 +78,14 @@ const bare = printed({
   BiosVendor: 'Dell+Inc.',
   BiosVersion: '1.21.0',
   BiosDate: '2026-09-30',
+  PcModel: 'Latitude+5440',
   ClockDifferenceSeconds: '2',
 });
 const bareRead: LicenseEvidence = {
   edition: 'Core',
   windowsBuild: '22631.5472',
   bios: { vendor: 'Dell Inc.', version: '1.21.0', date: '2026-09-30' },
+  model: 'Latitude 5440',
   clockDifferenceSeconds: 2,
 };
 
@@ -150,6 +155,7 @@ describe('the collect script', () => {
       ],
       ['SoftwareLicensingService', 'OA3xOriginalProductKeyDescription'],
       ['Win32_BIOS', 'Manufacturer, SMBIOSBIOSVersion, ReleaseDate'],
+      ['Win32_ComputerSystem', 'Manufacturer, Model, SystemFamily'],
     ]);
   });
 

@@ -37,6 +37,43 @@ export const firstMessages: readonly Talk[] = [
     ],
   },
   {
+    sentence: 'the model and the BIOS version in a first message are shown, and reach the desk',
+    steps: [
+      {
+        say: {
+          ja: 'thinkpad t14 gen3 のBIOSを 1.21 に更新したら 0xC004F213、プリインストール版です',
+          en: '0xC004F213 since I updated the BIOS of my thinkpad t14 gen3 to 1.21, Windows came preinstalled',
+        },
+        asks: 'outcome.reactivation',
+        reads: 'ThinkPad T14 Gen 3',
+      },
+      { press: 'person', asks: 'handover', reads: 'ThinkPad T14 Gen 3' },
+      { press: 'send', deskShows: ['additionalInfo.fields.biosVersion'], deskReads: 'ThinkPad T14 Gen 3' },
+    ],
+  },
+  {
+    sentence: 'a model that is told later fills its box, and one press takes both back',
+    steps: [
+      {
+        say: {
+          ja: 'BIOSを 1.21 に更新したら 0xC004F213、プリインストール版です',
+          en: '0xC004F213 since I updated the BIOS to 1.21, Windows came preinstalled',
+        },
+        asks: 'outcome.reactivation',
+        reads: 'BIOS 1.21',
+      },
+      {
+        say: { ja: '機種は Latitude 5440 です', en: 'It is a Latitude 5440' },
+        asks: 'outcome.reactivation',
+        shows: ['common.talk.corrected'],
+        reads: 'Latitude 5440',
+      },
+      { press: 'notMeant', asks: 'device', shows: ['common.talk.notMeantDone'], reads: 'BIOS 1.21' },
+      { press: 'private', asks: 'admin' },
+      { press: 'yes', asks: 'license' },
+    ],
+  },
+  {
     sentence: 'one press takes back what was understood, and it is asked instead',
     steps: [
       {

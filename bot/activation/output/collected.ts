@@ -26,11 +26,12 @@ const names = [
   'BiosVendor',
   'BiosVersion',
   'BiosDate',
+  'PcModel',
   'ClockDifferenceSeconds',
 ] as const;
 type Name = (typeof names)[number];
 
-const ours = /FirmwareKeyEdition:|BiosVendor:|BiosVersion:|BiosDate:|ClockDifferenceSeconds:/;
+const ours = /FirmwareKeyEdition:|BiosVendor:|BiosVersion:|BiosDate:|PcModel:|ClockDifferenceSeconds:/;
 const named = new RegExp(`(${names.join('|')}):`, 'g');
 const [begin, end] = [collectMarkers.begin, collectMarkers.end].map((marker) => squeeze(marker).text.replace(/=/g, ''));
 
@@ -69,6 +70,7 @@ function evidenceOf(value: (name: Name) => string | undefined): LicenseEvidence 
   const firmwareEdition = of('FirmwareKeyEdition', /^(?!none|unknown)([A-Za-z]\w{1,40})/);
   const difference = of('ClockDifferenceSeconds', /^(-?\d{1,10})/);
   const [vendor, version] = [words(value('BiosVendor')), words(value('BiosVersion'))];
+  const model = words(value('PcModel'));
   const date = of('BiosDate', /^(\d{4}-\d{2}-\d{2})/);
   const hasBios = vendor !== undefined || version !== undefined || date !== undefined;
   return {
@@ -81,6 +83,7 @@ function evidenceOf(value: (name: Name) => string | undefined): LicenseEvidence 
     ...(windowsBuild !== undefined && { windowsBuild }),
     ...(firmwareEdition !== undefined && { firmwareEdition }),
     ...(difference !== undefined && { clockDifferenceSeconds: Number(difference) }),
+    ...(model !== undefined && { model }),
     ...(hasBios && {
       bios: { ...(vendor && { vendor }), ...(version && { version }), ...(date !== undefined && { date }) },
     }),

@@ -10,6 +10,7 @@ import { type Decimal, decimalsIn, tailsIn, writtenIn } from './codes.ts';
 import { type Intent, intentOf, type StatedIntent } from './intent.ts';
 import { languageOf, type MessageLanguage } from './language.ts';
 import { licenseIn, type StatedLicense } from './licenses.ts';
+import { type Machine, machineIn } from './machine.ts';
 import { plainText } from './plain.ts';
 import { type Elsewhere, elsewhereIn, namesOtherProduct } from './subject.ts';
 import { languageNamed } from './talk.ts';
@@ -53,6 +54,8 @@ export interface Reading {
   /** The person says that no message or code is shown. */
   readonly noMessage: boolean;
   readonly output?: LicenseEvidence;
+  /** The PC it is about. */
+  readonly machine: Machine;
   readonly because: readonly Because[];
 }
 
@@ -124,6 +127,7 @@ export function readMessage(text: string, asked = false): Reading {
     bitLocker: bitLockerAsks.test(plain),
     noMessage: codes.length === 0 && saysNoMessage.test(plain),
     ...(output && { output }),
+    machine: machineIn(text),
     because: becauseOf(read, type && license, causes, changes),
   };
 }
