@@ -52,7 +52,10 @@ export function makeHandoff(needs: LineNeeds): Handoff {
 
   return {
     staffed: desks.all.length > 0,
-    opensAt: () => (desks.all.length > 0 && !deskTime.isOpen(lines.now()) ? deskTime.opensAt(lines.now()) : undefined),
+    opensAt() {
+      const now = lines.now();
+      return desks.all.length === 0 || deskTime.isOpen(now) ? undefined : deskTime.opensAt(now);
+    },
     incidents,
     refreshCard: lines.refreshCard,
     colleagues: lines.colleagues,

@@ -33,6 +33,8 @@ export interface Lines {
   deskOf(ticket: Ticket): Desk | undefined;
   /** Into the ticket's thread; the delivery's id, or undefined without a desk. */
   toThread(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
+  /** Where the whole desk sees it: also those who do not read that thread yet. */
+  toChannel(ticket: Ticket, message: Message): Promise<void>;
   /** Several, in order; the ids of those that were put. */
   allToThread(ticket: Ticket, messages: readonly Message[], extra?: Extra): Promise<readonly string[]>;
   /** To the employee in their own chat; the delivery's id, or undefined when there is none. */
@@ -106,6 +108,11 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
     deskOf,
     colleagues,
     toThread,
+    async toChannel(ticket, message) {
+      // Teams shows a channel without what stands in its threads, Slack with what is said aloud there.
+      if (deskOf(ticket)?.address.channel === 'teams') await toDesk(ticket, message, { id: newId() });
+      else await toThread(ticket, { ...message, aloud: true });
+    },
     async allToThread(ticket, messages, extra) {
       const ids: string[] = [];
       for (const message of messages) {

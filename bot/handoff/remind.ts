@@ -48,7 +48,7 @@ export async function remind(needs: RemindNeeds, alarm: Alarm): Promise<Ticket |
   return ticket;
 }
 
-/** Seen in the channel, and not only in a thread that nobody reads yet; the second time those on call hear of it, too. */
+/** In the channel, since nobody reads that thread yet; the second time those on call hear of it, too. */
 async function remindDesk(needs: RemindNeeds, ticket: Ticket): Promise<void> {
   const { lines, deskTime } = needs;
   const { reminders = 0, since = ticket.createdAt } = ticket;
@@ -56,9 +56,8 @@ async function remindDesk(needs: RemindNeeds, ticket: Ticket): Promise<void> {
   const waited = { ...personOf(ticket), minutes };
   const desk = lines.deskOf(ticket);
   const called = desk && reminders === mostReminders ? await callOut(needs, desk, ticket, waited) : [];
-  await lines.toThread(ticket, {
+  await lines.toChannel(ticket, {
     blocks: [...tell('handoff.time.unclaimed', ticket, waited).blocks, ...called.map(said)],
-    aloud: true,
   });
 }
 

@@ -9,7 +9,7 @@ export function timesAfter(
   at: string,
 ): Pick<Ticket, 'since' | 'staffAt' | 'reminders'> {
   const isReminder = event.type === 'remind' || event.type === 'nudge';
-  // Another desk has all its time before it. A note keeps nobody waiting for less: only a claim is one.
+  // Another desk has all its time before it; a note on an open ticket is no claim, so that one goes on waiting.
   const isNew = to !== state || ('desk' in event && to === 'open');
   const kept = isNew || (to === 'claimed' && 'by' in event) ? 0 : reminders;
   const now = kept + Number(isReminder);

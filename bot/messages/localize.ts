@@ -104,13 +104,7 @@ export function openLocales(
 
   function moment({ instant, timeZone: own = timeZone, near }: Instant, language: Language): string {
     const style = near ? nearStyle : wholeStyle;
-    const format = (zone: string) => new Intl.DateTimeFormat(language, { ...style, timeZone: zone });
-    try {
-      return format(own).format(new Date(instant));
-    } catch {
-      // A zone that only the person's platform knows.
-      return format(timeZone).format(new Date(instant));
-    }
+    return new Intl.DateTimeFormat(language, { ...style, timeZone: own }).format(new Date(instant));
   }
 
   function block(of: Block, language: Language, protect: typeof plain): Spoken['blocks'][number] {

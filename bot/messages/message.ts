@@ -32,10 +32,10 @@ export interface Own {
 
 export type Text = Phrase | Verbatim | Own;
 
-/** A moment, ISO 8601 in UTC; written in the reader's language, and in the desk's time zone unless it names another one. */
+/** A moment, ISO 8601 in UTC; written in the reader's language. */
 export interface Instant {
   readonly instant: string;
-  /** An IANA name. */
+  /** In which it is written, an IANA name: the reader's where it is known; by default the desk's. */
   readonly timeZone?: string;
   /** Within days: by the day of the week, without the year. */
   readonly near?: true;

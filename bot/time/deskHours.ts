@@ -36,7 +36,9 @@ export function readDeskHours(text: string): DeskHours | Unread {
   let timed = true;
   while (parts.lastIndex < plain.length) {
     const rest = { unread: plain.slice(parts.lastIndex).trim() };
-    const { first, last, from, to } = parts.exec(plain)?.groups ?? { first: 'nothing' };
+    const found = parts.exec(plain)?.groups;
+    if (!found) return rest;
+    const { first, last, from, to } = found;
     if (first !== undefined) {
       const named = daysFrom(first, last ?? first);
       if (!named) return rest;

@@ -83,7 +83,7 @@ export interface DeskDoor {
   sendOff(employee: Employee): Promise<void>;
   /** Every ticket at the desk, the oldest first. */
   cases(): readonly Case[];
-  /** What stands in the channel itself, outside of threads. */
+  /** What the desk's channel shows beside its threads. */
   inChannel(): readonly Said[];
   /** Nothing about that person can be posted at the desk, for want of a right, until the returned function is called. */
   breakDesk(about: string): () => void;
@@ -407,7 +407,11 @@ async function openSlackDesk({ language = 'ja', environment = {}, startsAt }: De
       return person(user, name);
     },
     sendOff,
-    inChannel: () => desk.messages().map((message) => seenInSlack(slack, message)),
+    inChannel: () =>
+      desk
+        .messages()
+        .filter(({ ts, thread_ts: root = ts, subtype }) => root === ts || subtype === 'thread_broadcast')
+        .map((message) => seenInSlack(slack, message)),
     cases: () => roots().map(slackCase),
     breakDesk(about) {
       const fault = slack.fault(

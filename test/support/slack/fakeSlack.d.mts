@@ -14,6 +14,8 @@ export interface Element {
 export interface Message {
   readonly ts: string;
   readonly thread_ts?: string;
+  /** `thread_broadcast` where the channel shows an answer of a thread. */
+  readonly subtype?: string;
   readonly channel: string;
   readonly text: string;
   readonly blocks?: readonly Json[];
