@@ -20,7 +20,7 @@ import { inputOf, maskedFiles } from './input.ts';
 import { pickLanguage, wordsLanguage } from './language.ts';
 import type { Language, Message, Words } from './messages/message.ts';
 import type { Policy } from './policy.ts';
-import { askAgain, dropEnded, isToAsk, keepReminder, keptFrom, reminderKey } from './reminder.ts';
+import { askAgain, dropEnded, endReminders, isToAsk, keepReminder, keptFrom } from './reminder.ts';
 import { silent } from './silent.ts';
 import {
   continueOrBegin,
@@ -110,7 +110,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const conversation = stored ?? newConversation();
   const input = inputOf(activity);
   const who = `${row.channel}/${activity.from.id}`;
-  await dropEnded(stores.alarms, who, conversation, now);
+  const around = { stores, person: who, address, place, now } as const;
+  await dropEnded(around, conversation);
   const earlier = structuredClone(conversation);
   const before = await stores.people.get(who);
   const told: Seen = { activity, channel: row.channel, text: input.text, place, address };
@@ -166,10 +167,10 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   remember(earlier, turn);
   const greeted = await inOrder(turn);
   await figures.touch();
-  if (activity.action === 'remove') delete conversation.reminder;
-  await keepReminder({ alarms: stores.alarms, person: who, address }, earlier, conversation);
-  const gone = place === 'personal' && activity.action === 'remove';
-  if (gone) await stores.alarms.clear(reminderKey(who));
+  const removed = activity.action === 'remove';
+  if (removed) await endReminders(around, conversation);
+  await keepReminder(around, earlier, conversation);
+  const gone = place === 'personal' && removed;
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
   if (!rings) await stores.people.put({ ...person, welcomed });
   if (!rings && !isEvent(activity, 'home')) conversation.seenAt = now;
