@@ -104,16 +104,16 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
   const key = stateKey(row.channel, row.conversation, activity.from.id);
   const stored = (await stores.states.get(key)) as Conversation | undefined;
+  const who = `${row.channel}/${activity.from.id}`;
+  const before = await stores.people.get(who);
   const rings = isEvent(activity, 'retry');
-  // What a reminder was for is forgotten.
-  if (rings && !stored) return;
+  // Who asked for it, or what about, is forgotten.
+  if (rings && !(stored && before)) return;
   const conversation = stored ?? newConversation();
   const input = inputOf(activity);
-  const who = `${row.channel}/${activity.from.id}`;
   const around = { stores, person: who, address, place, now } as const;
   await dropEnded(around, conversation);
   const earlier = structuredClone(conversation);
-  const before = await stores.people.get(who);
   const told: Seen = { activity, channel: row.channel, text: input.text, place, address };
   let person = rings && before ? before : known(needs, before, told);
 
@@ -172,7 +172,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   await keepReminder(around, earlier, conversation);
   const gone = place === 'personal' && removed;
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
-  if (!rings) await stores.people.put({ ...person, welcomed });
+  await stores.people.put({ ...person, welcomed });
   if (!rings && !isEvent(activity, 'home')) conversation.seenAt = now;
   await stores.states.put(key, conversation, keptFrom(conversation, rings ? conversation.seenAt : now));
   await showHome(homes, person.key, isEvent(activity, 'home'));
