@@ -2,10 +2,21 @@
 import type { Conversation } from '../dialogs/guide.ts';
 import type { Dialogs } from '../dialogs/index.ts';
 import { humane, pendingReminder, waitingQuestion } from '../dialogs/reminder.ts';
-import type { Alarms } from './handoff/alarms.ts';
 import type { Address } from './handoff/ports.ts';
+import type { TurnStores } from './handoff/stores.ts';
 import type { RetryData, RetryValue } from './retry.ts';
 import type { Turn } from './stages.ts';
+
+/** Whose turn it is, and where. */
+interface Surroundings {
+  readonly stores: Pick<TurnStores, 'alarms' | 'states'>;
+  /** Key of the person. */
+  readonly person: string;
+  readonly address: Address;
+  readonly place: Turn['place'];
+  /** ISO 8601, UTC. */
+  readonly now: string;
+}
 
 /** A process that was away this long rings late: the hour may not be humane any more. */
 const lateMs = 10 * 60_000;
@@ -15,17 +26,28 @@ export function reminderKey(person: string): string {
   return `retry/${person}`;
 }
 
-/** A reminder whose alarm is gone or moved was ended elsewhere, as by a removal of the app. One that is due is ringing. */
-export async function dropEnded(
-  alarms: Alarms,
-  person: string,
-  conversation: Conversation,
-  now: string,
-): Promise<void> {
+/** Before a turn: a reminder that was ended elsewhere is none. One that is due is ringing, and has no alarm either. */
+export async function dropEnded(around: Surroundings, conversation: Conversation): Promise<void> {
+  const { stores, person, address, now } = around;
   const at = pendingReminder(conversation);
-  if (at === undefined || at <= now) return;
-  const alarm = await alarms.get(reminderKey(person));
-  if (alarm?.at !== at) delete conversation.reminder;
+  if (at === undefined) return;
+  const removedAt = (await stores.states.get(removalKey(address))) as string | undefined;
+  const isRemoved = removedAt !== undefined && removedAt > (conversation.seenAt ?? '');
+  const isElsewhere = at > now && (await stores.alarms.get(reminderKey(person)))?.at !== at;
+  if (isRemoved || isElsewhere) delete conversation.reminder;
+}
+
+/** The app was removed: from a person's own chat, which ends theirs wherever it was set; or from a group. */
+export async function endReminders(around: Surroundings, conversation: Conversation): Promise<void> {
+  const { stores, person, address, place, now } = around;
+  delete conversation.reminder;
+  if (place === 'personal') await stores.alarms.clear(reminderKey(person));
+  else await stores.states.put(removalKey(address), now, now);
+}
+
+/** Of a group or a team: when the app was removed from it. */
+function removalKey({ channel, conversation }: Address): string {
+  return `removed/${channel}/${conversation.split(';')[0]}`;
 }
 
 /** Whether the question is to be asked again now. It is not when the case went on, or when somebody would be woken. */
@@ -48,21 +70,16 @@ export async function askAgain(
   if (conversation.shown?.asking === asking) await dialogs.redraw();
 }
 
-interface Keeping {
-  readonly alarms: Alarms;
-  /** Key of the person. */
-  readonly person: string;
-  readonly address: Address;
-}
-
 /** At the end of a turn: a case that went on needs no reminder, and the alarm stands where the reminder does. */
 export async function keepReminder(
-  { alarms, person, address: { channel, reference } }: Keeping,
+  { stores: { alarms }, person, address: { channel, reference }, now }: Surroundings,
   before: Conversation,
   conversation: Conversation,
 ): Promise<void> {
-  if (!isWaiting(conversation)) delete conversation.reminder;
   const was = pendingReminder(before);
+  // An edit of words from before the ringing brings back what has rung.
+  const isBack = was === undefined && (pendingReminder(conversation) ?? now) < now;
+  if (!isWaiting(conversation) || isBack) delete conversation.reminder;
   const at = pendingReminder(conversation);
   if (was === at) return;
   const key = reminderKey(person);

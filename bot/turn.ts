@@ -25,7 +25,7 @@ import type { Language, Message, Words } from './messages/message.ts';
 import { ownData } from './ownData.ts';
 import type { Policy } from './policy.ts';
 import { privacy } from './privacy.ts';
-import { askAgain, dropEnded, isToAsk, keepReminder, keptFrom, reminderKey } from './reminder.ts';
+import { askAgain, dropEnded, endReminders, isToAsk, keepReminder, keptFrom } from './reminder.ts';
 import { silent } from './silent.ts';
 import {
   continueOrBegin,
@@ -112,15 +112,16 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
   const key = stateKey(row.channel, row.conversation, activity.from.id);
   const stored = (await stores.states.get(key)) as Conversation | undefined;
+  const who = `${row.channel}/${activity.from.id}`;
+  const before = await stores.people.get(who);
   const rings = isEvent(activity, 'retry');
-  // What a reminder was for is forgotten.
-  if (rings && !stored) return;
+  // Who asked for it, or what about, is forgotten.
+  if (rings && !(stored && before)) return;
   const conversation = stored ?? newConversation();
   const input = inputOf(activity);
-  const who = `${row.channel}/${activity.from.id}`;
-  await dropEnded(stores.alarms, who, conversation, now);
+  const around = { stores, person: who, address, place, now } as const;
+  await dropEnded(around, conversation);
   const earlier = structuredClone(conversation);
-  const before = await stores.people.get(who);
   const told: Seen = { activity, channel: row.channel, text: input.text, place, address };
   let person = rings && before ? before : known(needs, before, told);
 
@@ -179,15 +180,15 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const greeted = await inOrder(turn);
   if (own.isErased()) return;
   await figures.touch();
-  if (activity.action === 'remove') delete conversation.reminder;
-  await keepReminder({ alarms: stores.alarms, person: who, address }, earlier, conversation);
+  const removed = activity.action === 'remove';
+  if (removed) await endReminders(around, conversation);
+  await keepReminder(around, earlier, conversation);
   const moved = figures.changed;
   const deskOf = () => needs.desks.routeOf(summaryOf({ conversation, person }));
   if (moved) await needs.incidents.look(stores, moved, deskOf);
-  const gone = place === 'personal' && activity.action === 'remove';
-  if (gone) await stores.alarms.clear(reminderKey(who));
+  const gone = place === 'personal' && removed;
   const welcomed = !gone && ((greeted && place === 'personal') || (before?.welcomed ?? false));
-  if (!rings) await stores.people.put({ ...person, welcomed });
+  await stores.people.put({ ...person, welcomed });
   if (!rings && !isEvent(activity, 'home')) conversation.seenAt = now;
   await stores.states.put(key, conversation, keptFrom(conversation, rings ? conversation.seenAt : now));
   await showHome(homes, person.key, isEvent(activity, 'home'));

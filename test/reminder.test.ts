@@ -117,6 +117,15 @@ describe.each(platforms)('a person who waits, in %s', (platform) => {
     expect(sees(person, 'waiting.back', 'en')).toBe(1);
   });
 
+  it('whose time zone is nonsense is asked by the time of the desk', async () => {
+    const scene = await open(platform);
+    const person = await scene.person('en', 'Mars/Olympus');
+    await toWaiting(person);
+    await person.press('later');
+    await scene.ringAt('2026-11-25T10:01+09:00');
+    expect(sees(person, 'waiting.back', 'en')).toBe(1);
+  });
+
   it('at a company PC is not asked at the weekend', async () => {
     const scene = await open(platform);
     scene.at('2026-11-27T15:00+09:00');
@@ -179,6 +188,41 @@ describe.each(platforms)('a person who waits, in %s', (platform) => {
     putAlarms(scene, kept);
     await scene.ringAt('2026-11-25T10:03+09:00');
     expect(scene.sent()).toBe(sent);
+  });
+
+  it('is asked once by a bot that was updated meanwhile', async () => {
+    const scene = await open(platform);
+    const person = await scene.person('ja');
+    await toWaiting(person);
+    await person.press('later');
+    inDatabase(scene, (database) => database.exec(`update states set value = json_set(value, '$.version', 'old')`));
+    await scene.ringAt('2026-11-25T10:01+09:00');
+    expect(sees(person, 'waiting.back', 'ja')).toBe(1);
+    expect(person.asked()).toBe('outcome.waiting');
+  });
+
+  it('is asked nothing for words that were taken back by an edit', async () => {
+    const scene = await open(platform);
+    const person = await scene.person('en');
+    await toWaiting(person);
+    await person.say('remind me tomorrow');
+    await person.edit('it works now');
+    expect(shows(person.last(), 'wrapUp.title', 'en')).toBe(true);
+    expect(alarmsIn(scene)).toEqual([]);
+  });
+
+  it('is asked once also who edits older words afterwards', async () => {
+    const scene = await open(platform);
+    const person = await scene.person('en');
+    await toWaiting(person);
+    await person.press('later');
+    await person.say('hmm');
+    await scene.ringAt('2026-11-25T10:01+09:00');
+    await person.edit('hmmm');
+    await scene.ringAt('2026-11-26T10:01+09:00');
+    await person.say('status');
+    expect(alarmsIn(scene)).toEqual([]);
+    expect(person.messages().some(({ all }) => all.includes(wordsAt('common.status.reminder', 'en')))).toBe(false);
   });
 
   it('is not woken by a process that comes back at night after three days', async () => {
@@ -300,10 +344,22 @@ describe.each(platforms)('a person who waits, in %s', (platform) => {
     const sent = scene.sent();
     await scene.ringAt('2026-11-25T10:01+09:00');
     expect(scene.sent()).toBe(sent);
-    expect(inDatabase(scene, (database) => database.prepare('select count(*) as n from people').get())).toEqual({
-      n: 0,
-    });
+    for (const table of ['people', 'states'])
+      expect(inDatabase(scene, (database) => database.prepare(`select * from ${table}`).all())).toEqual([]);
   });
+});
+
+it.each([false, true])('in a group in Teams is asked unless the app was removed from it (%s)', async (isRemoved) => {
+  const scene = await open('teams');
+  const [person, colleague] = await scene.group('en');
+  await toWaiting(person);
+  await person.press('later');
+  if (isRemoved) {
+    await colleague.removeApp();
+    await colleague.addApp();
+  }
+  await scene.ringAt('2026-11-25T10:01+09:00');
+  expect(sees(person, 'waiting.back', 'en')).toBe(isRemoved ? 0 : 1);
 });
 
 it("is shown on a person's page in Slack, with the button that stops it", async () => {

@@ -14,8 +14,8 @@ import {
   waitingQuestion,
 } from './converse.ts';
 import type { Platform } from './deskDoor.ts';
-import { type FakeTeams, startFakeTeams } from './fakeTeams.ts';
-import { startFakeSlack } from './slack/fakeSlack.mjs';
+import { type Posted, type Seat, startFakeTeams } from './fakeTeams.ts';
+import { type Message, startFakeSlack } from './slack/fakeSlack.mjs';
 import { manifest, pressNewest as pressInSlack, seen, slackEnvironment } from './slackDoor.ts';
 
 /** Somebody in their own chat with the bot. Each act ends when everything is answered. */
@@ -28,6 +28,8 @@ export interface Waiter {
   /** What waits for an answer. */
   asked(): string;
   say(text: string): Promise<void>;
+  /** What they said last reads so now. */
+  edit(text: string): Promise<void>;
   press(id: string): Promise<void>;
   /** The oldest button of that meaning, however far up. */
   pressOldest(id: string): Promise<void>;
@@ -49,14 +51,19 @@ export interface WaitScene {
   /** The process ends, and another one begins at this moment. */
   restartAt(moment: string): Promise<void>;
   person(language: Lang, timeZone?: string): Promise<Waiter>;
+  /** Two people in a group of theirs, where the platform has such. */
+  group(language: Lang): Promise<readonly [Waiter, Waiter]>;
   close(): Promise<void>;
 }
+
+type Settle = () => Promise<void>;
 
 interface Place {
   readonly environment: Record<string, string>;
   connect(url: string): void;
   sent(): number;
-  person(language: Lang, timeZone: string, settle: () => Promise<void>): Promise<Waiter>;
+  person(language: Lang, timeZone: string, settle: Settle): Promise<Waiter>;
+  group?(language: Lang, settle: Settle): Promise<readonly [Waiter, Waiter]>;
   settle?(): Promise<void>;
   check(): void;
   close(): Promise<void>;
@@ -106,6 +113,10 @@ export async function openWait(platform: Platform, environment: Record<string, s
       await settle();
     },
     person: (language, timeZone = 'Asia/Tokyo') => place.person(language, timeZone, settle),
+    async group(language) {
+      if (!place.group) throw new Error('there are no groups');
+      return place.group(language, settle);
+    },
     async close() {
       await settle();
       await app.stop();
@@ -123,7 +134,7 @@ function newestOf(messages: readonly Seen[]): Seen {
 }
 
 async function teamsPlace(): Promise<Place> {
-  const teams: FakeTeams = await startFakeTeams();
+  const teams = await startFakeTeams();
   return {
     environment: deskEnvironment(teams, teams.channel(), 'ja'),
     connect: teams.connect,
@@ -131,30 +142,48 @@ async function teamsPlace(): Promise<Place> {
     check: () => teams.check(),
     close: () => teams.close(),
     async person(language, timeZone, settle) {
-      const user = teams.user({ locale: language === 'ja' ? 'ja-JP' : 'en-US', timeZone });
-      const seat = teams.personal(user).as(user);
-      const messages = (): Seen[] => seat.chat.messages.map((shown) => ({ ...shown, steps: [] }));
-      const then = async (act: Promise<unknown>) => {
-        await act;
-        await settle();
-      };
-      await then(seat.install());
-      return {
-        key: `teams/${user.id}`,
-        messages,
-        last: () => newestOf(messages()),
-        asked: () => waitingQuestion({ messages: messages() }),
-        say: (text) => then(seat.say(text)),
-        press: (id) => then(pressInTeams(seat, id)),
-        async pressOldest(id) {
-          const card = seat.chat.messages.find(({ buttons }) => buttons.some(means(id)));
-          if (!card) throw new Error(`there is no button ${id}`);
-          await then(seat.press(card, means(id)));
-        },
-        removeApp: () => then(seat.uninstall()),
-        addApp: () => then(seat.install()),
-      };
+      const user = teams.user({ locale: localeOf(language), timeZone });
+      return teamsWaiter(teams.personal(user).as(user), settle);
     },
+    async group(language, settle) {
+      const chat = teams.group();
+      const one = () => teamsWaiter(chat.as(teams.user({ locale: localeOf(language) })), settle);
+      return [await one(), await one()];
+    },
+  };
+}
+
+const localeOf = (language: Lang) => (language === 'ja' ? 'ja-JP' : 'en-US');
+
+async function teamsWaiter(seat: Seat, settle: Settle): Promise<Waiter> {
+  const messages = (): Seen[] => seat.chat.messages.map((shown) => ({ ...shown, steps: [] }));
+  let said: Posted | undefined;
+  const then = async (act: Promise<unknown>) => {
+    await act;
+    await settle();
+  };
+  await then(seat.install());
+  return {
+    key: `teams/${seat.user.id}`,
+    messages,
+    last: () => newestOf(messages()),
+    asked: () => waitingQuestion({ messages: messages() }),
+    async say(text) {
+      said = await seat.say(text);
+      await settle();
+    },
+    async edit(text) {
+      if (!said) throw new Error('nothing was said');
+      await then(seat.edit(said, text));
+    },
+    press: (id) => then(pressInTeams(seat, id)),
+    async pressOldest(id) {
+      const card = seat.chat.messages.find(({ buttons }) => buttons.some(means(id)));
+      if (!card) throw new Error(`there is no button ${id}`);
+      await then(seat.press(card, means(id)));
+    },
+    removeApp: () => then(seat.uninstall()),
+    addApp: () => then(seat.install()),
   };
 }
 
@@ -168,7 +197,8 @@ async function slackPlace(): Promise<Place> {
     check: () => slack.assertClean(),
     close: () => slack.close(),
     async person(language, timeZone, settle) {
-      const user = slack.user({ locale: language === 'ja' ? 'ja-JP' : 'en-US', tz: timeZone });
+      const user = slack.user({ locale: localeOf(language), tz: timeZone });
+      let said: Message | undefined;
       const messages = () => user.sees().map((message) => seen(message, user.id));
       const then = async (act: Promise<unknown>) => {
         await act;
@@ -180,7 +210,14 @@ async function slackPlace(): Promise<Place> {
         messages,
         last: () => newestOf(messages()),
         asked: () => waitingQuestion({ messages: messages() }),
-        say: (text) => then(user.dm(text)),
+        async say(text) {
+          said = (await user.dm(text)).sent;
+          await settle();
+        },
+        async edit(text) {
+          if (!said) throw new Error('nothing was said');
+          await then(user.edit(said, text));
+        },
         press: (id) => then(pressInSlack(user, user.sees(), id)),
         pressOldest: (id) => then(pressInSlack(user, user.sees().toReversed(), id)),
         async home() {
