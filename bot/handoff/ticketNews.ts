@@ -27,6 +27,10 @@ export const ticketNewsTypes = [
   'ticket.reopened',
   'ticket.rated',
   'ticket.commented',
+  'ticket.reminded',
+  'ticket.nudged',
+  'ticket.expired',
+  'ticket.joined',
 ] as const;
 export type TicketNewsType = (typeof ticketNewsTypes)[number];
 
@@ -70,8 +74,10 @@ export interface TicketMessage {
   readonly files: readonly string[];
 }
 
+type EventName = TicketChange['event']['type'] | 'remind' | 'nudge' | 'expire' | 'joinIncident' | 'resolveIncident';
+
 /** What an event is called outside; without a name it only says that somebody spoke, and the words have their own. */
-const changed: Readonly<Record<TicketChange['event']['type'], TicketNewsType | undefined>> = {
+const changed: Readonly<Record<EventName, TicketNewsType | undefined>> = {
   escalate: 'ticket.created',
   claim: 'ticket.claimed',
   release: 'ticket.released',
@@ -93,10 +99,15 @@ const changed: Readonly<Record<TicketChange['event']['type'], TicketNewsType | u
   reopenByPerson: 'ticket.reopened',
   rate: 'ticket.rated',
   comment: 'ticket.commented',
+  remind: 'ticket.reminded',
+  nudge: 'ticket.nudged',
+  expire: 'ticket.expired',
+  joinIncident: 'ticket.joined',
+  resolveIncident: 'ticket.resolved',
 };
 
 /** Neither staff nor the employee did these. */
-const byItself: ReadonlySet<TicketChange['event']['type']> = new Set(['rehome']);
+const byItself: ReadonlySet<EventName> = new Set(['rehome', 'remind', 'nudge', 'expire', 'joinIncident']);
 
 const said = { employee: 'ticket.said', staff: 'ticket.replied', note: 'ticket.noted' } as const;
 
