@@ -158,7 +158,7 @@ export interface Delivery {
   readonly ticket?: string;
   /** Whose words or files it carries: they hear when it does not arrive. */
   readonly author?: 'employee' | 'staff';
-  /** For a machine, which reads no words; JSON. */
+  /** For a machine, which reads no words; JSON. Kept until it is delivered. */
   readonly payload?: unknown;
   /** Nothing of it, nor of what it replaces, stays once it is sent or given up. */
   readonly forget?: true;
