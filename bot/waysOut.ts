@@ -1,5 +1,4 @@
 // The ways out to other systems: a webhook and e-mail, with a deliverer of their own, so that a slow one holds up no talk.
-import { emailCourier } from './channels/email/courier.ts';
 import { webhookCourier } from './channels/webhook/courier.ts';
 import type { Desks } from './handoff/desks.ts';
 import { type Announce, announceBy } from './handoff/events.ts';
@@ -43,10 +42,7 @@ export interface WaysOut {
 export async function openWaysOut(needs: WaysOutNeeds): Promise<WaysOut> {
   const { config, sends, store, desks, fallback, localizer, newId, clock, log } = needs;
   const { webhook, email } = config;
-  const couriers: Partial<Record<WayOut, Courier>> = {
-    ...(sends && webhook && { webhook: webhookCourier({ ...webhook, clock }) }),
-    ...(sends && email && { email: emailCourier({ ...email, clock, log }) }),
-  };
+  const couriers: Readonly<Partial<Record<WayOut, Courier>>> = sends ? await couriersOf(needs) : {};
   if (sends) await discardOthers(needs, couriers);
   const deliverer = startDeliverer({
     queue: store.outboxQueue,
@@ -68,6 +64,14 @@ export async function openWaysOut(needs: WaysOutNeeds): Promise<WaysOut> {
     poke: deliverer.poke,
     idle: deliverer.idle,
     stop: deliverer.stop,
+  };
+}
+
+async function couriersOf({ config: { webhook, email }, clock, log }: WaysOutNeeds) {
+  return {
+    ...(webhook && { webhook: webhookCourier({ ...webhook, clock }) }),
+    // nodemailer is loaded by those who use it.
+    ...(email && { email: (await import('./channels/email/courier.ts')).emailCourier({ ...email, clock, log }) }),
   };
 }
 

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import PostalMime from 'postal-mime';
+import { startApp } from '../bot/app.ts';
+import { terminalChannel } from '../bot/channels/terminal/terminal.ts';
 import { eventJsonSchema } from '../bot/channels/webhook/eventShape.ts';
+import { readConfig } from '../bot/config.ts';
+import { openLog } from '../bot/log.ts';
 import { openOffice, pressNewest, wordsAt } from './support/converse.ts';
 import { type DeskDoor, type Member, platforms, until } from './support/deskDoor.ts';
 import { deskScenes } from './support/deskScene.ts';
@@ -338,6 +342,20 @@ describe('after a restart', () => {
     open.push(office);
     await until(() => hooks.arrived.length === 1 && mail.mails.length === 1, 8_000);
     expect(types(hooks)).toEqual(['ticket.created']);
+  });
+
+  it('what waited is left alone by a process beside the serving one, which has no settings for it', async () => {
+    const before = await receiver();
+    before.answer({ status: 503 });
+    const database = await madeUnheard(byWebhook(before));
+    const terminal = terminalChannel({ write: () => {}, user: 'somebody', locale: 'en' });
+    const config = readConfig({ DATABASE_URL: database, PORT: '0' }, ['en', 'ja']);
+    const beside = await startApp({ config, log: openLog('silent'), only: terminal });
+    await beside.stop();
+    before.answer();
+    open.push(await openOffice({ database, environment: byWebhook(before) }));
+    await until(() => types(before).length === 1, 8_000);
+    expect(types(before)).toEqual(['ticket.created']);
   });
 
   it('without the settings, what waited is discarded and counted nowhere', async () => {

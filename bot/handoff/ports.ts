@@ -167,7 +167,7 @@ export interface Delivery {
   readonly author?: 'employee' | 'staff';
   /** Key of the one person it is for, also where others read along: it goes when their data is deleted. */
   readonly person?: string;
-  /** For a machine, which reads no words; JSON. */
+  /** For a machine, which reads no words; JSON. Kept until it is delivered. */
   readonly payload?: unknown;
   /** Nothing of it, nor of what it replaces, stays once it is sent or given up. */
   readonly forget?: true;

@@ -30,7 +30,7 @@ export const ticketNewsTypes = [
   'ticket.reminded',
   'ticket.nudged',
   'ticket.expired',
-  'ticket.joined_incident',
+  'ticket.joined',
 ] as const;
 export type TicketNewsType = (typeof ticketNewsTypes)[number];
 
@@ -74,8 +74,10 @@ export interface TicketMessage {
   readonly files: readonly string[];
 }
 
+type EventName = TicketChange['event']['type'] | 'remind' | 'nudge' | 'expire' | 'joinIncident' | 'resolveIncident';
+
 /** What an event is called outside; without a name it only says that somebody spoke, and the words have their own. */
-const changed: Readonly<Record<TicketChange['event']['type'], TicketNewsType | undefined>> = {
+const changed: Readonly<Record<EventName, TicketNewsType | undefined>> = {
   escalate: 'ticket.created',
   claim: 'ticket.claimed',
   release: 'ticket.released',
@@ -100,18 +102,12 @@ const changed: Readonly<Record<TicketChange['event']['type'], TicketNewsType | u
   remind: 'ticket.reminded',
   nudge: 'ticket.nudged',
   expire: 'ticket.expired',
-  joinIncident: 'ticket.joined_incident',
+  joinIncident: 'ticket.joined',
   resolveIncident: 'ticket.resolved',
 };
 
 /** Neither staff nor the employee did these. */
-const byItself: ReadonlySet<TicketChange['event']['type']> = new Set([
-  'rehome',
-  'remind',
-  'nudge',
-  'expire',
-  'joinIncident',
-]);
+const byItself: ReadonlySet<EventName> = new Set(['rehome', 'remind', 'nudge', 'expire', 'joinIncident']);
 
 const said = { employee: 'ticket.said', staff: 'ticket.replied', note: 'ticket.noted' } as const;
 

@@ -54,6 +54,8 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
           receipt_thread: receipt['thread'] ?? null,
           leased_until: null,
           parked_at: null,
+          // The machine has it, and nobody looks back: words that are deleted later must not stay here.
+          payload: null,
         })
         .where('id', '=', id)
         .where('delivered_at', 'is', null)

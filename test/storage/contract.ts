@@ -1112,6 +1112,17 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await lease()).toEqual(['d2']);
       });
 
+      it('keeps what is for a machine until it is delivered, and not longer', async () => {
+        await send(delivery('d1', 'c1', { payload: { words: 'Hello' } }), delivery('d2'));
+        const [due] = await store.outboxQueue.lease(['slack'], at, later(60), 10);
+        expect(due?.payload).toEqual({ words: 'Hello' });
+        await store.outboxQueue.postpone('d1', later(60), '503');
+        const [again] = await store.outboxQueue.lease(['slack'], later(60), later(120), 10);
+        expect(again?.payload).toEqual({ words: 'Hello' });
+        await store.outboxQueue.delivered('d1', { status: '204' }, later(60));
+        expect(await store.turn('c1', ({ outbox }) => outbox.get('d1'))).toEqual(delivery('d1'));
+      });
+
       it('forgets what was not delivered for a channel, parked or not, and nothing else', async () => {
         const webhook = (id: string) => delivery(id, id, {}, 'webhook');
         await send(webhook('w1'), webhook('w2'), webhook('w3'), delivery('d1'));

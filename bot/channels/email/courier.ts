@@ -25,7 +25,7 @@ export interface EmailNeeds {
 }
 
 /** The courier of e-mail. Files are named, not attached: they stay where the desk's rules about who reads them hold. */
-export function emailCourier({ server, from, to, clock, log, answerWithinMs = 20_000 }: EmailNeeds): Courier {
+export function emailCourier({ server, from, to, clock, log, answerWithinMs = 10_000 }: EmailNeeds): Courier {
   const transport = createTransport({
     ...server,
     connectionTimeout: answerWithinMs,
