@@ -74,8 +74,13 @@ async function over({ say }: Turn, incident: Incident): Promise<void> {
 }
 
 async function leave(turn: Turn, incident: Incident): Promise<void> {
-  const waited = await turn.handoff.incidents.leave(incident, turn.person.key, 'leave');
-  if (turn.conversation.waiting?.incident === incident.id) delete turn.conversation.waiting;
+  const { incidents } = turn.handoff;
+  const waited = await incidents.leave(incident, turn.person.key, 'leave');
+  const { waiting } = turn.conversation;
+  if (waiting?.incident === incident.id) {
+    if (waited && waiting.caseId) await incidents.takenBack(waiting.caseId);
+    delete turn.conversation.waiting;
+  }
   await settle(turn, waited);
   const message = tellIncident(waited ? 'incident.left' : 'incident.notListed', incident);
   await turn.say(waited ? { ...message, navigation: [...asideChoices, commandChoice('person')] } : message);

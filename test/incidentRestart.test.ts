@@ -80,13 +80,34 @@ it('is told once, opened, waited for and resolved, with a restart before each', 
   expect(incidents()).toHaveLength(1);
   await app?.stop();
   app = undefined;
-  expect(rows('select outcome, why, solution from cases order by started_at')).toEqual([
-    { outcome: null, why: null, solution: null },
-    { outcome: null, why: null, solution: null },
-    { outcome: 'handedOver', why: 'incident', solution: 'server_unavailable' },
+  expect(rows('select outcome, why, solution, ended from cases order by started_at')).toEqual([
+    { outcome: null, why: null, solution: null, ended: null },
+    { outcome: null, why: null, solution: null, ended: null },
+    { outcome: 'handedOver', why: 'incident', solution: 'server_unavailable', ended: 'confirmed' },
   ]);
   expect(rows('select person from incident_people')).toEqual([]);
   expect(JSON.stringify(rows('select * from incidents'))).not.toMatch(/Alex|Bea|Carl|Colleague/);
+});
+
+it('leaves no trace in the figures when somebody who waited goes on alone', async () => {
+  for (const name of ['Alex', 'Bea']) {
+    const seat = await employee(name);
+    await seat.say('talk to a person');
+    await press(seat, 'keep', machine);
+  }
+  const [incident] = incidents();
+  if (!incident) throw new Error('the desk was not told');
+  await press(incident.as(teams.user({ name: 'Colleague B' })), 'open');
+  const carl = await employee('Carl');
+  await press(carl, 'join');
+  await press(carl, 'leave');
+  await app?.stop();
+  app = undefined;
+  expect(rows('select outcome, why, handed_at from cases order by started_at').at(-1)).toEqual({
+    outcome: null,
+    why: null,
+    handed_at: null,
+  });
 });
 
 it('may be decided by any desk when the one that was told is gone', async () => {

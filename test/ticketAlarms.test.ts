@@ -94,6 +94,27 @@ describe("a ticket's alarm", () => {
     expect(await alarmOf(ticket)).toMatchObject({ at: iso(60) });
   });
 
+  it('waits while the desk works on the incident that the ticket belongs to, and counts from then on', async () => {
+    const kind = { code: '0xC004F213', model: 'ThinkPad T14', bios: '1.21' };
+    const told = { ...kind, state: 'open', version: 1, desk: 'main', card: 'card', people: 5 } as const;
+    const incident = await store.turn('desk', ({ incidents }) =>
+      incidents.add({ ...told, id: 'i1', firstAt: born, toldAt: born }),
+    );
+    const ticket = await escalated();
+    await store.turn('desk', ({ tickets }) => tickets.save({ ...ticket, incident: 'i1', version: 2 }, 1));
+    for (const [state, reminders] of [
+      ['open', 0],
+      ['resolved', 1],
+    ] as const) {
+      await store.turn('desk', ({ incidents }) => incidents.save({ ...incident, state, version: 2 }, 1 + reminders));
+      later(30);
+      const alarm = await alarmOf(ticket);
+      if (alarm) await ticketAlarms(store, needs).ring(alarm);
+      expect(await remindersOf(ticket)).toBe(reminders);
+      expect(await alarmOf(ticket)).toMatchObject({ at: iso(60 + 30 * reminders) });
+    }
+  });
+
   it('does nothing when the ticket was claimed while it was about to ring', async () => {
     const ticket = await escalated();
     const alarm = await alarmOf(ticket);

@@ -1,4 +1,5 @@
 // The audit log: who did what when, under pseudonyms; without names, words or secrets.
+import { incidentName } from './incidents.ts';
 import type { Clock } from './ports.ts';
 import type { Store, TurnStores } from './stores.ts';
 import { type Ticket, type TicketEvent, ticketName } from './ticket.ts';
@@ -21,7 +22,7 @@ export interface AuditEntry {
   readonly actor: string;
   /** The event of a ticket, or an `AuditedAct`. */
   readonly action: string;
-  /** `ACT-000042`, another thing by its id, or `-`. */
+  /** `ACT-000042`, `INC-0001`, another thing by its id, or `-`. */
   readonly subject: string;
   /** Codes, numbers, ids and pseudonyms. */
   readonly detail: Readonly<Record<string, string | number>>;
@@ -62,12 +63,20 @@ export async function fileOpened({ turn }: Pick<Store, 'turn'>, file: string, cl
   );
 }
 
-/** Writes down every event of a ticket. */
+/** Writes down every event of a ticket, and every act on an incident. */
 export const auditor: Witness = {
   async changed(stores, { before, after, event, at }: TicketChange) {
     const actor = await actorOf(stores, after, event);
     const detail = { ...(await detailOf(stores, before, after, event)), state: after.state };
     await stores.audit.add({ at, actor, action: event.type, subject: ticketName(after), detail });
+  },
+  async incident(stores, { after, event, at }) {
+    // That more people have it is a figure, and nobody's act.
+    if (event.type === 'count') return;
+    const key = 'by' in event ? event.by.key : 'person' in event ? event.person : undefined;
+    const actor = key === undefined ? 'bot' : await stores.pseudonyms.of(key);
+    const detail = { state: after.state, ...('solution' in event && { solution: event.solution }) };
+    await stores.audit.add({ at, actor, action: event.type, subject: incidentName(after), detail });
   },
 };
 
@@ -103,6 +112,7 @@ async function detailOf(
     case 'takeOver':
       return before?.assignee ? { from: await pseudonyms.of(before.assignee.key) } : {};
     case 'resolve':
+    case 'resolveIncident':
       return { solution: event.solution };
     case 'route':
     case 'rehome':

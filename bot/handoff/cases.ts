@@ -41,7 +41,10 @@ export interface CaseRecord {
   readonly resolveSeconds?: number;
   /** How often it came back after it was resolved or closed. */
   readonly reopened: number;
-  /** How its ticket ended: the person said it is solved (`confirmed`) or withdrew it, or nobody answered (`lapsed`). */
+  /**
+   * How its ticket ended, or the incident it waited for: the person said it is solved (`confirmed`) or withdrew it, or nobody
+   * answered (`lapsed`).
+   */
   readonly ended?: 'confirmed' | 'withdrawn' | 'lapsed';
   readonly solution?: Solution;
   /** 1 to 5. */

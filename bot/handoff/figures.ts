@@ -36,6 +36,7 @@ function recordAfter(record: CaseRecord, change: TicketChange, { between }: Pick
     case 'ask':
       return { ...record, replySeconds: record.replySeconds ?? seconds() };
     case 'resolve':
+    case 'resolveIncident':
       return {
         ...record,
         replySeconds: record.replySeconds ?? seconds(),

@@ -32,6 +32,8 @@ export interface IncidentHandoff {
   leave(incident: Incident, person: string, because: 'leave' | 'works' | 'fails'): Promise<boolean>;
   /** The person of a case says that it works: in the figures it is IT that solved it. */
   solved(incident: Incident, caseId: string): Promise<void>;
+  /** The person of a case goes on alone: in the figures it was not handed over. */
+  takenBack(caseId: string): Promise<void>;
 }
 
 /** Incidents over the stores of one transaction. */
@@ -61,7 +63,13 @@ export function makeIncidents(needs: LineNeeds, ticketLines: Lines): IncidentHan
     },
     async solved({ solution }, caseId) {
       const record = await stores.cases.get(caseId);
-      if (record && solution) await stores.cases.put({ ...record, solution });
+      if (record) await stores.cases.put({ ...record, ended: 'confirmed', ...(solution && { solution }) });
+    },
+    async takenBack(caseId) {
+      const record = await stores.cases.get(caseId);
+      if (record?.why !== 'incident') return;
+      const { outcome: _, why: __, handedAt: ___, ...goingOn } = record;
+      await stores.cases.put(goingOn);
     },
   };
 }

@@ -17,7 +17,7 @@ export interface IncidentRule {
 
 interface WatchNeeds extends Omit<LineNeeds, 'stores' | 'witnesses'> {
   readonly rule: IncidentRule;
-  /** Everybody who is told of events, this watch among them. */
+  /** Everybody who is told of events, this watch among them; the figures come before it, since it counts them. */
   readonly witnesses: () => readonly Witness[];
 }
 
@@ -48,8 +48,6 @@ export function watchIncidents(needs: WatchNeeds): IncidentWatch {
     async changed(stores, { before, after, event }) {
       if (event.type !== 'edit' && event.type !== 'learned') return;
       const facts = factsOf(after.summary.case);
-      const record = after.caseId === undefined ? undefined : await stores.cases.get(after.caseId);
-      if (record) await stores.cases.put({ ...record, ...facts });
       const joined = after.incident === before?.incident ? undefined : after.incident;
       const incident = joined === undefined ? undefined : await stores.incidents.get(joined);
       if (incident) await tellJoined(makeLines(of(stores)), after, incident);

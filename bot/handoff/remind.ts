@@ -4,14 +4,14 @@ import type { Alarm } from './alarms.ts';
 import { type Desk, userOf } from './desks.ts';
 import { employeeChoices } from './employeeActions.ts';
 import type { Lines } from './lines.ts';
-import { mostReminders, type ReminderData, type ReminderRules } from './reminders.ts';
+import { dueAt, mostReminders, type ReminderData, type ReminderRules } from './reminders.ts';
 import type { TurnStores } from './stores.ts';
 import type { Staff, Ticket, TicketEvent } from './ticket.ts';
 import { tell } from './ticketWords.ts';
 
 export interface RemindNeeds extends ReminderRules {
   readonly lines: Lines;
-  readonly stores: Pick<TurnStores, 'alarms' | 'people' | 'tickets'>;
+  readonly stores: Pick<TurnStores, 'alarms' | 'incidents' | 'people' | 'tickets'>;
   /** User ids of those who are told when the desk does not claim a ticket. */
   readonly onCall: readonly string[];
 }
@@ -40,6 +40,11 @@ export async function remind(needs: RemindNeeds, alarm: Alarm): Promise<Ticket |
   const before = await stores.tickets.get((alarm.data as ReminderData).ticket);
   const event = before && becomes[before.state];
   if (!before || !event) return undefined;
+  if (event.type !== 'expire' && (await isWithOthers(stores, before))) {
+    const at = dueAt(before, now, needs);
+    if (at !== undefined) await stores.alarms.set({ ...alarm, at });
+    return undefined;
+  }
   const ticket = await lines.change(before, event);
   if ('refused' in ticket) return undefined;
   if (event.type === 'remind') await remindDesk(needs, ticket);
@@ -48,7 +53,12 @@ export async function remind(needs: RemindNeeds, alarm: Alarm): Promise<Ticket |
   return ticket;
 }
 
-/** In the channel, since nobody reads that thread yet; the second time those on call hear of it, too. */
+/** The desk works on its incident, for all tickets of it together. */
+async function isWithOthers({ incidents }: RemindNeeds['stores'], { incident }: Ticket): Promise<boolean> {
+  return incident !== undefined && (await incidents.get(incident))?.state === 'open';
+}
+
+/** Seen in the channel, and not only in a thread that nobody reads yet; the second time those on call hear of it, too. */
 async function remindDesk(needs: RemindNeeds, ticket: Ticket): Promise<void> {
   const { lines, deskTime } = needs;
   const { reminders = 0, since = ticket.createdAt } = ticket;

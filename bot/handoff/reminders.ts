@@ -23,16 +23,10 @@ const unansweredMs = 3 * 24 * 3_600_000;
  * - Open: after the time for a claim, and once more after as long again.
  * - Claimed: after each working day without an act of staff, also when the employee owes an answer: "I am looking into it"
  *   is a reply too, and only the assignee can ask again, or resolve it as unanswered.
- * - Of an incident: neither of these, since staff work on the incident, and a dozen tickets would ring for it.
  * - Resolved: after three days in which nobody said anything, once the desk is open again.
  */
-export function dueAt(
-  { state, incident, reminders = 0 }: Ticket,
-  from: string,
-  rules: ReminderRules,
-): string | undefined {
+export function dueAt({ state, reminders = 0 }: Ticket, from: string, rules: ReminderRules): string | undefined {
   const { deskTime, claimMinutes } = rules;
-  if (incident !== undefined && state !== 'resolved') return undefined;
   switch (state) {
     case 'open':
       return reminders < mostReminders ? deskTime.after(from, claimMinutes) : undefined;
@@ -56,7 +50,7 @@ export function reminderWitness(rules: ReminderRules): Witness {
 }
 
 function waitsAnew(before: Ticket, after: Ticket): boolean {
-  if (after.state === 'resolved' || after.incident !== before.incident) return true;
+  if (after.state === 'resolved') return true;
   if (after.since !== before.since || after.reminders !== before.reminders) return true;
   return after.state === 'claimed' && after.staffAt !== before.staffAt;
 }

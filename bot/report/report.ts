@@ -31,7 +31,7 @@ export interface Spread {
 
 export const outcomes = ['solved', 'handedOver', 'abandoned', 'goingOn'] as const;
 export type Outcome = (typeof outcomes)[number];
-export const reasons = ['asked', 'exhausted', 'onlyIt'] as const;
+export const reasons = ['asked', 'exhausted', 'onlyIt', 'incident'] as const;
 export const ends = ['confirmed', 'lapsed', 'withdrawn', 'resolved', 'atWork'] as const;
 export const times = ['claim', 'reply', 'resolve'] as const;
 

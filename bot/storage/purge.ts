@@ -93,8 +93,6 @@ async function forgetAlarms(db: Kysely<Database>, before: string): Promise<void>
 async function forgetWho(db: Kysely<Database>, before: string): Promise<void> {
   const caseIds = db.selectFrom('tickets').select('case_id').where('case_id', 'is not', null);
   await anonymise(db, (row) => row.and([row('touched_at', '<', before), row('id', 'not in', caseIds)]));
-  await sql`delete from incident_people where incident in
-    (select id from incidents where ended_at < ${before})`.execute(db);
   await db
     .deleteFrom('pseudonyms')
     .where('person', 'not in', db.selectFrom('people').select('key'))

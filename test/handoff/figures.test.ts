@@ -90,6 +90,14 @@ describe('the figures of a ticket', () => {
     expect(again).not.toHaveProperty('ended');
   });
 
+  it('count a ticket that was resolved with its incident, also when nobody had claimed it', async () => {
+    expect(await happens(30, { type: 'resolveIncident', by, solution: 'network' })).toMatchObject({
+      replySeconds: 1800,
+      resolveSeconds: 1800,
+      solution: 'network',
+    });
+  });
+
   it.each([
     ['withdrawn', 'withdraw'],
     ['confirmed', 'solved'],

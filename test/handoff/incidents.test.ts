@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
+import { auditor } from '../../bot/handoff/audit.ts';
 import type { CaseRecord } from '../../bot/handoff/cases.ts';
 import { type Desk, makeDesks } from '../../bot/handoff/desks.ts';
 import { alwaysOpen } from '../../bot/handoff/deskTime.ts';
@@ -235,6 +236,32 @@ describe('two hundred people with the same trouble', () => {
     const ofIncident = put.filter(({ to }) => to.conversation.endsWith(opened.card));
     expect(ofIncident.length).toBe(2);
     expect(JSON.stringify(ofIncident)).not.toMatch(/Employee \d/);
+  });
+});
+
+describe('the audit log', () => {
+  it('holds who decided what about an incident, under pseudonyms, and no count', async () => {
+    const { result: who } = await turn(async (stores) => {
+      const handoff = makeHandoff({ ...needs, stores, witnesses: [auditor] });
+      const told = watchIncidents({ ...needs, rule: { people: 5, hours: 24 }, witnesses: () => [auditor] });
+      for (const number of [1, 2, 3, 4, 5]) await stores.cases.put(record(number));
+      await told.look(stores, record(5), () => desk);
+      await stores.cases.put(record(6));
+      await told.look(stores, record(6), () => desk);
+      const proposed = await stores.incidents.latest(kind);
+      const open = proposed && (await handoff.incidents.byStaff(proposed, by, { type: 'open' }));
+      if (!open || 'refused' in open) throw new Error('it is not open');
+      await handoff.incidents.join(open, 'teams/1');
+      await handoff.incidents.byStaff(open, by, { type: 'resolve', solution: 'clock', text: 'a secret' });
+      return { staff: await stores.pseudonyms.of(by.key), person: await stores.pseudonyms.of('teams/1') };
+    });
+    const subject = 'INC-0001';
+    expect(await store.audit({ since: born, subject })).toEqual([
+      { at: now, actor: 'bot', action: 'propose', subject, detail: { state: 'proposed' } },
+      { at: now, actor: who.staff, action: 'open', subject, detail: { state: 'open' } },
+      { at: now, actor: who.person, action: 'join', subject, detail: { state: 'open' } },
+      { at: now, actor: who.staff, action: 'resolve', subject, detail: { state: 'resolved', solution: 'clock' } },
+    ]);
   });
 });
 

@@ -52,12 +52,6 @@ describe('what is due', () => {
     expect(dueAt(ticket(state, reminders), tokyo('2026-11-24T10:00'), rules)).toBeUndefined();
   });
 
-  it('is nothing on a ticket of an incident until it is resolved', () => {
-    const due = (state: TicketState) => dueAt({ ...ticket(state), incident: 'one' }, tokyo('2026-11-24T10:00'), rules);
-    expect([due('open'), due('claimed')]).toEqual([undefined, undefined]);
-    expect(due('resolved')).toBe(tokyo('2026-11-27T10:00'));
-  });
-
   it('is always due later, and while the desk is open', () => {
     const moments = fc.date({
       min: new Date('2026-01-01T00:00:00Z'),

@@ -47,9 +47,10 @@ describe('a report', () => {
       handedOver({ why: 'exhausted', resolveSeconds: 60, ended: 'confirmed' }),
       handedOver({ why: 'onlyIt', resolveSeconds: 60, ended: 'lapsed' }),
       handedOver({ why: 'onlyIt', ended: 'withdrawn' }),
+      handedOver({ why: 'incident' }),
     ]);
-    expect(reasons).toEqual({ asked: 1, exhausted: 2, onlyIt: 2 });
-    expect(ends).toEqual({ atWork: 1, resolved: 1, confirmed: 1, lapsed: 1, withdrawn: 1 });
+    expect(reasons).toEqual({ asked: 1, exhausted: 2, onlyIt: 2, incident: 1 });
+    expect(ends).toEqual({ atWork: 2, resolved: 1, confirmed: 1, lapsed: 1, withdrawn: 1 });
   });
 
   it('takes median and ninth tenth by nearest rank', () => {

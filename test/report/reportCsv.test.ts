@@ -25,6 +25,7 @@ describe('a report as CSV', () => {
         'handed_over_because,asked,1',
         'handed_over_because,exhausted,0',
         'handed_over_because,onlyIt,0',
+        'handed_over_because,incident,0',
         'ticket,confirmed,0',
         'ticket,lapsed,0',
         'ticket,withdrawn,0',
