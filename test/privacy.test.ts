@@ -1,11 +1,17 @@
 // A person and their data, by the doors of Teams and of Slack: what is kept, a copy, and its deletion from every table.
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { shows } from './support/converse.ts';
+import { startApp } from '../bot/app.ts';
+import { terminalChannel } from '../bot/channels/terminal/terminal.ts';
+import { readConfig } from '../bot/config.ts';
+import { openLog } from '../bot/log.ts';
+import { openOffice, pressNewest, shows, waitingQuestion, wordsAt } from './support/converse.ts';
 import { type Employee, platforms, type Sent } from './support/deskDoor.ts';
 import { deskScenes, type Scene } from './support/deskScene.ts';
+import { openWorkspace, pressNewest as pressInSlack } from './support/slackDoor.ts';
 import { rowsOf, whereIs } from './support/tables.ts';
 
 const { claimed, begin, openOne } = deskScenes();
@@ -79,6 +85,11 @@ describe.each(platforms)('in %s', (platform) => {
     const second = door.cases()[1];
     const user = employee.key.slice(employee.key.indexOf('/') + 1);
     const before = countsOf(path);
+    const [, , address = '{}'] =
+      rowsOf(path)
+        ['people']?.find((row) => row.includes(user))
+        ?.split(' | ') ?? [];
+    const chat = String(JSON.parse(address).conversation);
     expect(whereIs(path, [...words, user]).length).toBeGreaterThan(20);
 
     await employee.say('delete my data');
@@ -86,6 +97,11 @@ describe.each(platforms)('in %s', (platform) => {
     await door.settle();
 
     expect(whereIs(path, [...words, user])).toEqual([]);
+    // The key of the event that asked for it, which Teams makes of the conversation; the next purge takes it.
+    const left = whereIs(path, [chat]).map((row) => row.split(' | ').slice(1, 5).join(' '));
+    expect(left.map((row) => row.replace(/\/\S+/, '/…'))).toEqual(
+      platform === 'teams' ? [`teams ${chat}/…  null`] : [],
+    );
     expect(told(employee, 'privacy.erase.done')).toBe(true);
     expect(shows(ticket.card(), 'privacy.desk.card', 'ja')).toBe(true);
     for (const one of [ticket, second]) {
@@ -240,6 +256,106 @@ describe.each(platforms)('in %s', (platform) => {
     expect(rows.flat().join()).not.toMatch(new RegExp(words.join('|')));
   });
 });
+
+describe('in a group chat of Teams', () => {
+  it('what others said and were asked stays, and nobody confirms for somebody else', async () => {
+    const { path, environment } = newFile();
+    const office = await openOffice({ environment });
+    try {
+      const group = office.teams.group();
+      const alex = group.as(office.teams.user({ name: 'Alex Smith', locale: 'en-US' }));
+      const bob = group.as(office.teams.user({ name: 'Bob Best', locale: 'en-US' }));
+      const settled = async (act: Promise<unknown>) => {
+        await act;
+        await office.settle();
+      };
+      await settled(bob.say('my laptop says 0x80072EE7'));
+      await settled(alex.say('my tangerine PC says 0xC004F213'));
+      await settled(alex.say('delete my data'));
+      await settled(pressNewest(bob, 'erase'));
+      expect(whereIs(path, ['tangerine', 'Alex']).length).toBeGreaterThan(3);
+      await settled(pressNewest(alex, 'erase'));
+      expect(whereIs(path, ['tangerine', 'Alex', alex.user.id])).toEqual([]);
+      expect(whereIs(path, ['0x80072EE7']).length).toBeGreaterThan(1);
+      expect(waitingQuestion(group)).not.toBe('nothing');
+      await settled(pressNewest(bob, 'company'));
+      expect(waitingQuestion(group)).toBe('outcome.network');
+      office.teams.check();
+    } finally {
+      await office.close();
+    }
+  });
+});
+
+describe('in Slack', () => {
+  it('App Home shows nothing of them afterwards', async () => {
+    const { path, environment } = newFile();
+    const workspace = await openWorkspace({ environment });
+    try {
+      const user = workspace.slack.user({ display_name: 'Alex Smith', locale: 'en-US' });
+      await user.dm('it says 0xC004F213 on my tangerine PC');
+      await workspace.settle();
+      await user.openHome('home');
+      await workspace.settle();
+      expect(user.home()?.plain).toContain('0xC004F213');
+      await user.dm('delete my data');
+      await workspace.settle();
+      await pressInSlack(user, user.sees(), 'erase');
+      await workspace.settle();
+      expect(user.home()?.plain).not.toContain('0xC004F213');
+      expect(whereIs(path, [user.id, 'tangerine'])).toEqual([]);
+    } finally {
+      await workspace.close();
+    }
+  });
+});
+
+describe('without a platform', () => {
+  it('the local page keeps no post of the employee, and the terminal forgets as well', async () => {
+    const { path, environment } = newFile();
+    const config = readConfig({ ...environment, PORT: '0', LOCAL_PAGE: 'on' }, ['en', 'ja']);
+    const app = await startApp({ config, log: openLog('silent') });
+    try {
+      const url = await app.listen();
+      const token = /"token":"([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
+      const say = async (said: object) => {
+        const headers = { 'content-type': 'application/json', 'x-desk-token': token };
+        const body = JSON.stringify({ id: randomUUID(), side: 'employee', name: 'Alex Smith', locale: 'en', ...said });
+        expect((await fetch(`${url}/local/say`, { method: 'POST', headers, body })).status).toBe(202);
+        await app.idle();
+      };
+      await say({ text: 'talk to a person' });
+      const send = /"press":(\{[^{}]*"choice":"send"\})/.exec(postsIn(path))?.[1] ?? '';
+      await say({ data: { press: JSON.parse(send) } });
+      await say({ text: 'my tangerine PC' });
+      await say({ text: 'delete my data' });
+      const erase = /"press":(\{[^{}]*"answer":"erase"[^{}]*\})/.exec(postsIn(path))?.[1] ?? '';
+      await say({ data: { press: JSON.parse(erase) } });
+      expect(whereIs(path, ['tangerine', 'Alex'])).toEqual([]);
+      expect(postsIn(path)).toContain(wordsAt('privacy.erase.done', 'en'));
+    } finally {
+      await app.stop();
+    }
+
+    let written = '';
+    const write = (text: string) => {
+      written += text;
+    };
+    const terminal = terminalChannel({ user: 'tangerine', locale: 'en', write });
+    const chat = await startApp({ config, log: openLog('silent'), only: terminal });
+    for (const line of ['it says 0xC004F213', 'delete my data', '1']) {
+      await terminal.say(line, chat.worker.accept);
+      await chat.idle();
+    }
+    await chat.stop();
+    expect(written).toContain(wordsAt('privacy.erase.done', 'en'));
+    expect(whereIs(path, ['tangerine'])).toEqual([]);
+  });
+});
+
+function postsIn(path: string): string {
+  return (rowsOf(path)['posts'] ?? []).join('\n');
+}
 
 function countsOf(path: string): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(rowsOf(path)).map(([table, rows]) => [table, rows.length]));

@@ -120,12 +120,12 @@ async function forgetFiles(db: Kysely<Database>, person: string, files: readonly
 }
 
 /** Posts of the local page: in their own conversation, and what was said below their tickets. */
-function isTheirPost({ key, conversations, card = '' }: Forgotten, threads: readonly string[]) {
+function isTheirPost({ key, conversations, cards }: Forgotten, threads: readonly string[]) {
   const onPage = key.startsWith('web/') ? conversations : [];
   return (row: ExpressionBuilder<Database, 'posts'>) =>
     row.or([
       row.and([row('thread', 'in', threads), row('author', '!=', 'bot')]),
-      row.and([row('conversation', 'in', orNone(onPage)), row('id', '!=', card)]),
+      row.and([row('conversation', 'in', orNone(onPage)), row('id', 'not in', orNone(cards))]),
     ]);
 }
 

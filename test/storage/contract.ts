@@ -799,6 +799,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
             name: 'Gone',
             tickets: [],
             conversations: ['c1'],
+            cards: [],
             inbox: 0,
             instead,
             ...more,
@@ -872,6 +873,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
             name: 'Gone',
             tickets: [],
             conversations: ['c1'],
+            cards: [],
             inbox: id,
             instead,
           });
