@@ -33,7 +33,8 @@ export const privacy: Stage = async (turn, dialogs) => {
   } else if (command === 'privacy') {
     await say(privacyMessage(turn.retentionDays));
     await turn.audited('privacyShown');
-  } else if (command === 'exportData') {
+  } else if (command === 'exportData' && turn.place === 'shared') await say(sentence('privacy.export.personal'));
+  else if (command === 'exportData') {
     for (const message of await turn.ownData()) await say(message);
     await turn.audited('dataExported');
   } else if (command === 'deleteData') {

@@ -8,7 +8,7 @@ import { startApp } from '../bot/app.ts';
 import { terminalChannel } from '../bot/channels/terminal/terminal.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
-import { openOffice, pressNewest, shows, waitingQuestion, wordsAt } from './support/converse.ts';
+import { means, openOffice, pressNewest, shows, waitingQuestion, wordsAt } from './support/converse.ts';
 import { type Employee, platforms, type Sent } from './support/deskDoor.ts';
 import { deskScenes, type Scene } from './support/deskScene.ts';
 import { openWorkspace, pressNewest as pressInSlack } from './support/slackDoor.ts';
@@ -27,6 +27,7 @@ function newFile(): { readonly path: string; readonly environment: Readonly<Reco
 }
 
 const hourMs = 3_600_000;
+const yearMs = 365 * 24 * hourMs;
 const key = 'ABCDE-FGHIJ-KLMNO-PQRST-UVWXY';
 const note: Sent = { name: 'kiwi-note.txt', type: 'text/plain', bytes: Buffer.from('written in the mandarin file') };
 
@@ -163,14 +164,11 @@ describe.each(platforms)('in %s', (platform) => {
     expect(whereIs(path, ['Alex Smith']).length).toBeGreaterThan(3);
   });
 
-  it('a second press on the same button makes nobody known again, and whoever writes is new', async () => {
-    const { path, environment } = newFile();
-    const { door, employee } = await begin(platform, { environment });
+  it('whoever writes again is new', async () => {
+    const { door, employee } = await begin(platform);
     await employee.say('delete my data');
     await employee.press('erase');
     await door.settle();
-    const user = employee.key.slice(employee.key.indexOf('/') + 1);
-    expect(whereIs(path, [user])).toEqual([]);
     await employee.say('hello');
     expect(employee.messages().filter((message) => shows(message, 'common.welcome.body', 'en')).length).toBe(2);
   });
@@ -257,6 +255,34 @@ describe.each(platforms)('in %s', (platform) => {
   });
 });
 
+describe('in Teams', () => {
+  it('a second press and messages that they delete make nobody known again', async () => {
+    const { path, environment } = newFile();
+    const office = await openOffice({ environment });
+    try {
+      const user = office.teams.user({ name: 'Alex Smith', locale: 'en-US' });
+      const chat = office.teams.personal(user);
+      const seat = chat.as(user);
+      await seat.install();
+      const said = await seat.say('my tangerine PC');
+      await seat.say('delete my data');
+      await office.settle();
+      const [button] = chat.messages.flatMap(({ buttons }) => buttons.filter(means('erase')));
+      if (!button) throw new Error('no button');
+      await seat.submit(button.data);
+      await seat.submit(button.data);
+      await office.settle();
+      await seat.remove(said);
+      await seat.send('installationUpdate', { action: 'remove' });
+      await office.settle();
+      expect(whereIs(path, ['tangerine', 'Alex', user.id])).toEqual([]);
+      expect(chat.messages.filter((message) => shows(message, 'privacy.erase.done', 'en'))).toHaveLength(1);
+    } finally {
+      await office.close();
+    }
+  });
+});
+
 describe('in a group chat of Teams', () => {
   it('what others said and were asked stays, and nobody confirms for somebody else', async () => {
     const { path, environment } = newFile();
@@ -271,6 +297,8 @@ describe('in a group chat of Teams', () => {
       };
       await settled(bob.say('my laptop says 0x80072EE7'));
       await settled(alex.say('my tangerine PC says 0xC004F213'));
+      await settled(alex.say('export my data'));
+      expect(group.messages.some((message) => shows(message, 'privacy.export.personal', 'en'))).toBe(true);
       await settled(alex.say('delete my data'));
       await settled(pressNewest(bob, 'erase'));
       expect(whereIs(path, ['tangerine', 'Alex']).length).toBeGreaterThan(3);
@@ -307,6 +335,40 @@ describe('in Slack', () => {
     } finally {
       await workspace.close();
     }
+  });
+});
+
+describe.each(platforms)('RETENTION_DAYS at a desk in %s', (platform) => {
+  it('keeps a live ticket through the years, and nothing of who it was once it is over', async () => {
+    const { path, environment } = newFile();
+    const scene = await claimed(platform, { environment });
+    const { door, employee, staff, ticket } = scene;
+    await leaveTraces(scene);
+    const user = employee.key.slice(employee.key.indexOf('/') + 1);
+    const [, second] = door.cases();
+    const start = async (now: number) => {
+      const config = readConfig({ ...environment, PORT: '0', LOCAL_PAGE: 'off' }, ['en', 'ja']);
+      const app = await startApp({ config, log: openLog('silent'), clock: { now: () => new Date(now) } });
+      await app.stop();
+    };
+    const now = Date.now();
+    await start(now + 2 * yearMs);
+    const kept = rowsOf(path);
+    expect(kept['tickets']).toHaveLength(1);
+    expect(whereIs(path, ['tangerine', 'apricot'])).toEqual([]);
+    expect(whereIs(path, ['grapefruit']).length).toBeGreaterThan(0);
+    expect(kept['pseudonyms']?.some((row) => row.includes(employee.key))).toBe(true);
+    await second?.press(staff, 'claim');
+    await second?.press(staff, 'resolve', { solution: 'clock' });
+    await employee.press('solved');
+    expect(ticket.card().all).toContain('Alex');
+    await start(now + 5 * yearMs);
+    const left = rowsOf(path);
+    expect(whereIs(path, [...words, user, staff.key])).toEqual([]);
+    expect(left['pseudonyms']).toEqual([]);
+    expect(left['audit']?.length).toBeGreaterThan(12);
+    expect(left['cases']?.length).toBe(2);
+    expect(left['cases']?.every((row) => row.split(' | ')[1] === 'null')).toBe(true);
   });
 });
 

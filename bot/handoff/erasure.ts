@@ -31,6 +31,8 @@ export interface Erasure {
    * cards of tickets last. Of those only the places are kept, until a delivery with `forget` has taken them.
    */
   remove(person: Forgotten): Promise<readonly Delivery[]>;
+  /** Of that inbox row, only its key stays. */
+  forgetEvent(inbox: number): Promise<void>;
 }
 
 interface ErasureNeeds {

@@ -58,6 +58,8 @@ export async function threadsOf(db: Kysely<Database>, cards: readonly string[]):
   return orNone(rows.flatMap(({ receipt_thread }) => receipt_thread ?? []));
 }
 
+/** A shorter name stands in too many words. */
+const tellingName = 3;
 const emptied = { activity: toJson<unknown>(null), masked: toJson<readonly string[]>([]), last_error: null };
 
 /**
@@ -78,7 +80,9 @@ export async function forgetInbox(
     .where((row) =>
       row.or([
         row('conversation', 'in', threads),
-        ...[...named, name, user].map((words) => holds('activity', inJson(words))),
+        ...[...named, user, ...(name.length >= tellingName ? [name] : [])].map((words) =>
+          holds('activity', inJson(words)),
+        ),
       ]),
     )
     .execute();
@@ -87,6 +91,11 @@ export async function forgetInbox(
     if (from === channel && sender?.id === user) await db.deleteFrom('inbox').where('id', '=', id).execute();
     else await db.updateTable('inbox').set(emptied).where('id', '=', id).execute();
   }
+  await forgetEvent(db, inbox);
+}
+
+/** What arrived is known by its key alone. */
+export async function forgetEvent(db: Kysely<Database>, inbox: number): Promise<void> {
   await db
     .updateTable('inbox')
     .set({ ...emptied, conversation: '' })
