@@ -47,15 +47,17 @@ export function ownData({ needs, homes, conversation, person, inbox, card }: Own
 
       async erase() {
         const { key } = person();
-        const pressed = card ? await stores.outbox.get(card) : undefined;
-        // A card may be forged: only what was said to this person is theirs to change.
-        const own = pressed?.person === key ? pressed.id : undefined;
+        const cards: string[] = [];
+        for (const id of [card, conversation.shown?.delivery]) {
+          // A card may be forged: only what was said to this person is theirs to change.
+          if (id && (await stores.outbox.get(id))?.person === key) cards.push(id);
+        }
         const hadHome = await hasHome(homes, key);
         const lines = makeLines({ ...needs, stores });
-        await eraseAll({ ...needs, stores, lines }, person(), { inbox, ...(own && { card: own }) });
+        await eraseAll({ ...needs, stores, lines }, person(), { inbox, cards });
         erased = true;
         if (hadHome) await clearHome(homes, person());
-        return own;
+        return cards;
       },
     },
   };

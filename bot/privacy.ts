@@ -20,24 +20,28 @@ export const privacy: Stage = async (turn, dialogs) => {
     const answer = typed || (press?.to === 'privacy' && press.answer);
     const asking = press?.to === 'privacy' ? press.asking : conversation.erasing?.asking;
     if (answer === 'erase' && (await isStillAsked(turn, asking))) {
-      const card = await turn.erase();
-      if (card) await turn.replace(card, confirmed);
+      for (const card of await turn.erase())
+        await turn.replace(card, card === input.card ? confirmed : sentence('common.stopped'));
       await say(sentence('privacy.erase.done'));
       return true;
     }
-    await settle(turn, answer === 'keep');
-    await say(
-      answer === 'keep' ? sentence('privacy.erase.kept') : { ...sentence('privacy.erase.stale'), choices: again },
-    );
+    // In a group somebody else may press it: then it stays as it is.
+    if (conversation.erasing?.asking === asking) await settle(turn, answer === 'keep');
+    const stale = { ...sentence('privacy.erase.stale'), choices: again };
+    await say(answer === 'keep' ? sentence('privacy.erase.kept') : stale);
     delete conversation.erasing;
   } else if (command === 'privacy') {
     await say(privacyMessage(turn.retentionDays));
     await turn.audited('privacyShown');
-  } else if (command === 'exportData') {
+  } else if (command === 'exportData' && turn.place === 'shared') await say(sentence('privacy.export.personal'));
+  else if (command === 'exportData') {
     for (const message of await turn.ownData()) await say(message);
     await turn.audited('dataExported');
-  } else if (command === 'deleteData') await ask(turn);
-  else return false;
+  } else if (command === 'deleteData') {
+    // The warning waits for its answer: the question before it is not asked again now.
+    await ask(turn);
+    return true;
+  } else return false;
   await dialogs.redraw();
   return true;
 };

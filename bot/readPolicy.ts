@@ -93,7 +93,7 @@ function textsOf(tree: Locales[string], path = ''): [key: string, text: string][
 /** Labels, which must also be understood when they are typed; promises about secrets and privacy; words for operators. */
 function isFixed(key: string): boolean {
   return (
-    /^(?:language|server|config|policy|page|terminal|errors\.reference|handoff\.desk|common\.(?:nav|secrets|masked))(?:\.|$)/.test(
+    /^(?:language|server|config|policy|privacy|page|terminal|errors\.reference|handoff\.desk|common\.(?:nav|secrets|masked))(?:\.|$)/.test(
       key,
     ) ||
     /\.choices\./.test(key) ||

@@ -41,10 +41,10 @@ export interface Turn extends Guide {
   /** What is kept about them, as they may have it. */
   ownData(): Promise<readonly Message[]>;
   /**
-   * Forgets them, this turn included; what is said afterwards is forgotten once it is sent. Returns the pressed card, to
-   * be replaced.
+   * Forgets them, this turn included; what is said afterwards is forgotten once it is sent. Returns the cards that have
+   * buttons still, to be replaced.
    */
-  erase(): Promise<string | undefined>;
+  erase(): Promise<readonly string[]>;
 }
 
 /** The language each language command stands for. */

@@ -1,6 +1,6 @@
 // One activity, from the inbox to the outbox, in the order it happens. Runs inside one transaction.
 import { type Activity, TurnContext } from 'botbuilder';
-import { bindGuide, type Conversation, newConversation } from '../dialogs/guide.ts';
+import { bindGuide, type Conversation, type Input, newConversation } from '../dialogs/guide.ts';
 import { openDialogs } from '../dialogs/index.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
@@ -125,8 +125,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const told: Seen = { activity, channel: row.channel, text: input.text, place, address };
   let person = rings && before ? before : known(needs, before, told);
 
-  // Their data was deleted meanwhile, and the button pressed once more: that makes nobody known again.
-  if (!before && input.press?.to === 'privacy') return;
+  if (!before && isNoBeginning(activity, input)) return stores.erasure.forgetEvent(row.id);
   const put = async (message: Message, replaces?: string): Promise<string> => {
     const id = needs.newId();
     const language = person.language ?? needs.fallback;
@@ -261,6 +260,11 @@ function sourceOf({ channel, conversation, activity }: InboxRow): string {
  */
 function isEvent({ type, name }: Activity, wanted: 'home' | 'window' | 'windowLost' | 'retry'): boolean {
   return type === 'event' && name === wanted;
+}
+
+/** What somebody does who was forgotten, and what makes nobody known again: a second press, tidying up, leaving. */
+function isNoBeginning({ type, action }: Activity, { press }: Input): boolean {
+  return press?.to === 'privacy' || type === 'messageDelete' || (type === 'installationUpdate' && action === 'remove');
 }
 
 function isPersonal({ conversation }: Activity): boolean {

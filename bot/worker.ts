@@ -177,6 +177,7 @@ function recording(stores: TurnStores): { stores: TurnStores; deliveries: Delive
     },
   };
   const erasure = {
+    ...stores.erasure,
     async remove(...of: Parameters<TurnStores['erasure']['remove']>) {
       const places = await stores.erasure.remove(...of);
       // What this turn had said before is not sent: nobody waits for it.

@@ -18,8 +18,8 @@ export interface Forgotten {
   readonly conversations: readonly string[];
   /** Id of the inbox row that asks for it: it stays, emptied, so that the same event again is known. */
   readonly inbox: number;
-  /** The delivery whose card was pressed: its place is known until the card is replaced. */
-  readonly card?: string;
+  /** Cards in their own chat that are replaced afterwards: their places are known until then. */
+  readonly cards: readonly string[];
   /** What stands in the place of what was shown. */
   readonly instead: Message;
 }
@@ -31,6 +31,8 @@ export interface Erasure {
    * cards of tickets last. Of those only the places are kept, until a delivery with `forget` has taken them.
    */
   remove(person: Forgotten): Promise<readonly Delivery[]>;
+  /** Of that inbox row, only its key stays. */
+  forgetEvent(inbox: number): Promise<void>;
 }
 
 interface ErasureNeeds {
@@ -47,7 +49,7 @@ const mostTickets = 10_000;
 export async function eraseAll(
   { lines, stores, newId, witnesses }: ErasureNeeds,
   person: Person,
-  { inbox, card }: Pick<Forgotten, 'inbox' | 'card'>,
+  { inbox, cards: own }: Pick<Forgotten, 'inbox' | 'cards'>,
 ): Promise<void> {
   const tickets = await stores.tickets.ofPerson(person.key, mostTickets);
   for (const ticket of tickets) {
@@ -58,10 +60,10 @@ export async function eraseAll(
     key: person.key,
     name: person.name,
     tickets,
-    conversations: person.address ? [person.address.conversation] : [],
+    conversations: ownConversations(person),
     inbox,
     instead: deletedCopy,
-    ...(card && { card }),
+    cards: own,
   });
   await stores.pseudonyms.forget(person.key);
   const cards = new Map(tickets.map((ticket) => [ticket.card, ticket]));
@@ -70,9 +72,18 @@ export async function eraseAll(
     if (ticket && isAtWork(ticket)) await farewell(lines, stores, newId, ticket, place);
     const message = ticket ? tell('privacy.desk.card', ticket) : deletedCopy;
     const { id, to, language } = place;
-    if (id !== card) await stores.outbox.put({ id: newId(), to, language, message, replaces: id, forget: true });
+    if (!own.includes(id)) await stores.outbox.put({ id: newId(), to, language, message, replaces: id, forget: true });
   }
   for (const ticket of tickets) for (const witness of witnesses) await witness.erased?.(stores, ticket);
+}
+
+/** Where others read along, only what was for them alone is theirs. */
+function ownConversations({ address }: Person): readonly string[] {
+  const { conversation = {} } = (address?.reference ?? {}) as {
+    conversation?: { isGroup?: boolean; conversationType?: string };
+  };
+  const isShared = conversation.isGroup || (conversation.conversationType ?? 'personal') !== 'personal';
+  return address && !isShared ? [address.conversation] : [];
 }
 
 /** The thread hears of it, and whoever had the ticket. */

@@ -13,7 +13,7 @@ import type { Database } from './schema.ts';
  */
 export async function placesOf(
   db: Kysely<Database>,
-  { key, name, tickets, card = '', conversations }: Forgotten,
+  { key, name, tickets, cards: own, conversations }: Forgotten,
   named: readonly string[],
 ): Promise<readonly Delivery[]> {
   const cards = db
@@ -31,7 +31,7 @@ export async function placesOf(
       row.or([
         row('id', 'in', cards),
         row('thread', 'in', cards),
-        row('id', '=', card),
+        row('id', 'in', orNone(own)),
         row.and([
           row('ticket', 'is', null),
           row('person', 'is', null),
@@ -58,9 +58,14 @@ export async function threadsOf(db: Kysely<Database>, cards: readonly string[]):
   return orNone(rows.flatMap(({ receipt_thread }) => receipt_thread ?? []));
 }
 
+/** A shorter name stands in too many words. */
+const tellingName = 3;
 const emptied = { activity: toJson<unknown>(null), masked: toJson<readonly string[]>([]), last_error: null };
 
-/** What arrived keeps its key until the next purge, so that the same event again is known; the turn's own row, too. */
+/**
+ * What they sent goes, and what others sent about them is emptied. Of the event that asks for it the key stays until the
+ * next purge, so that the same event again is known.
+ */
 export async function forgetInbox(
   db: Kysely<Database>,
   { key, name, inbox }: Forgotten,
@@ -75,19 +80,22 @@ export async function forgetInbox(
     .where((row) =>
       row.or([
         row('conversation', 'in', threads),
-        ...[...named, name, user].map((words) => holds('activity', inJson(words))),
+        ...[...named, user, ...(name.length >= tellingName ? [name] : [])].map((words) =>
+          holds('activity', inJson(words)),
+        ),
       ]),
     )
     .execute();
-  for (const row of about) {
-    const { from } = (fromJson(row.activity) ?? {}) as { from?: { id?: string } };
-    const isTheirs = row.channel === channel && from?.id === user;
-    await db
-      .updateTable('inbox')
-      .set({ ...emptied, ...(isTheirs && { conversation: '' }) })
-      .where('id', '=', row.id)
-      .execute();
+  for (const { id, channel: from, activity } of about) {
+    const { from: sender } = (fromJson(activity) ?? {}) as { from?: { id?: string } };
+    if (from === channel && sender?.id === user) await db.deleteFrom('inbox').where('id', '=', id).execute();
+    else await db.updateTable('inbox').set(emptied).where('id', '=', id).execute();
   }
+  await forgetEvent(db, inbox);
+}
+
+/** What arrived is known by its key alone. */
+export async function forgetEvent(db: Kysely<Database>, inbox: number): Promise<void> {
   await db
     .updateTable('inbox')
     .set({ ...emptied, conversation: '' })

@@ -5,14 +5,14 @@ import type { Delivery } from '../handoff/ports.ts';
 import { ticketName } from '../handoff/ticket.ts';
 import type { FileRef } from '../messages/message.ts';
 import { anonymise } from './cases.ts';
-import { forgetInbox, forgetOutbox, placesOf, threadsOf } from './erasedMessages.ts';
+import { forgetEvent, forgetInbox, forgetOutbox, placesOf, threadsOf } from './erasedMessages.ts';
 import { fromJson, toJson } from './json.ts';
 import { holds, inJson, orNone, partsOf } from './matching.ts';
 import type { Database } from './schema.ts';
 
 /** The turn's side; `db` is the turn's transaction. */
 export function erasure(db: Kysely<Database>): Erasure {
-  return { remove: (person) => remove(db, person) };
+  return { remove: (person) => remove(db, person), forgetEvent: (inbox) => forgetEvent(db, inbox) };
 }
 
 async function remove(db: Kysely<Database>, person: Forgotten): Promise<readonly Delivery[]> {
@@ -120,12 +120,12 @@ async function forgetFiles(db: Kysely<Database>, person: string, files: readonly
 }
 
 /** Posts of the local page: in their own conversation, and what was said below their tickets. */
-function isTheirPost({ key, conversations, card = '' }: Forgotten, threads: readonly string[]) {
+function isTheirPost({ key, conversations, cards }: Forgotten, threads: readonly string[]) {
   const onPage = key.startsWith('web/') ? conversations : [];
   return (row: ExpressionBuilder<Database, 'posts'>) =>
     row.or([
       row.and([row('thread', 'in', threads), row('author', '!=', 'bot')]),
-      row.and([row('conversation', 'in', orNone(onPage)), row('id', '!=', card)]),
+      row.and([row('conversation', 'in', orNone(onPage)), row('id', 'not in', orNone(cards))]),
     ]);
 }
 

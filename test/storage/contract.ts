@@ -941,6 +941,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
             name: 'Gone',
             tickets: [],
             conversations: ['c1'],
+            cards: [],
             inbox: 0,
             instead,
             ...more,
@@ -1014,6 +1015,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
             name: 'Gone',
             tickets: [],
             conversations: ['c1'],
+            cards: [],
             inbox: id,
             instead,
           });
