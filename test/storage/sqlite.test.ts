@@ -1,7 +1,7 @@
 // The storage contract on SQLite, in memory and in a file, and what only a file can promise.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -149,6 +149,22 @@ describe('a SQLite file', () => {
     const store = await openDatabase(`sqlite:${path}`);
     expect(await store.turn('c1', ({ states }) => states.get('c1'))).toBe('committed');
     await store.close();
+  });
+
+  it('holds nothing any more of what was deleted, once it is closed', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    const words = 'tangerine '.repeat(2_000);
+    await store.turn('c1', ({ states }) => states.put('c1', words, at));
+    await store.turn('c1', ({ states }) => states.put('c2', 'apricot', at));
+    await store.turn('c1', async ({ states }) => {
+      await states.put('c1', undefined, at);
+      await states.put('c2', undefined, at);
+    });
+    await store.close();
+    const bytes = readFileSync(path, 'latin1');
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    expect(bytes).not.toMatch(/tangerine|apricot/);
   });
 
   it('takes rows into its audit log and gives none back', async () => {
