@@ -167,6 +167,26 @@ describe('a SQLite file', () => {
     expect(bytes).not.toMatch(/tangerine|apricot/);
   });
 
+  it('forgets who joined an incident, by key or by pseudonym, and after an incident everybody', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    const pseudonym = await store.turn('c1', ({ pseudonyms }) => pseudonyms.of('slack/U1'));
+    const joined = () =>
+      inside(path, async (db) => (await sql<object>`select * from incident_people`.execute(db)).rows);
+    await inside(path, async (db) => {
+      for (const person of ['slack/U1', pseudonym, 'slack/U2'])
+        await sql`insert into incident_people values ('i1', ${person}, ${at})`.execute(db);
+      await sql`insert into incidents (id, number, state, desk, card, code, model, bios, people, first_at, told_at, ended_at)
+        values ('i1', 1, 'ended', 'main', 'c', '0xC004F213', 'T14', '1.21', 3, ${at}, ${at}, ${at})`.execute(db);
+    });
+    const person = { key: 'slack/U1', name: 'Alex', tickets: [], conversations: [], cards: [], inbox: 0 };
+    await store.turn('c1', ({ erasure }) => erasure.remove({ ...person, instead: { blocks: [] } }));
+    expect(await joined()).toMatchObject([{ person: 'slack/U2' }]);
+    await store.purge('9999-01-01T00:00:00.000Z');
+    expect(await joined()).toEqual([]);
+    await store.close();
+  });
+
   it('takes rows into its audit log and gives none back', async () => {
     const path = newPath();
     const store = await openDatabase(`sqlite:${path}`);
