@@ -26,10 +26,12 @@ export const privacy: Stage = async (turn, dialogs) => {
       return true;
     }
     // In a group somebody else may press it: then it stays as it is.
-    if (conversation.erasing?.asking === asking) await settle(turn, answer === 'keep');
+    if (conversation.erasing?.asking === asking) {
+      await settle(turn, answer === 'keep');
+      delete conversation.erasing;
+    }
     const stale = { ...sentence('privacy.erase.stale'), choices: again };
     await say(answer === 'keep' ? sentence('privacy.erase.kept') : stale);
-    delete conversation.erasing;
   } else if (command === 'privacy') {
     await say(privacyMessage(turn.retentionDays));
     await turn.audited('privacyShown');

@@ -1,7 +1,8 @@
 // The ways out to other systems: a webhook and e-mail, with a deliverer of their own, so that a slow one holds up no talk.
 import { webhookCourier } from './channels/webhook/courier.ts';
 import type { Desks } from './handoff/desks.ts';
-import { type Announce, announceBy } from './handoff/events.ts';
+import { announceBy } from './handoff/events.ts';
+import { incidentNews } from './handoff/incidentNews.ts';
 import { ticketMails } from './handoff/mails.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock, Courier } from './handoff/ports.ts';
@@ -27,10 +28,8 @@ interface WaysOutNeeds {
 }
 
 export interface WaysOut {
-  /** What follows from a ticket's events. */
+  /** What follows from the events of tickets and incidents. */
   readonly witnesses: readonly Witness[];
-  /** Tells the webhook; nothing without one. */
-  readonly announce: Announce;
   /** Something new is in the outbox: look at once. */
   poke(): void;
   /** Resolves when nothing is being sent and nothing is due now. */
@@ -54,13 +53,12 @@ export async function openWaysOut(needs: WaysOutNeeds): Promise<WaysOut> {
     log,
   });
   deliverer.poke();
-  const announce: Announce = webhook ? announceBy(newId) : async () => {};
+  const announce = announceBy(newId);
   return {
     witnesses: [
-      ...(webhook ? [ticketNews(announce)] : []),
+      ...(webhook ? [ticketNews(announce, clock), incidentNews(announce)] : []),
       ...(email ? [ticketMails({ newId, desks, fallback })] : []),
     ],
-    announce,
     poke: deliverer.poke,
     idle: deliverer.idle,
     stop: deliverer.stop,

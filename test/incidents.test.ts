@@ -36,6 +36,26 @@ describe.each(platforms)('in %s, the desk', (platform) => {
     for (const name of names) expect(all).not.toContain(name);
   });
 
+  it('is told of people who only write it in their own words, however they spell their PC', async () => {
+    const door = await openOne(platform, { environment: three });
+    const staff = await door.member('担当者 B');
+    for (const [name, language, words] of [
+      ['千恵', 'ja', 'ThinkPad T14 の BIOS を 1.21 に更新したら 0xC004F213 が出ます'],
+      ['Bea', 'en', 'I updated the BIOS of my thinkpad t14 to 1.21 and now Windows shows 0xC004F213'],
+      ['四郎', 'ja', '0xC004F213 が出て困っています。ＴｈｉｎｋＰａｄ Ｔ１４ で BIOS は 1.21 です'],
+    ] as const) {
+      const employee = await door.employee(name, language);
+      await employee.say(words);
+    }
+    const incident = theIncident(door);
+    expect(incident.card().all).toContain('3 人、ThinkPad T14、BIOS 1.21、0xC004F213');
+    await incident.press(staff, 'open');
+    const dora = await door.employee('Dora', 'en');
+    await dora.say('My ThinkPad T14 shows 0xC004F213 since the update to BIOS 1.21');
+    expect(has([dora.last()], 'incident.notice.yours', 'en')).toBe(true);
+    expect(has(dora.messages(), 'licenseType.device.ask', 'en')).toBe(true);
+  });
+
   it('counts people, not their cases, and nobody whose PC is another or is not known', async () => {
     const door = await openOne(platform, { environment: three });
     const alex = await troubled(door, 'Alex');

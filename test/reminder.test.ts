@@ -1,6 +1,12 @@
 // "Wait 24 hours, then retry": the bot comes back by itself, on both platforms, at a humane hour, once, and only as long as it is wanted.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { startApp } from '../bot/app.ts';
+import { readConfig } from '../bot/config.ts';
+import { openLog } from '../bot/log.ts';
 import type { Key } from '../bot/messages/message.ts';
 import { type Lang, shows, wordsAt } from './support/converse.ts';
 import { platforms } from './support/deskDoor.ts';
@@ -375,7 +381,30 @@ it("is shown on a person's page in Slack, with the button that stops it", async 
   expect(await person.home?.()).not.toContain(wordsAt('common.status.reminder', 'en'));
 });
 
-function inDatabase<T>({ database: file }: WaitScene, work: (database: DatabaseSync) => T): T {
+it("on the local page, reads times in the browser's time zone", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'activation-desk-zone-'));
+  const database = join(folder, 'desk.sqlite');
+  const config = readConfig({ PORT: '0', DATABASE_URL: `sqlite:${database}` }, ['en', 'ja']);
+  const app = await startApp({ config, log: openLog('silent') });
+  try {
+    const url = await app.listen();
+    const { token } = JSON.parse(/\{"token".*\}/.exec(await (await fetch(url)).text())?.[0] ?? '{}');
+    const { status } = await fetch(`${url}/local/say`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-desk-token': token },
+      body: JSON.stringify({ id: 'one', side: 'employee', text: '0xC004F213', timeZone: 'Europe/London' }),
+    });
+    expect(status).toBe(202);
+    await app.idle();
+    const zones = inDatabase({ database }, (open) => open.prepare('select time_zone from people').all());
+    expect(zones).toEqual([{ time_zone: 'Europe/London' }]);
+  } finally {
+    await app.stop();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function inDatabase<T>({ database: file }: Pick<WaitScene, 'database'>, work: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(file);
   try {
     return work(database);

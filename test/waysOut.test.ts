@@ -13,6 +13,7 @@ import { openLog } from '../bot/log.ts';
 import { openOffice, pressNewest, wordsAt } from './support/converse.ts';
 import { type DeskDoor, type Member, platforms, until } from './support/deskDoor.ts';
 import { deskScenes } from './support/deskScene.ts';
+import { theIncident, withTicket } from './support/incidentScene.ts';
 import { type MailServer, startMailServer } from './support/mailServer.ts';
 import { type EventJson, type Receiver, startReceiver } from './support/receiver.ts';
 
@@ -202,6 +203,54 @@ describe.each(platforms)('a whole ticket between an employee and a desk in %s', 
     const said = hooks.events().find(({ type }) => type === 'ticket.said');
     expect(said?.message).toEqual({ text: 'This is what I see', files: ['screen.png'] });
     expect(faults(hooks.events())).toEqual([]);
+  });
+});
+
+describe.each(platforms)('an incident at a desk in %s', (platform) => {
+  it('is told from the proposal to the resolution, and nobody whom it concerns is named', async () => {
+    const hooks = await receiver();
+    const door = await openOne(platform, { environment: { ...byWebhook(hooks), INCIDENT_PEOPLE: '2' } });
+    const staff = await door.member('担当者 B');
+    await withTicket(door, 'Alex');
+    await withTicket(door, 'Bea');
+    const incident = theIncident(door);
+    await incident.press(staff, 'open');
+    await incident.press(staff, 'resolve', { solution: 'no_license_found' });
+    await door.settle();
+    const all = hooks.arrived.map(({ body }) => JSON.parse(body));
+    const events = all.filter(({ type }) => type.startsWith('incident.'));
+    expect(faults(all)).toEqual([]);
+    const told = events.map(({ type }) => type).filter((type) => !/joined|left/.test(type));
+    expect(told).toEqual(['incident.proposed', 'incident.opened', 'incident.resolved']);
+    expect(events.at(-1)?.incident).toMatchObject({
+      name: 'INC-0001',
+      state: 'resolved',
+      code: '0xC004F213',
+      people: 2,
+      solution: 'no_license_found',
+    });
+    expect(JSON.stringify(events)).not.toMatch(/Alex|Bea|"card"/);
+    const ofTickets = all.filter(({ type }) => type === 'ticket.joined_incident');
+    expect(ofTickets.map(({ ticket }) => ticket.incident)).toEqual(Array(2).fill(events[0]?.incident.id));
+  });
+});
+
+describe.each(platforms)('an employee in %s who has their data deleted', (platform) => {
+  it('is told to the webhook by the ticket alone, and what had not arrived never does', async () => {
+    const hooks = await receiver();
+    hooks.answer({ status: 503 });
+    const { door, employee } = await begin(platform, { environment: byWebhook(hooks) });
+    await door.settle();
+    hooks.answer();
+    await employee.say('delete my data');
+    await employee.press('erase');
+    await until(() => hooks.events().length > 0);
+    await door.settle();
+    const events = hooks.events();
+    expect(events.map(({ type }) => type)).toEqual(['ticket.erased']);
+    expect(faults(events)).toEqual([]);
+    expect(JSON.stringify(events)).not.toContain('Alex');
+    expect(events[0]?.ticket).toMatchObject({ name: 'ACT-000001' });
   });
 });
 

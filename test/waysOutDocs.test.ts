@@ -7,11 +7,12 @@ import { webhookCourier } from '../bot/channels/webhook/courier.ts';
 import { eventJsonSchema } from '../bot/channels/webhook/eventShape.ts';
 import { makeDesks } from '../bot/handoff/desks.ts';
 import { announceBy } from '../bot/handoff/events.ts';
+import { incidentNewsTypes } from '../bot/handoff/incidentNews.ts';
 import { ticketMails } from '../bot/handoff/mails.ts';
 import type { Delivery } from '../bot/handoff/ports.ts';
 import type { TurnStores } from '../bot/handoff/stores.ts';
 import type { Ticket } from '../bot/handoff/ticket.ts';
-import { ticketNews, ticketNewsTypes } from '../bot/handoff/ticketNews.ts';
+import { erasedType, ticketNews, ticketNewsTypes } from '../bot/handoff/ticketNews.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 import { startMailServer } from './support/mailServer.ts';
 import { type Arrived, startReceiver } from './support/receiver.ts';
@@ -75,8 +76,12 @@ let request: Arrived;
 beforeAll(async () => {
   const hooks = await startReceiver(secret);
   const event = { type: 'claim', by: ticket.assignee ?? { key: '', name: '' } } as const;
-  const { announce } = { announce: announceBy(() => ids.event) };
-  const delivery = await put((stores) => ticketNews(announce).changed?.(stores, { after: ticket, event, at }));
+  const delivery = await put((stores) =>
+    ticketNews(
+      announceBy(() => ids.event),
+      clock,
+    ).changed?.(stores, { after: ticket, event, at }),
+  );
   const keys = [Buffer.from(secret.slice('whsec_'.length), 'base64')];
   await webhookCourier({ url: hooks.url, keys, clock }).deliver(
     { ...delivery, attempts: 1 },
@@ -98,7 +103,8 @@ describe('docs/webhook.md', () => {
   const page = read('docs/webhook.md');
 
   it('explains every type of event, in their order', () => {
-    expect([...page.matchAll(/^\| `(ticket\.\w+)` +\|/gm)].map(([, type]) => type)).toEqual([...ticketNewsTypes]);
+    const explained = [...page.matchAll(/^\| `((?:ticket|incident)\.\w+)` +\|/gm)].map(([, type]) => type);
+    expect(explained).toEqual([...ticketNewsTypes, erasedType, ...incidentNewsTypes]);
   });
 
   it('shows a request as it arrives', () => {

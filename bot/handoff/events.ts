@@ -18,7 +18,7 @@ export interface News {
   readonly told: Readonly<Record<string, unknown>>;
 }
 
-/** Puts an event into the outbox of a turn; nothing when nobody listens. */
+/** Puts an event into the outbox of a turn. */
 export type Announce = (stores: Pick<TurnStores, 'outbox'>, news: News) => Promise<void>;
 
 /** Announces to the webhook. The delivery's id is the event's, so that each try carries the same. */

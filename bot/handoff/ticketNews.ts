@@ -2,7 +2,7 @@
 import type { Case, Cause, DetailId, LicenseEvidence } from '../activation/case.ts';
 import { diagnose } from '../activation/diagnose.ts';
 import type { Announce } from './events.ts';
-import type { TicketEntry } from './ports.ts';
+import type { Clock, TicketEntry } from './ports.ts';
 import type { TurnStores } from './stores.ts';
 import { type Solution, type Ticket, ticketName } from './ticket.ts';
 import type { TicketChange, Witness } from './witness.ts';
@@ -30,7 +30,7 @@ export const ticketNewsTypes = [
   'ticket.reminded',
   'ticket.nudged',
   'ticket.expired',
-  'ticket.joined',
+  'ticket.joined_incident',
 ] as const;
 export type TicketNewsType = (typeof ticketNewsTypes)[number];
 
@@ -74,10 +74,8 @@ export interface TicketMessage {
   readonly files: readonly string[];
 }
 
-type EventName = TicketChange['event']['type'] | 'remind' | 'nudge' | 'expire' | 'joinIncident' | 'resolveIncident';
-
 /** What an event is called outside; without a name it only says that somebody spoke, and the words have their own. */
-const changed: Readonly<Record<EventName, TicketNewsType | undefined>> = {
+const changed: Readonly<Record<TicketChange['event']['type'], TicketNewsType | undefined>> = {
   escalate: 'ticket.created',
   claim: 'ticket.claimed',
   release: 'ticket.released',
@@ -102,17 +100,26 @@ const changed: Readonly<Record<EventName, TicketNewsType | undefined>> = {
   remind: 'ticket.reminded',
   nudge: 'ticket.nudged',
   expire: 'ticket.expired',
-  joinIncident: 'ticket.joined',
+  joinIncident: 'ticket.joined_incident',
   resolveIncident: 'ticket.resolved',
 };
 
 /** Neither staff nor the employee did these. */
-const byItself: ReadonlySet<EventName> = new Set(['rehome', 'remind', 'nudge', 'expire', 'joinIncident']);
+const byItself: ReadonlySet<TicketChange['event']['type']> = new Set([
+  'rehome',
+  'remind',
+  'nudge',
+  'expire',
+  'joinIncident',
+]);
 
 const said = { employee: 'ticket.said', staff: 'ticket.replied', note: 'ticket.noted' } as const;
 
+/** Its employee had their data deleted: of the ticket nothing is left to tell but which it was. */
+export const erasedType = 'ticket.erased';
+
 /** Announces every event of every ticket, and what is said on it. */
-export function ticketNews(announce: Announce): Witness {
+export function ticketNews(announce: Announce, clock: Clock): Witness {
   const tell = (stores: TurnStores, at: string, { type, ...told }: TicketNews) =>
     announce(stores, { type, at, subject: told.ticket.id, ticket: told.ticket.id, told });
   return {
@@ -126,6 +133,16 @@ export function ticketNews(announce: Announce): Witness {
       const by = { role: kind === 'employee' ? 'employee' : 'staff', name } as const;
       const type = message.asked === undefined ? said[kind] : 'ticket.asked';
       await tell(stores, at, { type, by, ticket: ticketView(ticket), message });
+    },
+    async erased(stores, ticket) {
+      const { id, number } = ticket;
+      const at = clock.now().toISOString();
+      await announce(stores, {
+        type: erasedType,
+        at,
+        subject: id,
+        told: { ticket: { id, number, name: ticketName(ticket) } },
+      });
     },
   };
 }

@@ -115,6 +115,8 @@ function openFile(path: string): DatabaseSync {
   try {
     db.exec('pragma journal_mode = wal');
     db.exec('pragma synchronous = full');
+    // What is deleted is gone from the file, too, and not only from the tables.
+    db.exec('pragma secure_delete = on');
     return db;
   } catch (error) {
     db.close();

@@ -80,6 +80,19 @@ function last(): Activity {
   return activity;
 }
 
+describe('the time zone of a person', () => {
+  it('is the one that the activity names, else the one of their client', async () => {
+    const user = teams.user({ timeZone: 'Europe/London' });
+    const seat = teams.personal(user).as(user);
+    await seat.say('hello');
+    expect(last().localTimezone).toBe('Europe/London');
+    await seat.say('hello', { extra: { localTimezone: 'Asia/Seoul' } });
+    expect(last().localTimezone).toBe('Asia/Seoul');
+    await seat.install();
+    expect(last().localTimezone).toBeUndefined();
+  });
+});
+
 describe('an edit', () => {
   it('is an event of its own, and so is the next one; the same one again is not', async () => {
     const seat = privately();

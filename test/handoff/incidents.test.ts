@@ -239,6 +239,32 @@ describe('two hundred people with the same trouble', () => {
   });
 });
 
+describe('two errors on the same PCs', () => {
+  it('are told each, and a ticket stays with the incident that it joined first', async () => {
+    const codes = [kind.code, '0x80072EE7'];
+    const summary = {
+      personName: 'Employee 1',
+      channel: 'teams',
+      language: 'en',
+      case: { ...emptyCase, codes, details: { model: kind.model, biosVersion: kind.bios } },
+    };
+    await turn(async (stores) => {
+      const handoff = makeHandoff({ ...needs, stores, witnesses: [] });
+      for (const number of [1, 2, 3, 4, 5]) await stores.cases.put({ ...record(number), codes });
+      await watch.look(stores, { ...record(5), codes }, () => desk);
+      const ticket = await handoff.escalate(person(1), summary);
+      const belongs = async () => (await stores.tickets.get(ticket.id))?.incident;
+      expect(await belongs()).toBeUndefined();
+      const found = await Promise.all(codes.map((code) => stores.incidents.latest({ ...kind, code })));
+      for (const one of found) {
+        if (!one) throw new Error('the desk was not told');
+        await handoff.incidents.byStaff(one, by, { type: 'open' });
+        expect(await belongs()).toBe(found[0]?.id);
+      }
+    });
+  });
+});
+
 describe('the audit log', () => {
   it('holds who decided what about an incident, under pseudonyms, and no count', async () => {
     const { result: who } = await turn(async (stores) => {

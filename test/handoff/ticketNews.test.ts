@@ -36,10 +36,14 @@ const ticket: Ticket = {
 function watch() {
   const put: Delivery[] = [];
   const stores = { outbox: { put: async (one: Delivery) => void put.push(one) } } as unknown as TurnStores;
-  const witness = ticketNews(announceBy(() => 'e1'));
+  const witness = ticketNews(
+    announceBy(() => 'e1'),
+    { now: () => new Date(at) },
+  );
   return {
     put,
     happen: (event: TicketChange['event']) => witness.changed?.(stores, { before: ticket, after: ticket, event, at }),
+    erase: () => witness.erased?.(stores, ticket),
     say: (entry: Partial<TicketEntry>) =>
       witness.said?.(stores, ticket, { ticket: ticket.id, at, kind: 'staff', author: by.name, text: '', ...entry }),
   };
@@ -84,6 +88,19 @@ describe('an event of a ticket', () => {
     const { put, happen } = watch();
     await happen({ type, by });
     expect(put).toEqual([]);
+  });
+});
+
+it('a ticket whose employee had their data deleted is told by its name alone, and belongs to no ticket in the outbox', async () => {
+  const { put, erase } = watch();
+  await erase();
+  expect(put[0]).not.toHaveProperty('ticket');
+  expect(put[0]?.payload).toEqual({
+    schema: 'activation-desk/1',
+    id: 'e1',
+    type: 'ticket.erased',
+    at,
+    ticket: { id: 't1', number: 42, name: 'ACT-000042' },
   });
 });
 

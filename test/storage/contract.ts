@@ -989,6 +989,25 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         });
       });
 
+      it('lets what is on its way arrive with nothing in it, and forgets its place afterwards', async () => {
+        const ticket = await turn(({ tickets }) =>
+          tickets.add(newTicket({ id: 't1', card: 'card', person: 'teams/gone' })),
+        );
+        await send(delivery('card', 'desk/card', { ticket: 't1' }));
+        expect(await lease()).toEqual(['card']);
+        expect((await erase({ tickets: [ticket] })).map(({ id }) => id)).toEqual(['card']);
+        await send(delivery('last', 'desk/card', { replaces: 'card', forget: true }));
+        const again = await store.outboxQueue.lease(['slack'], later(61), later(90), 10);
+        expect(again).toMatchObject([{ id: 'card', message: instead }]);
+        await store.outboxQueue.delivered('card', { ts: '1' }, later(62));
+        const [last] = await store.outboxQueue.lease(['slack'], later(62), later(90), 10);
+        expect(last).toMatchObject({ id: 'last', replacesReceipt: { ts: '1' } });
+        await store.outboxQueue.delivered('last', { ts: '1' }, later(63));
+        await turn(async ({ outbox }) => {
+          for (const id of ['card', 'last']) expect(await outbox.get(id)).toBeUndefined();
+        });
+      });
+
       it('does not forget somebody whose id only begins so', async () => {
         await turn(async ({ alarms, states }) => {
           await alarms.set({ key: 'retry/teams/gone2', kind: 'retry', at, data: { person: 'teams/gone2' } });

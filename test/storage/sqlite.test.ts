@@ -1,7 +1,7 @@
 // The storage contract on SQLite, in memory and in a file, and what only a file can promise.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -148,6 +148,42 @@ describe('a SQLite file', () => {
     expect(victim).toMatchObject({ signal: 'SIGKILL', stdout: '' });
     const store = await openDatabase(`sqlite:${path}`);
     expect(await store.turn('c1', ({ states }) => states.get('c1'))).toBe('committed');
+    await store.close();
+  });
+
+  it('holds nothing any more of what was deleted, once it is closed', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    const words = 'tangerine '.repeat(2_000);
+    await store.turn('c1', ({ states }) => states.put('c1', words, at));
+    await store.turn('c1', ({ states }) => states.put('c2', 'apricot', at));
+    await store.turn('c1', async ({ states }) => {
+      await states.put('c1', undefined, at);
+      await states.put('c2', undefined, at);
+    });
+    await store.close();
+    const bytes = readFileSync(path, 'latin1');
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    expect(bytes).not.toMatch(/tangerine|apricot/);
+  });
+
+  it('forgets who joined an incident, by key or by pseudonym, and after an incident everybody', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    const pseudonym = await store.turn('c1', ({ pseudonyms }) => pseudonyms.of('slack/U1'));
+    const joined = () =>
+      inside(path, async (db) => (await sql<object>`select * from incident_people`.execute(db)).rows);
+    await inside(path, async (db) => {
+      for (const person of ['slack/U1', pseudonym, 'slack/U2'])
+        await sql`insert into incident_people values ('i1', ${person}, ${at})`.execute(db);
+      await sql`insert into incidents (id, number, state, desk, card, code, model, bios, people, first_at, told_at, ended_at)
+        values ('i1', 1, 'ended', 'main', 'c', '0xC004F213', 'T14', '1.21', 3, ${at}, ${at}, ${at})`.execute(db);
+    });
+    const person = { key: 'slack/U1', name: 'Alex', tickets: [], conversations: [], cards: [], inbox: 0 };
+    await store.turn('c1', ({ erasure }) => erasure.remove({ ...person, instead: { blocks: [] } }));
+    expect(await joined()).toMatchObject([{ person: 'slack/U2' }]);
+    await store.purge('9999-01-01T00:00:00.000Z');
+    expect(await joined()).toEqual([]);
     await store.close();
   });
 

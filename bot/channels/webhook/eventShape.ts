@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { causes, changes, licenseStatuses, licenseTypes, planSections } from '../../activation/case.ts';
 import { eventSchema } from '../../handoff/events.ts';
+import { incidentNewsTypes } from '../../handoff/incidentNews.ts';
 import { solutions } from '../../handoff/ticket.ts';
-import { ticketNewsTypes } from '../../handoff/ticketNews.ts';
+import { erasedType, ticketNewsTypes } from '../../handoff/ticketNews.ts';
 
 const moment = (about: string) => z.iso.datetime().describe(`${about} ISO 8601, UTC.`);
 const text = (about: string) => z.string().describe(about);
@@ -72,17 +73,22 @@ const ticket = z
   })
   .describe('The ticket as it is after the event.');
 
-/** An event of a ticket. */
+const head = {
+  schema: z.literal(eventSchema),
+  id: z.uuid().describe('The same at each try, and in the header webhook-id.'),
+  at: moment('When it happened.'),
+};
+
+const by = z
+  .object({ role: z.enum(['employee', 'staff']), name: z.string() })
+  .exactOptional()
+  .describe('Who did it; absent when it came by itself.');
+
 const ticketEvent = z
   .object({
-    schema: z.literal(eventSchema),
-    id: z.uuid().describe('The same at each try, and in the header webhook-id.'),
+    ...head,
     type: z.enum(ticketNewsTypes),
-    at: moment('When it happened.'),
-    by: z
-      .object({ role: z.enum(['employee', 'staff']), name: z.string() })
-      .exactOptional()
-      .describe('Who did it; absent when it came by itself.'),
+    by,
     ticket,
     message: z
       .object({
@@ -96,11 +102,47 @@ const ticketEvent = z
   })
   .describe('An event of a ticket.');
 
+const erasedEvent = z
+  .object({
+    ...head,
+    type: z.literal(erasedType),
+    ticket: z.object({ id: z.uuid(), number: z.int().positive(), name: z.string() }).describe('Which it was.'),
+  })
+  .describe('The employee had their data deleted.');
+
+const incidentEvent = z
+  .object({
+    ...head,
+    type: z.enum(incidentNewsTypes),
+    by,
+    incident: z
+      .object({
+        id: z.uuid().describe('The order of events is kept for each of these.'),
+        number: z.int().positive(),
+        name: text('What people say, such as INC-0001.'),
+        state: z.enum(['proposed', 'open', 'resolved', 'dismissed']),
+        version: z.int().positive().describe('Grows with every change of the incident itself.'),
+        desk: text('Id of the desk that was told.'),
+        code: text('The error code that all share.'),
+        model: text('The model that all share.'),
+        bios: text('The BIOS version that all share.'),
+        people: z.int().min(0).describe('How many people have it. Nobody is named.'),
+        firstAt: moment('When the first of them began.'),
+        toldAt: moment('When the desk was told.'),
+        openedAt: moment('When staff opened it.').exactOptional(),
+        endedAt: moment('When it was resolved or dismissed.').exactOptional(),
+        text: text('What staff last told everybody.').exactOptional(),
+        solution: z.enum(solutions).exactOptional().describe('What it turned out to be; from the resolution on.'),
+      })
+      .describe('The incident as it is after the event.'),
+  })
+  .describe('An event of an incident.');
+
 /** The JSON Schema of every event. Receivers are to take what they do not know, so that things can be added. */
 export function eventJsonSchema(): unknown {
   return {
     $comment: 'Made by `npm run docs`: do not edit by hand.',
     title: `Events of Activation Desk (${eventSchema})`,
-    ...z.toJSONSchema(ticketEvent, { io: 'input' }),
+    ...z.toJSONSchema(z.union([ticketEvent, erasedEvent, incidentEvent]), { io: 'input' }),
   };
 }
