@@ -200,6 +200,11 @@ export function means(id: string): (button: Pick<Button, 'data'>) => boolean {
   };
 }
 
+/** Whether a button of that meaning is there. */
+export function hasButton(messages: readonly Pick<Seen, 'buttons'>[], id: string): boolean {
+  return messages.some(({ buttons }) => buttons.some(means(id)));
+}
+
 /** Presses the newest button of that meaning. */
 export async function pressNewest(seat: Seat, id: string, boxes: Record<string, string> = {}): Promise<void> {
   const card = seat.chat.messages.findLast(({ buttons }) => buttons.some(means(id)));

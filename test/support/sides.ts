@@ -331,7 +331,7 @@ function toSlack({ name, type, bytes }: Sent) {
   return { name, mimetype: type, bytes };
 }
 
-function inTeams(
+export function inTeams(
   message: Shown,
   nameOf: (id: string) => string | undefined,
   attached: ReadonlyMap<string, Sent>,
@@ -355,7 +355,7 @@ function inTeams(
   };
 }
 
-function inSlack(message: Message, counterpart: string, nameOf: (id: string) => string | undefined): Glimpse {
+export function inSlack(message: Message, counterpart: string, nameOf: (id: string) => string | undefined): Glimpse {
   const { user = '' } = message as unknown as { user?: string };
   const { id, edits, texts, all } = seen(message, counterpart);
   const by = nameOf(user);
