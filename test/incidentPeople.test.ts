@@ -108,9 +108,23 @@ describe.each(platforms)('in %s, a newcomer', (platform) => {
     const { door } = await opened(platform);
     const carl = await door.employee('Carl', 'en');
     await carl.say(trouble.en);
-    const ticket = await door.handOver(carl);
-    expect(ticket.card().all).toContain('INC-0001');
+    await carl.say('talk to a person');
+    await carl.press('keep', machine);
+    await carl.press('send');
+    expect(ticketOf(door, 'Carl').card().all).toContain('INC-0001');
     expect(has([carl.last()], 'incident.sentJoined', 'en')).toBe(true);
+  });
+
+  it('whose PC nobody knows has a ticket of their own, which waits for its incident no more than others', async () => {
+    const { door, staff, incident } = await opened(platform);
+    const carl = await door.employee('Carl', 'en');
+    await carl.say(trouble.en);
+    await carl.press('alone');
+    const ticket = await door.handOver(carl);
+    expect(ticket.card().all).not.toContain('INC-0001');
+    expect(has([carl.last()], 'incident.sentJoined', 'en')).toBe(false);
+    await incident.press(staff, 'resolve', { solution: 'server_unavailable' });
+    expect(has(carl.messages(), 'incident.solved', 'en')).toBe(false);
   });
 
   it('who waits may still ask for a person, and is asked once at the end', async () => {
