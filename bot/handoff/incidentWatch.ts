@@ -72,7 +72,7 @@ async function lookAt(
   if (known?.state === 'dismissed' && isFresh(known.endedAt)) return;
   // Whoever began before it was resolved was asked whether it works.
   const since = known?.state === 'resolved' && isFresh(known.endedAt) ? (known.endedAt ?? window) : window;
-  const records = await stores.cases.alike(kind, since);
+  const records = await begunSince(stores, kind, since);
   const people = distinct(records);
   const desk = people < rule.people ? undefined : deskOf();
   if (!desk) return;
@@ -85,10 +85,14 @@ async function lookAt(
 
 /** The card follows when the number has grown by a tenth: a screen reader reads old and new at every change of it. */
 async function recount(lines: IncidentLines, stores: TurnStores, incident: Incident): Promise<void> {
-  const people = distinct(await stores.cases.alike(incident, incident.firstAt));
+  const people = distinct(await begunSince(stores, incident, incident.firstAt));
   if (people < incident.people + Math.max(1, Math.floor(incident.people / 10))) return;
   const after = await lines.change(incident, { type: 'count', people });
   if (!('refused' in after)) await lines.refreshCard(after);
+}
+
+async function begunSince({ cases }: TurnStores, kind: IncidentKind, since: string): Promise<readonly CaseRecord[]> {
+  return (await cases.alike(kind, since)).filter(({ startedAt }) => startedAt >= since);
 }
 
 /** One person may have told of it in several cases. */

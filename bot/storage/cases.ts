@@ -26,7 +26,7 @@ export function cases(db: Kysely<Database>): Cases {
       const rows = await db
         .selectFrom('cases')
         .selectAll()
-        .where('started_at', '>=', since)
+        .where('touched_at', '>=', since)
         .where('person', 'is not', null)
         .where(sql<boolean>`lower(model) = lower(${model})`)
         .where(sql<boolean>`lower(bios) = lower(${bios})`)
