@@ -13,6 +13,8 @@ export async function apologise(
   { outbox, people }: TurnStores,
 ): Promise<void> {
   const activity = row.activity as Activity;
+  // Nobody wrote: an alarm rang, or a page was opened.
+  if (activity.type === 'event') return;
   const key = `${row.channel}/${activity.from.id}`;
   const person = await people.get(key);
   const reference = TurnContext.getConversationReference(activity);

@@ -13,6 +13,7 @@ import { wantsFiles } from './desk/mayAct.ts';
 import { takeReport } from './desk/takeReport.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
+import type { Alarm } from './handoff/alarms.ts';
 import { auditor, fileOpened } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
@@ -30,7 +31,7 @@ import { type Localizer, openLocales, readLocales } from './messages/localize.ts
 import { noPolicy, type Policy } from './policy.ts';
 import { readiness } from './readiness.ts';
 import { readPolicy } from './readPolicy.ts';
-import { retryEvent } from './retry.ts';
+import { ringRetry } from './retry.ts';
 import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
 import { openDatabase } from './storage/database.ts';
@@ -248,20 +249,15 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
   }
   const reminders = ticketAlarms(store, needs);
-  await reminders.setMissing();
+  if (!only) await reminders.setMissing();
   await worker.resume();
   poke();
   const timekeeper = startTimekeeper({
     queue: store.alarmQueue,
     ring: {
-      async retry(alarm) {
-        const { channel, eventKey, activity } = retryEvent(alarm);
-        await worker.accept(channel, eventKey, activity);
-      },
-      async ticket(alarm) {
-        await reminders.ring(alarm);
-        deliverer.poke();
-      },
+      retry: (alarm) => ringRetry(worker.accept, alarm),
+      // Beside a serving process, tickets are that one's affair.
+      ...(!only && { ticket: (alarm: Alarm) => reminders.ring(alarm).then(poke) }),
     },
     clock,
     log,

@@ -56,6 +56,11 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
     async touch() {
       if (conversation.dialog.dialogStack.length > 0) await write({});
     },
-    end: (outcome, why) => write({ outcome, ...(why && { why }), ...(outcome === 'handedOver' && { handedAt: now }) }),
+    async end(outcome, why) {
+      const before = conversation.caseId ? await stores.cases.get(conversation.caseId) : undefined;
+      // Handed over once more after its ticket had ended; who waited for an incident has none yet.
+      if (outcome === 'handedOver' && before?.handedAt && before.why !== 'incident') delete conversation.caseId;
+      return write({ outcome, ...(why && { why }), ...(outcome === 'handedOver' && { handedAt: now }) });
+    },
   };
 }

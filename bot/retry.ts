@@ -1,5 +1,6 @@
 // "Try again tomorrow": what an alarm for a person becomes when it rings, an event of their own conversation.
 import { type Activity, type ConversationReference, TurnContext } from 'botbuilder';
+import type { Accept } from './channels/channel.ts';
 import type { Alarm } from './handoff/alarms.ts';
 
 /** What such an alarm holds. */
@@ -15,11 +16,11 @@ export interface RetryValue {
   readonly at: string;
 }
 
-/** The alarm as an activity; `eventKey` is the same each time it rings, so that it is worked once. */
-export function retryEvent({ key, at, data }: Alarm): { channel: string; eventKey: string; activity: Activity } {
+/** Hands the alarm over as an event. Its key is the same each time it rings, so that it is worked once. */
+export async function ringRetry(accept: Accept, { key, at, data }: Alarm): Promise<void> {
   const { channel, reference } = data as RetryData;
   const value: RetryValue = { alarm: key, at };
   const event: Partial<Activity> = { type: 'event', name: 'retry', value };
   const activity = TurnContext.applyConversationReference(event, reference, true) as Activity;
-  return { channel, eventKey: `alarm/${key}/${at}`, activity };
+  await accept(channel, `alarm/${key}/${at}`, activity);
 }

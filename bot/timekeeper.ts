@@ -6,8 +6,8 @@ import type { Log } from './log.ts';
 
 interface TimekeeperNeeds {
   readonly queue: Store['alarmQueue'];
-  /** What an alarm does; must do nothing more when it is rung again. */
-  readonly ring: Readonly<Record<Alarm['kind'], (alarm: Alarm) => Promise<void>>>;
+  /** What an alarm does; must do nothing more when it is rung again. Other kinds are left to another process. */
+  readonly ring: Readonly<Partial<Record<Alarm['kind'], (alarm: Alarm) => Promise<void>>>>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -26,16 +26,17 @@ const mostAtOnce = 50;
 
 /** Looks at once and then every now and then, until it is stopped. */
 export function startTimekeeper({ queue, ring, clock, log }: TimekeeperNeeds): Timekeeper {
+  const kinds = (Object.keys(ring) as Alarm['kind'][]).filter((kind) => ring[kind]);
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
 
   async function round(): Promise<void> {
     for (let more = true; more && !stopped; ) {
       const now = clock.now().getTime();
-      const due = await queue.lease(iso(now), iso(now + leaseMs), mostAtOnce);
+      const due = await queue.lease(kinds, iso(now), iso(now + leaseMs), mostAtOnce);
       for (const alarm of due) {
         try {
-          await ring[alarm.kind](alarm);
+          await ring[alarm.kind]?.(alarm);
           await queue.done(alarm);
         } catch (error) {
           log.error({ alarm: alarm.key, error: String(error) }, 'an alarm could not be rung yet');

@@ -175,7 +175,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/report/': ['bot/handoff/', 'bot/messages/message.ts', 'bot/report/'],
   'bot/ownData.ts': ['bot/', 'dialogs/'],
   'bot/privacy.ts': ['bot/', 'dialogs/'],
-  'bot/retry.ts': ['bot/handoff/'],
+  'bot/retry.ts': ['bot/channels/channel.ts', 'bot/handoff/'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],

@@ -23,8 +23,8 @@ export interface Alarms {
 
 /** Outside transactions: the timekeeper's side. */
 export interface AlarmQueue {
-  /** Leases up to `limit` that are due, the earliest first; `until` is when the lease ends by itself (ISO 8601). */
-  lease(now: string, until: string, limit: number): Promise<readonly Alarm[]>;
+  /** Leases up to `limit` of these kinds that are due, the earliest first; `until` is when the lease ends by itself (ISO 8601). */
+  lease(kinds: readonly Alarm['kind'][], now: string, until: string, limit: number): Promise<readonly Alarm[]>;
   /** It has rung: forgets it, unless it was set to another time meanwhile. */
   done(alarm: Alarm): Promise<void>;
   /** When the next one is due, ISO 8601; undefined when there is none. */

@@ -37,7 +37,7 @@ export function alarms(db: Kysely<Database>): Alarms {
 /** The timekeeper's side. */
 export function alarmQueue(db: Kysely<Database>): AlarmQueue {
   return {
-    lease: async (now, until, limit) => {
+    lease: async (kinds, now, until, limit) => {
       const rows = await db
         .updateTable('alarms')
         .set({ leased_until: until })
@@ -45,6 +45,7 @@ export function alarmQueue(db: Kysely<Database>): AlarmQueue {
           query
             .selectFrom('alarms as due')
             .select('due.key')
+            .where('due.kind', 'in', kinds)
             .where('due.at', '<=', now)
             .where((row) => row.or([row('due.leased_until', 'is', null), row('due.leased_until', '<=', now)]))
             .orderBy('due.at')

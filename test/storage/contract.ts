@@ -858,6 +858,54 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
     });
 
+    describe('alarms', () => {
+      const alarm = (key: string, seconds: number, kind: 'retry' | 'ticket' = 'retry') =>
+        ({ key, kind, at: later(seconds), data: { key } }) as const;
+      const due = (seconds: number, kinds: readonly ('retry' | 'ticket')[] = ['retry', 'ticket']) =>
+        store.alarmQueue.lease(kinds, later(seconds), later(seconds + 60), 10);
+
+      it('are due at their time, the earliest first, of the kinds that are asked for', async () => {
+        await turn(async ({ alarms }) => {
+          await alarms.set(alarm('b', 20));
+          await alarms.set(alarm('a', 10, 'ticket'));
+          await alarms.set(alarm('c', 30));
+        });
+        expect(await store.alarmQueue.nextDue()).toBe(later(10));
+        expect(await due(5)).toEqual([]);
+        expect(await due(20, ['retry'])).toEqual([alarm('b', 20)]);
+        expect((await due(30)).map(({ key }) => key)).toEqual(['a', 'c']);
+      });
+
+      it('are leased to one, and again when the lease is over', async () => {
+        await turn(({ alarms }) => alarms.set(alarm('a', 10)));
+        expect(await due(10)).toHaveLength(1);
+        expect(await due(69)).toEqual([]);
+        expect(await due(71)).toHaveLength(1);
+      });
+
+      it('are over when they have rung, unless they were set anew meanwhile', async () => {
+        await turn(async ({ alarms }) => {
+          await alarms.set(alarm('a', 10));
+          await alarms.set(alarm('b', 10));
+        });
+        const [first] = await due(10);
+        await turn(({ alarms }) => alarms.set(alarm('a', 90)));
+        for (const key of ['a', 'b'])
+          await store.alarmQueue.done({ ...alarm(key, 10), ...(first && { at: first.at }) });
+        expect((await due(99)).map(({ key }) => key)).toEqual(['a']);
+      });
+
+      it('are cleared one by one and by how their keys begin, signs of patterns included', async () => {
+        await turn(async ({ alarms }) => {
+          for (const key of ['x_1', 'x_2', 'xy3', 'z']) await alarms.set(alarm(key, 10));
+          expect(await alarms.clear('z')).toBe(true);
+          expect(await alarms.clear('z')).toBe(false);
+          expect(await alarms.clearAll('x_')).toBe(2);
+          expect(await alarms.get('xy3')).toEqual(alarm('xy3', 10));
+        });
+      });
+    });
+
     describe('a purge of who it was', () => {
       it('leaves figures and the log to nobody, once nothing of a person is kept', async () => {
         const old = later(-100);

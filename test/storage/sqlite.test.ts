@@ -176,8 +176,8 @@ describe('a SQLite file', () => {
     await inside(path, async (db) => {
       for (const person of ['slack/U1', pseudonym, 'slack/U2'])
         await sql`insert into incident_people values ('i1', ${person}, ${at})`.execute(db);
-      await sql`insert into incidents (id, number, state, desk, card, code, model, bios, people, first_at, told_at, ended_at)
-        values ('i1', 1, 'ended', 'main', 'c', '0xC004F213', 'T14', '1.21', 3, ${at}, ${at}, ${at})`.execute(db);
+      await sql`insert into incidents (id, number, version, state, desk, card, code, model, bios, people, first_at, told_at, ended_at)
+        values ('i1', 1, 1, 'resolved', 'main', 'c', '0xC004F213', 'T14', '1.21', 3, ${at}, ${at}, ${at})`.execute(db);
     });
     const person = { key: 'slack/U1', name: 'Alex', tickets: [], conversations: [], cards: [], inbox: 0 };
     await store.turn('c1', ({ erasure }) => erasure.remove({ ...person, instead: { blocks: [] } }));

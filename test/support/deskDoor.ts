@@ -388,7 +388,11 @@ async function openSlackDesk({ language = 'ja', environment = {}, startsAt }: De
     check: () => slack.assertClean(),
     close: workspace.close,
     async employee(name, spoken) {
-      const user = slack.user({ display_name: name, locale: spoken === 'ja' ? 'ja-JP' : 'en-US' });
+      const user = slack.user({
+        display_name: name,
+        locale: spoken === 'ja' ? 'ja-JP' : 'en-US',
+        tz: 'Asia/Tokyo',
+      });
       await user.openHome('messages');
       await settle();
       return person(user, name);
