@@ -23,6 +23,7 @@ import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { reminderWitness } from './handoff/reminders.ts';
 import { tellTrouble } from './handoff/trouble.ts';
+import { waysOut as waysOutNames } from './handoff/waysOut.ts';
 import type { Witness } from './handoff/witness.ts';
 import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
@@ -234,9 +235,11 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     poke: deliverer.poke,
   });
 
+  // Beside a serving process, the other channels are that one's.
+  const served = only ? undefined : [...channels.map(({ name }) => name), ...waysOutNames];
   const purge = () =>
     store
-      .purge(new Date(clock.now().getTime() - config.retentionDays * dayMs).toISOString())
+      .purge(new Date(clock.now().getTime() - config.retentionDays * dayMs).toISOString(), served)
       .catch((error) => log.error({ error: String(error) }, 'old data could not be purged'));
   const purging = setInterval(() => void purge(), dayMs);
   purging.unref();

@@ -43,7 +43,7 @@ export function slackEdge({ accept, store, localizer, speak, localeOf, fallback,
       const reference = { channelId: 'slack', conversation: { id: user } };
       const to = { channel: 'slack', conversation: user, reference };
       const message: Message = { blocks: [{ kind: 'text', text: { key } }] };
-      await sayOnce(store, { id: `${event}/${key}`, to, language, message });
+      await sayOnce(store, { id: `${event}/${key}`, to, language, message, person: `slack/${user}` });
       poke();
     },
     async removed() {

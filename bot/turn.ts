@@ -176,7 +176,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     return;
   }
   remember(earlier, turn);
-  const greeted = await inOrder(turn);
+  const greeted = await inOrder(turn, own.isErased);
   if (own.isErased()) return;
   await figures.touch();
   const removed = activity.action === 'remove';
@@ -194,7 +194,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
 }
 
 /** The first stage that applies has the turn. True when the person was greeted, or had been before. */
-async function inOrder(turn: Turn): Promise<boolean> {
+async function inOrder(turn: Turn, isErased: () => boolean): Promise<boolean> {
   if (turn.activity.type === 'installationUpdate' && turn.activity.action === 'remove') return false;
   const context = new TurnContext(silent, turn.activity);
   bindGuide(context, turn);
@@ -244,6 +244,7 @@ async function inOrder(turn: Turn): Promise<boolean> {
   ]) {
     if (await stage(turn, dialogs)) break;
   }
+  if (isErased()) return true;
   await relayLeftFiles(turn);
   await offerIncident(turn, dialogs);
   return true;

@@ -59,6 +59,19 @@ describe.each(platforms)('in %s, a newcomer', (platform) => {
     expect(has(chie.messages(), 'incident.notice.yours', 'ja')).toBe(true);
   });
 
+  it('is offered nothing any more with the words that their data is deleted', async () => {
+    const door = await openOne(platform, { environment: { INCIDENT_PEOPLE: '2' } });
+    const staff = await door.member('担当者 B');
+    for (const name of ['Alex', 'Bea']) await withTicket(door, name);
+    const carl = await door.employee('Carl', 'en');
+    await carl.say(trouble.en);
+    await carl.say('delete my data');
+    await theIncident(door).press(staff, 'open');
+    await carl.press('erase');
+    expect(has(carl.messages(), 'privacy.erase.done', 'en')).toBe(true);
+    expect(offers(carl, 'en')).toEqual([]);
+  });
+
   it('hears nothing of it with another error, or another PC', async () => {
     const { door } = await opened(platform);
     const other = await door.employee('Carl', 'en');

@@ -137,6 +137,8 @@ describe.each(platforms)('in %s', (platform) => {
     await door.settle();
     const { cases: after = [], audit = [], pseudonyms = [] } = rowsOf(path);
     expect(after).toHaveLength(cases ?? 0);
+    // Nothing leads from a ticket, which people still speak of, to its figures.
+    for (const row of after) expect(audit.join()).not.toContain(row.split(' | ')[0]);
     for (const row of after) expect(row).toMatch(/\| null \|.*\| \d{4}-\d\d-\d\dT00:00:00\.000Z \|/);
     expect(pseudonyms.join()).not.toContain(pseudonym);
     expect(audit.filter((row) => row.includes(pseudonym)).map((row) => row.split(' | ')[3])).toEqual([
@@ -162,6 +164,32 @@ describe.each(platforms)('in %s', (platform) => {
     await employee.press('erase');
     expect(shows(ticket.card(), 'privacy.desk.card', 'ja')).toBe(false);
     expect(whereIs(path, ['Alex Smith']).length).toBeGreaterThan(3);
+  });
+
+  it('what the desk and its people were reminded of goes as well', async () => {
+    const { path, environment } = newFile();
+    const member = { slack: 'U0BANDB', teams: '29:on-call' }[platform];
+    const startsAt = '2026-11-24T01:00:00.000Z';
+    const { door, employee, staff, ticket } = await begin(platform, {
+      environment: { ...environment, DESK_ONCALL: member },
+      startsAt,
+    });
+    await staff.say('hello');
+    for (const minutes of [31, 61, 91])
+      await door.ring(new Date(Date.parse(startsAt) + minutes * 60_000).toISOString());
+    await ticket.press(staff, 'claim');
+    await door.ring('2026-11-26T01:00:00.000Z');
+    const reads = () => [...door.inChannel(), ...staff.messages()].map(({ all }) => all).join();
+    expect(staff.all()).toContain('Alex');
+    expect(door.inChannel().filter(({ all }) => all.includes('Alex')).length).toBeGreaterThan(1);
+    await employee.say('delete my data');
+    await employee.press('erase');
+    await door.settle();
+    expect(reads()).not.toContain('Alex');
+    expect(staff.messages().some((message) => shows(message, 'privacy.desk.yours', 'ja'))).toBe(true);
+    expect(whereIs(path, ['Alex']).concat(rowsOf(path)['outbox']?.filter((row) => row.includes('ACT-')) ?? [])).toEqual(
+      [],
+    );
   });
 
   it('whoever writes again is new', async () => {

@@ -106,7 +106,8 @@ async function detailOf(
 ): Promise<AuditEntry['detail']> {
   switch (event.type) {
     case 'escalate':
-      return { desk: after.desk, ...(after.caseId && { case: after.caseId }) };
+      // Not which case: its figures stay, and are to be nobody's.
+      return { desk: after.desk };
     case 'assign':
       return { to: await pseudonyms.of(event.to.key) };
     case 'takeOver':

@@ -96,7 +96,8 @@ async function farewell(
 ): Promise<void> {
   const message = tell('privacy.desk.deleted', ticket);
   await outbox.put({ id: newId(), to, language, message, thread, forget: true });
-  if (ticket.assignee) await lines.toStaff(ticket, ticket.assignee, tell('privacy.desk.yours', ticket));
+  const { assignee } = ticket;
+  if (assignee) await lines.toStaff(ticket, assignee, tell('privacy.desk.yours', ticket), { forget: true });
 }
 
 function isAtWork({ state }: Ticket): boolean {

@@ -40,7 +40,7 @@ export interface Lines {
   /** To the employee in their own chat; the delivery's id, or undefined when there is none. */
   toEmployee(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
   /** To somebody of the desk alone; false when they cannot be reached. */
-  toStaff(ticket: Ticket, staff: Staff, message: Message): Promise<boolean>;
+  toStaff(ticket: Ticket, staff: Staff, message: Message, extra?: Pick<Delivery, 'forget'>): Promise<boolean>;
   /** The card is drawn anew in its place. */
   refreshCard(ticket: Ticket): Promise<void>;
   /** The first drawing of the card. */
@@ -130,12 +130,12 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
       await outbox.put({ id, to: person.address, language, message, ticket: ticket.id, person: person.key, ...extra });
       return id;
     },
-    async toStaff(ticket, { key }, message) {
+    async toStaff(ticket, { key }, message, extra = {}) {
       const person = await people.get(key);
       const to = person?.address ?? personalOf(key.slice(0, key.indexOf('/')), userOf(key));
       if (!to) return false;
       const language = person?.language ?? deskOf(ticket)?.language ?? fallback;
-      await outbox.put({ id: newId(), to, language, message });
+      await outbox.put({ id: newId(), to, language, message, person: key, ...extra });
       return true;
     },
     async refreshCard(ticket) {

@@ -43,7 +43,10 @@ export interface Store {
   audit(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /** A secret of this database: made at the first call, the same ever after, and never purged. */
   secret(name: string, make: () => string): Promise<string>;
-  /** Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. */
-  purge(before: string): Promise<void>;
+  /**
+   * Forgets what was finished, closed or last seen before `before` (ISO 8601); tickets at work stay whole. With the names of
+   * the channels that are `served`, also what waits for others.
+   */
+  purge(before: string, served?: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Desks } from './desks.ts';
 import { deskLane } from './lines.ts';
 import type { Delivery, DueDelivery, Why } from './ports.ts';
 import type { Store } from './stores.ts';
+import type { Ticket } from './ticket.ts';
 import { isAnswer, tell } from './ticketWords.ts';
 
 interface TroubleNeeds {
@@ -42,13 +43,8 @@ export async function tellTrouble(
       due,
       isCard,
     );
-    await sayOnce(store, {
-      id,
-      to: person.address,
-      language: person.language ?? fallback,
-      message,
-      person: person.key,
-    });
+    const { address: to, language = fallback, key } = person;
+    await sayOnce(store, { id, to, language, message, person: key }, ticket);
     return;
   }
   const desk = desks.get(ticket.desk);
@@ -56,7 +52,7 @@ export async function tellTrouble(
   const key = trouble.hope === 'never' ? 'handoff.desk.undelivered' : 'handoff.desk.delayed';
   const message = withWhat(tell(key, ticket, why), due, false);
   const to = deskLane(desk, ticket.card);
-  await sayOnce(store, { id, to, language: desk.language, message, thread: ticket.card });
+  await sayOnce(store, { id, to, language: desk.language, message, thread: ticket.card }, ticket);
 }
 
 function isIn({ channel, conversation }: Delivery['to'], { to }: Delivery): boolean {
@@ -72,10 +68,12 @@ function withWhat(message: Message, { message: { blocks } }: Delivery, isCard: b
   return { blocks: [...message.blocks, ...blocks.filter((block) => block.kind !== 'facts' && !isAnswer(block))] };
 }
 
-/** Puts a message into the outbox outside of turns; nothing when its id was put before. */
-export async function sayOnce({ turn }: Pick<Store, 'turn'>, delivery: Delivery): Promise<void> {
+/** Puts a message into the outbox outside of turns; nothing when its id was put before, or the ticket it is about is gone. */
+export async function sayOnce({ turn }: Pick<Store, 'turn'>, delivery: Delivery, about?: Ticket): Promise<void> {
   const { channel, conversation } = delivery.to;
-  await turn(`${channel}/${conversation}`, async ({ outbox }) => {
+  await turn(`${channel}/${conversation}`, async ({ outbox, tickets }) => {
+    // Deleted with its person since it was looked up.
+    if (about && !(await tickets.get(about.id))) return;
     if (!(await outbox.get(delivery.id))) await outbox.put(delivery);
   });
 }

@@ -81,7 +81,7 @@ export async function openDatabase(url: string): Promise<Store> {
     figures: figures(db),
     audit: (query) => readAudit(db, query),
     secret: secrets(db),
-    purge: (before) => purge(db, before),
+    purge: (before, served) => purge(db, before, served),
     close: () => {
       // With the connection in hand, so that a running turn ends first.
       closed ??= db.connection().execute(() => db.destroy());

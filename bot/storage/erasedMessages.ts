@@ -1,25 +1,29 @@
 // What arrived from a person or was sent about them, when their data is deleted.
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import type { Forgotten } from '../handoff/erasure.ts';
 import type { Delivery } from '../handoff/ports.ts';
+import { ticketName } from '../handoff/ticket.ts';
 import { fromJson, toJson } from './json.ts';
 import { holds, inJson, orNone, partsOf } from './matching.ts';
 import { toDelivery } from './outbox.ts';
 import type { Database } from './schema.ts';
 
 /**
- * What was shown to others and may stand there: cards and threads of tickets, and answers at a desk that name the person
- * or a ticket of theirs. What was never tried is not among them, the cards are the last.
+ * What was shown to others and may stand there: what the desks have of tickets, and answers that name the person or a
+ * ticket of theirs on any of their pages. What was never tried is not among them, the cards are the last.
  */
 export async function placesOf(
   db: Kysely<Database>,
-  { key, name, tickets, cards: own, conversations }: Forgotten,
+  person: Forgotten,
   named: readonly string[],
 ): Promise<readonly Delivery[]> {
-  const cards = db
-    .selectFrom('ticket_cards')
-    .select('card')
-    .where('ticket', 'in', orNone(tickets.map(({ id }) => id)));
+  const tickets = orNone(person.tickets.map(({ id }) => id));
+  const cards = db.selectFrom('ticket_cards').select('card').where('ticket', 'in', tickets);
+  const lanes = db.selectFrom('outbox').select('conversation').where('id', 'in', cards);
+  const naming = db
+    .selectFrom('outbox')
+    .select((row) => row.fn.coalesce('replaces', 'id').as('id'))
+    .where(namesThem(db, person, named));
   const rows = await db
     .selectFrom('outbox')
     .selectAll()
@@ -31,13 +35,9 @@ export async function placesOf(
       row.or([
         row('id', 'in', cards),
         row('thread', 'in', cards),
-        row('id', 'in', orNone(own)),
-        row.and([
-          row('ticket', 'is', null),
-          row('person', 'is', null),
-          row('conversation', 'not in', orNone(conversations)),
-          row.or([...named, `"verbatim":${JSON.stringify(name)}`, inJson(key)].map((one) => holds('message', one))),
-        ]),
+        row.and([row('ticket', 'in', tickets), row('conversation', 'in', lanes)]),
+        row('id', 'in', orNone(person.cards)),
+        row('id', 'in', naming),
       ]),
     )
     .orderBy('seq')
@@ -45,6 +45,27 @@ export async function placesOf(
   const isCard = new Set((await cards.execute()).map((row) => row.card));
   const all = rows.map(toDelivery);
   return [...all.filter(({ id }) => !isCard.has(id)), ...all.filter(({ id }) => isCard.has(id))];
+}
+
+/** Messages to others, on no ticket, that name the person or a ticket of theirs. A card of an incident names nobody. */
+function namesThem(
+  db: Kysely<Database>,
+  { key, name, tickets, conversations }: Forgotten,
+  named: readonly string[],
+): (row: ExpressionBuilder<Database, 'outbox'>) => Expression<SqlBool> {
+  const atDesk = [...named, `"verbatim":${JSON.stringify(name)}`, inJson(key)];
+  // What one other person was told holds their own words, too: only what the bot says of a ticket counts.
+  const toOne = tickets.map((ticket) => `"ticket":${JSON.stringify(ticketName(ticket))}`);
+  return (row) =>
+    row.and([
+      row('ticket', 'is', null),
+      row('conversation', 'not in', orNone(conversations)),
+      row(row.fn.coalesce('replaces', 'id'), 'not in', db.selectFrom('incidents').select('card')),
+      row.or([
+        row.and([row('person', 'is', null), row.or(atDesk.map((one) => holds('message', one)))]),
+        row.and([row('person', '!=', key), row.or(toOne.map((one) => holds('message', one)))]),
+      ]),
+    ]);
 }
 
 /** Conversations below these cards, as their platforms name them. */
@@ -106,11 +127,13 @@ export async function forgetEvent(db: Kysely<Database>, inbox: number): Promise<
 /** Messages to them and about their tickets; of the places, only where they are. */
 export async function forgetOutbox(
   db: Kysely<Database>,
-  { key, conversations, instead }: Forgotten,
-  tickets: readonly string[],
+  person: Forgotten,
+  named: readonly string[],
   places: readonly string[],
 ): Promise<void> {
+  const { key, conversations, instead } = person;
   const [channel, user] = partsOf(key);
+  const tickets = orNone(person.tickets.map(({ id }) => id));
   const cards = db.selectFrom('ticket_cards').select('card').where('ticket', 'in', tickets);
   // What is on its way may arrive: it is known, and reads so if it is tried again.
   const isPlace = (row: ExpressionBuilder<Database, 'outbox'>) =>
@@ -133,6 +156,7 @@ export async function forgetOutbox(
         row('id', 'in', cards),
         row('thread', 'in', cards),
         row.and([row('channel', '=', channel), row('conversation', 'in', [...conversations, user])]),
+        namesThem(db, person, named)(row),
       ]),
     )
     .where((row) => row.not(isPlace(row)))

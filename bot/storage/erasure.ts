@@ -25,7 +25,7 @@ async function remove(db: Kysely<Database>, person: Forgotten): Promise<readonly
   const files = [...(await filesIn(db, orNone(tickets), kept)), ...states.files];
 
   await forgetInbox(db, person, named, threads);
-  await forgetOutbox(db, person, orNone(tickets), kept);
+  await forgetOutbox(db, person, named, kept);
   await db.deleteFrom('relays').where('delivery', 'in', kept).execute();
   await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
   await db.deleteFrom('posts').where(isTheirPost(person, threads)).execute();
@@ -57,10 +57,11 @@ async function statesOf(db: Kysely<Database>, { key, tickets }: Forgotten) {
       ]),
     )
     .execute();
-  const theirs = rows.filter(({ key: state }) => {
+  const ofPerson: readonly string[] = ['conversation', 'aloud', 'press'];
+  const theirs = rows.filter(({ key: state, value }) => {
     const [kind = '', where] = state.split('/');
-    if (kind === 'press' || state === `home/${key}`) return true;
-    return (kind === 'conversation' || kind === 'aloud') && where === channel && state.endsWith(`/${user}`);
+    if (kind === 'press' && tickets.some(({ id }) => value.includes(id))) return true;
+    return state === `home/${key}` || (ofPerson.includes(kind) && where === channel && state.endsWith(`/${user}`));
   });
   const values = theirs.map(({ value }) => fromJson(value) as Pick<Conversation, 'fileRefs' | 'caseId'> | null);
   return {

@@ -8,15 +8,25 @@ import type { Database } from './schema.ts';
 /** A resolved ticket that nobody answered to is over, too, once it is this old. */
 const workedOn = ['open', 'claimed'] as const;
 
-/** Deletes what was finished, closed or last seen before `before` (ISO 8601). */
-export async function purge(db: Kysely<Database>, before: string): Promise<void> {
+/**
+ * Deletes what was finished, closed or last seen before `before` (ISO 8601); with the channels that are `served`, also what
+ * waits for others.
+ */
+export async function purge(db: Kysely<Database>, before: string, served?: readonly string[]): Promise<void> {
   await together(db, async (db) => {
     const over = db.selectFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before);
     await forgetAlarms(db, before);
+    if (served) await forgetUnserved(db, before, served);
     await db.deleteFrom('ticket_entries').where('ticket', 'in', over.select('id')).execute();
     await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
     await db.deleteFrom('ticket_cards').where('ticket', 'not in', db.selectFrom('tickets').select('id')).execute();
-    const cards = db.selectFrom('ticket_cards').select('card');
+    await db.deleteFrom('incidents').where('ended_at', '<', before).execute();
+    const incidents = db.selectFrom('incidents').select('id');
+    await db.deleteFrom('incident_people').where('incident', 'not in', incidents).execute();
+    const cards = db
+      .selectFrom('ticket_cards')
+      .select('card')
+      .union(db.selectFrom('incidents').select('incidents.card as card'));
     const newest = db.selectFrom('outbox').select((row) => row.fn.max('seq').as('seq'));
     const redrawn = newest.where('replaces', 'is not', null).where('delivered_at', 'is not', null).groupBy('replaces');
     await db
@@ -36,9 +46,6 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
       .execute();
     await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
     await db.deleteFrom('notices').where('until', '<', before).execute();
-    await db.deleteFrom('incidents').where('ended_at', '<', before).execute();
-    const incidents = db.selectFrom('incidents').select('id');
-    await db.deleteFrom('incident_people').where('incident', 'not in', incidents).execute();
     // What was sent on a ticket that is worked on lies in its entries.
     await db
       .deleteFrom('files')
@@ -62,6 +69,7 @@ export async function purge(db: Kysely<Database>, before: string): Promise<void>
       .deleteFrom('people')
       .where('seen_at', '<', before)
       .where('key', 'not in', db.selectFrom('tickets').select('person'))
+      .where('key', 'not in', db.selectFrom('incident_people').select('person'))
       // Somebody who asked to be reminded is still to be spoken to.
       .where(sql<string>`'retry/' || people.key`, 'not in', db.selectFrom('alarms').select('key'))
       .execute();
@@ -84,6 +92,36 @@ async function forgetAlarms(db: Kysely<Database>, before: string): Promise<void>
             .where('updated_at', '<', before)
             .where(sql<boolean>`alarms.key like '%' || tickets.id || '%'`),
         ),
+      ]),
+    )
+    .execute();
+}
+
+/**
+ * What waits for a channel that nobody serves any more. Of the outbox, what was never tried has no time: it is older than
+ * something behind it that is old.
+ */
+async function forgetUnserved(db: Kysely<Database>, before: string, served: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('inbox')
+    .where('channel', 'not in', served)
+    .where('completed_at', 'is', null)
+    .where('received_at', '<', before)
+    .execute();
+  const newestOld = db
+    .selectFrom('outbox')
+    .select((row) => row.fn.max('seq').as('seq'))
+    .where('first_tried_at', '<', before);
+  await db
+    .deleteFrom('outbox')
+    .where('channel', 'not in', served)
+    .where('delivered_at', 'is', null)
+    .where('parked_at', 'is', null)
+    .where('seq', '<=', newestOld)
+    .where((row) =>
+      row.or([
+        row('ticket', 'is', null),
+        row('ticket', 'not in', db.selectFrom('tickets').select('id').where('state', 'in', workedOn)),
       ]),
     )
     .execute();

@@ -172,6 +172,31 @@ describe('words of the employee that do not reach the desk', () => {
   });
 });
 
+describe('a ticket that is deleted while its trouble is told', () => {
+  it('is mentioned to nobody', async () => {
+    const said = [await written('It still asks.'), await replied('Restart it.')];
+    await handoff((_, { erasure }) =>
+      erasure.remove({
+        ...person,
+        tickets: [ticket],
+        conversations: ['chat'],
+        inbox: 0,
+        cards: [],
+        instead: { blocks: [] },
+      }),
+    );
+    // As they were read before.
+    const before = {
+      ...store,
+      tickets: { ...store.tickets, get: async () => ticket },
+      people: { get: async () => person },
+    };
+    for (const due of said)
+      await tellTrouble({ store: before, desks, fallback: 'en' }, due, { hope: 'never', why: 'gone' });
+    expect(await allSent()).toEqual([]);
+  });
+});
+
 describe('a card that does not reach the desk', () => {
   it('is told to the employee, without all that it says', async () => {
     const card = await handoff((_, { outbox }) => outbox.get(ticket.card));

@@ -64,6 +64,23 @@ function post(id: string): Omit<Post, 'seq' | 'revision'> {
   return { id, conversation: 'page', author: 'bot', body: `${id} 本文`, at };
 }
 
+const kind = { code: '0xC004F213', model: 'ThinkPad T14', bios: '1.21' };
+
+function incident(id: string, more: Partial<Incident> = {}): Omit<Incident, 'number'> {
+  return {
+    ...kind,
+    id,
+    state: 'proposed',
+    version: 1,
+    desk: 'main',
+    card: `card of ${id}`,
+    people: 5,
+    firstAt: at,
+    toldAt: later(60),
+    ...more,
+  };
+}
+
 /** The promises of a `Store`. `open` gives a new and empty one; it is closed here. */
 export function storageContract(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
@@ -569,20 +586,6 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
     });
 
     describe('incidents', () => {
-      const kind = { code: '0xC004F213', model: 'ThinkPad T14', bios: '1.21' };
-      const incident = (id: string, more: Partial<Incident> = {}): Omit<Incident, 'number'> => ({
-        ...kind,
-        id,
-        state: 'proposed',
-        version: 1,
-        desk: 'main',
-        card: `card of ${id}`,
-        people: 5,
-        firstAt: at,
-        toldAt: later(60),
-        ...more,
-      });
-
       it('have a number each, and are saved whole while nobody was faster', async () => {
         await turn(async ({ incidents }) => {
           const one = await incidents.add(incident('i1'));
@@ -823,6 +826,58 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
     });
 
+    describe('a purge while an incident is open', () => {
+      it('keeps its card as it stands, and those who wait for its end', async () => {
+        const old = later(-100);
+        await turn(async ({ incidents, people }) => {
+          await incidents.add(incident('i1', { state: 'open', card: 'card' }));
+          await incidents.join('i1', 'teams/waits', old);
+          for (const key of ['teams/waits', 'teams/gone']) await people.put({ key, name: 'a', seenAt: old });
+        });
+        await send(delivery('card', 'desk'), delivery('redrawn', 'desk', { replaces: 'card' }));
+        for (const id of ['card', 'redrawn']) {
+          await lease();
+          await store.outboxQueue.delivered(id, { ts: id, thread: id }, old);
+        }
+        await store.purge(at);
+        await turn(async ({ outbox, people }) => {
+          expect(await outbox.shown('card')).toMatchObject({ id: 'redrawn' });
+          expect(await outbox.get('card')).toBeDefined();
+          expect(await people.get('teams/waits')).toBeDefined();
+          expect(await people.get('teams/gone')).toBeUndefined();
+        });
+      });
+    });
+
+    describe('a purge with the channels that are served', () => {
+      it('forgets what has waited for others as long, unless it is of a ticket at work', async () => {
+        await turn(({ tickets }) => tickets.add(newTicket({ id: 'live' })));
+        await store.inboxQueue.accept({ ...event('e1', 'c1', 'left'), receivedAt: later(-1) });
+        await store.inboxQueue.accept({ ...event('e2', 'c1', 'left'), receivedAt: at });
+        await store.inboxQueue.accept({ ...event('e3', 'c1', 'teams'), receivedAt: later(-1) });
+        await send(
+          delivery('left', 'c1', {}, 'left'),
+          delivery('live', 'c2', { ticket: 'live' }, 'left'),
+          delivery('waits', 'c3', {}, 'teams'),
+          delivery('sent', 'c4'),
+          delivery('new', 'c1', {}, 'left'),
+        );
+        expect(await lease(later(-1))).toEqual(['sent']);
+        await store.outboxQueue.delivered('sent', { ts: '1' }, later(-1));
+        await store.purge(at, ['teams', 'slack']);
+        await turn(async ({ outbox }) => {
+          expect(await outbox.get('left')).toBeUndefined();
+          for (const id of ['live', 'waits', 'new']) expect(await outbox.get(id)).toBeDefined();
+        });
+        expect(await store.inboxQueue.accept(event('e1', 'c1', 'left'))).toMatchObject({ duplicate: false });
+        for (const [key, channel] of [
+          ['e2', 'left'],
+          ['e3', 'teams'],
+        ] as const)
+          expect(await store.inboxQueue.accept(event(key, 'c1', channel))).toMatchObject({ duplicate: true });
+      });
+    });
+
     describe('a purge of a ticket at work', () => {
       it('keeps what each of its cards shows now, and forgets what they showed before', async () => {
         const old = later(-100);
@@ -1057,6 +1112,56 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         });
       });
 
+      it('takes back every page of a list that names them, and a list that was never sent', async () => {
+        const named = (text: string) =>
+          ({ message: { blocks: [{ kind: 'text', text: { verbatim: text } }] } }) as const;
+        await send(
+          delivery('list', 'desk'),
+          delivery('page 2', 'desk', { ...named('Gone'), replaces: 'list' }),
+          delivery('unsent', 'desk', named('Gone')),
+          delivery('other', 'desk', named('Gone Fishing')),
+        );
+        for (const id of ['list', 'page 2']) {
+          expect(await lease()).toEqual([id]);
+          await store.outboxQueue.delivered(id, { ts: '1' }, at);
+        }
+        expect((await erase()).map(({ id }) => id)).toEqual(['list']);
+        await turn(async ({ outbox }) => {
+          for (const id of ['list', 'page 2']) expect(await outbox.get(id)).toMatchObject({ message: instead });
+          expect(await outbox.get('unsent')).toBeUndefined();
+          expect(await outbox.get('other')).toBeDefined();
+        });
+      });
+
+      it('takes back what one of the staff was told of their ticket, and nothing that others wrote', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket({ id: 't1', person: 'teams/gone' })));
+        const name = ticketName(ticket);
+        const text = (values: Record<string, string | { verbatim: string }>) =>
+          ({ message: { blocks: [{ kind: 'text', text: { key: 'privacy.desk.yours', values } }] } }) as const;
+        await send(
+          delivery('told', 'c7', { ...text({ ticket: name }), person: 'slack/staff' }),
+          delivery('quoted', 'c8', { ...text({ person: { verbatim: `Gone ${name}` } }), person: 'slack/other' }),
+          delivery('namesake', 'c9', { ...text({ person: { verbatim: 'Gone' } }), person: 'slack/third' }),
+        );
+        for (const id of await lease()) await store.outboxQueue.delivered(id, { ts: id }, at);
+        expect((await erase({ tickets: [ticket] })).map(({ id }) => id)).toEqual(['told']);
+        await turn(async ({ outbox }) => {
+          for (const id of ['quoted', 'namesake']) expect(await outbox.get(id)).not.toMatchObject({ message: instead });
+        });
+      });
+
+      it('leaves the card of an incident alone, whatever somebody calls themselves', async () => {
+        await turn(({ incidents }) => incidents.add(incident('i1', { state: 'open', card: 'card' })));
+        const message = { blocks: [{ kind: 'text', text: { verbatim: 'ThinkPad T14' } }] } as const;
+        await send(delivery('card', 'desk', { message }), delivery('redrawn', 'desk', { message, replaces: 'card' }));
+        for (const id of ['card', 'redrawn']) {
+          await lease();
+          await store.outboxQueue.delivered(id, { ts: id }, at);
+        }
+        expect(await erase({ name: 'ThinkPad T14' })).toEqual([]);
+        await turn(async ({ outbox }) => expect(await outbox.shown('card')).toMatchObject({ id: 'redrawn', message }));
+      });
+
       it('does not forget somebody whose id only begins so', async () => {
         await turn(async ({ alarms, states }) => {
           await alarms.set({ key: 'retry/teams/gone2', kind: 'retry', at, data: { person: 'teams/gone2' } });
@@ -1064,9 +1169,12 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           await states.put('conversation/teams/c9/not-gone', 1, at);
           await states.put('conversation/slack/c9/gone', 1, at);
           await states.put('conversation/teams/c9/gone', 1, at);
+          for (const user of ['gone', 'gone2']) await states.put(`press/teams/${user}`, 1, at);
         });
         await erase();
         await turn(async ({ alarms, states }) => {
+          expect(await states.get('press/teams/gone')).toBeUndefined();
+          expect(await states.get('press/teams/gone2')).toBe(1);
           expect(await alarms.get('retry/teams/gone2')).toBeDefined();
           expect(await alarms.get('retry/teams/gone')).toBeUndefined();
           expect(await states.get('conversation/teams/c9/not-gone')).toBe(1);
