@@ -52,7 +52,7 @@ const lastWords = {
   en: 'I have assigned the licence again. Please look at the Activation page.',
 } as const;
 
-export const incidentWords = {
+const incidentWords = {
   open: 'BIOS 1.21 の配信を止めました。まだの方は更新しないでください。直し方を調べています。',
   later: 'メーカーが不具合を認めました。修正版 1.22 を明日の朝に配信します。',
   last: 'BIOS 1.22 を配信しました。再起動すると認証が戻ります。',
@@ -174,7 +174,7 @@ export function openDeskWork(needs: Needs): DeskWork {
   return { takeOn, watch };
 }
 
-export function isIncident({ messages: [card] }: Chat): boolean {
+function isIncident({ messages: [card] }: Chat): boolean {
   return /^INC-\d+/.test(card?.all ?? '');
 }
 

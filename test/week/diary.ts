@@ -71,7 +71,7 @@ const weekdays = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** `Tue 24 09:05`, in Tokyo. */
-export function when(at: string): string {
+function when(at: string): string {
   return weekdays.format(new Date(at)).replace(',', '');
 }
 
