@@ -10,7 +10,7 @@ export interface CaseRecord {
   /** `teams`, `slack` ... */
   readonly channel: string;
   readonly language: string;
-  /** ISO 8601, UTC; the day alone once the person is gone. */
+  /** ISO 8601, UTC; once the person is gone, only the day is true of it. */
   readonly startedAt: string;
   /** When it last moved, ISO 8601, UTC. */
   readonly touchedAt: string;

@@ -132,14 +132,15 @@ function spreadOf(seconds: readonly number[]): Spread | undefined {
   return sorted.length > 0 ? { count: sorted.length, median: rank(0.5), p90: rank(0.9) } : undefined;
 }
 
-/** A case whose person is gone has but the day on which it began, which may lie just before the first one here. */
+/** In the order of time, so that many cases on many days are gone through once. */
 function perDay(cases: readonly CaseRecord[], { days }: Period): readonly Count[] {
-  const counts = new Map(days.map(({ date }) => [date, 0]));
-  for (const { startedAt } of cases) {
-    const day = days.findLast(({ from }) => Date.parse(from) <= Date.parse(startedAt)) ?? days[0];
-    if (day) counts.set(day.date, (counts.get(day.date) ?? 0) + 1);
-  }
-  return [...counts].map(([of, count]) => ({ of, count }));
+  const starts = cases.map(({ startedAt }) => startedAt).toSorted();
+  let at = 0;
+  return days.map(({ date }, day) => {
+    const [first, next] = [at, days[day + 1]?.from];
+    while (at < starts.length && (next === undefined || (starts[at] ?? '') < next)) at++;
+    return { of: date, count: at - first };
+  });
 }
 
 function sum(numbers: readonly number[]): number {

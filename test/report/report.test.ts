@@ -99,13 +99,24 @@ describe('a report', () => {
       caseRecord({ startedAt: '2026-11-09T15:00:00.000Z' }),
       caseRecord({ startedAt: '2026-11-10T14:59:59.000Z' }),
       caseRecord({ startedAt: '2026-11-10T15:00:00.000Z' }),
-      caseRecord({ startedAt: '2026-11-11' }),
+      caseRecord({ startedAt: '2026-11-11T00:00:00.000Z' }),
     ]);
     expect(days).toEqual([
       { of: '2026-11-10', count: 2 },
       { of: '2026-11-11', count: 2 },
       { of: '2026-11-12', count: 0 },
     ]);
+  });
+
+  it('counts tens of thousands of cases over ten years at once', () => {
+    const { days } = readPeriod({ since: '3650d' }, { now: new Date(now), timeZone: 'Asia/Tokyo' }) as Period;
+    const many = Array.from({ length: 20_000 }, (_, at) =>
+      caseRecord({ startedAt: days[at % days.length]?.from ?? '' }),
+    );
+    const begun = performance.now();
+    const report = reportOf(many, { days, until: now }, now);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(report.days.every(({ count }) => count === 5 || count === 6)).toBe(true);
   });
 
   it('adds up, whatever the cases are', () => {

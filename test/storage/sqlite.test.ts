@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { Kysely, sql } from 'kysely';
+import { CompiledQuery, Kysely, sql } from 'kysely';
 import type { Store } from '../../bot/handoff/stores.ts';
+import { cases, figures } from '../../bot/storage/cases.ts';
 import { openDatabase } from '../../bot/storage/database.ts';
 import type { Database } from '../../bot/storage/schema.ts';
 import { openSqlite } from '../../bot/storage/sqlite.ts';
@@ -47,6 +48,29 @@ describe('a SQLite file', () => {
     const two = await openDatabase(`sqlite:${path}`);
     expect(await two.turn('c1', ({ states }) => states.get('c1'))).toEqual({ 手順: 3 });
     await two.close();
+  });
+
+  it('finds cases by an index, however many there are', async () => {
+    const path = newPath();
+    await (await openDatabase(`sqlite:${path}`)).close();
+    const asked: CompiledQuery[] = [];
+    const db = new Kysely<Database>({
+      dialect: (await openSqlite(path)).dialect,
+      log: ({ query }) => void asked.push(query),
+    });
+    await cases(db).alike({ code: '0xC004F213', model: 'ThinkPad T14', bios: '1.21' }, at);
+    await figures(db)(at, at);
+    const plans = asked.slice().map(async ({ sql, parameters }) => {
+      const { rows } = await db.executeQuery<{ detail: string }>(
+        CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
+      );
+      return rows[0]?.detail;
+    });
+    expect(await Promise.all(plans)).toEqual([
+      expect.stringContaining('USING INDEX cases_alike'),
+      expect.stringContaining('USING INDEX cases_started'),
+    ]);
+    await db.destroy();
   });
 
   it('may be closed twice', async () => {

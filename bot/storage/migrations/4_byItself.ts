@@ -52,6 +52,8 @@ async function up(db: Kysely<unknown>, engine: EngineName): Promise<void> {
     .addColumn('rating', 'integer')
     .execute();
   await db.schema.createIndex('cases_started').on('cases').column('started_at').execute();
+  // Looked for in every turn of a case whose PC is known.
+  await sql`create index cases_alike on cases (lower(model), lower(bios), touched_at)`.execute(db);
 
   await db.schema
     .createTable('pseudonyms')
