@@ -192,6 +192,22 @@ describe.each(platforms)('in %s', (platform) => {
     );
   });
 
+  it('of staff, who they are goes from where they asked, and the desk goes on', async () => {
+    const { path, environment } = newFile();
+    const { door, staff, ticket } = await claimed(platform, { environment });
+    const user = staff.key.slice(staff.key.indexOf('/') + 1);
+    const { answers } = await door.ask(staff, 'help');
+    expect(whereIs(path, [`"user":{"id":"${user}"`]).length).toBeGreaterThan(0);
+    await staff.say('データを削除');
+    await staff.press('erase');
+    await door.settle();
+    const left = whereIs(path, [user]).map((row) => row.split(':')[0]);
+    expect([...new Set(left)]).toEqual(['tickets']);
+    expect(answers().some((message) => shows(message, 'handoff.desk.commands', 'ja'))).toBe(true);
+    await ticket.press(staff, 'reply', { words: 'still here' });
+    expect(ticket.last().all).toContain('still here');
+  });
+
   it('whoever writes again is new', async () => {
     const { door, employee } = await begin(platform);
     await employee.say('delete my data');
