@@ -166,6 +166,14 @@ describe.each(platforms)('in %s', (platform) => {
     expect(whereIs(path, ['Alex Smith']).length).toBeGreaterThan(3);
   });
 
+  it('a product key in the name of a file is in no table, nor the address that opens the file', async () => {
+    const { path, environment } = newFile();
+    const { employee, ticket } = await claimed(platform, { environment });
+    await employee.say('see this', [{ ...note, name: `${key}.txt` }]);
+    expect(ticket.all()).toContain('UVWXY.txt');
+    expect(whereIs(path, ['ABCDE-FGHIJ', 'contentUrl'])).toEqual([]);
+  });
+
   it('what the desk and its people were reminded of goes as well', async () => {
     const { path, environment } = newFile();
     const member = { slack: 'U0BANDB', teams: '29:on-call' }[platform];
