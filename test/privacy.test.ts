@@ -166,6 +166,14 @@ describe.each(platforms)('in %s', (platform) => {
     expect(whereIs(path, ['Alex Smith']).length).toBeGreaterThan(3);
   });
 
+  it('a product key in the name of a file is in no table, nor the address that opens the file', async () => {
+    const { path, environment } = newFile();
+    const { employee, ticket } = await claimed(platform, { environment });
+    await employee.say('see this', [{ ...note, name: `${key}.txt` }]);
+    expect(ticket.all()).toContain('UVWXY.txt');
+    expect(whereIs(path, ['ABCDE-FGHIJ', 'contentUrl'])).toEqual([]);
+  });
+
   it('what the desk and its people were reminded of goes as well', async () => {
     const { path, environment } = newFile();
     const member = { slack: 'U0BANDB', teams: '29:on-call' }[platform];
@@ -190,6 +198,22 @@ describe.each(platforms)('in %s', (platform) => {
     expect(whereIs(path, ['Alex']).concat(rowsOf(path)['outbox']?.filter((row) => row.includes('ACT-')) ?? [])).toEqual(
       [],
     );
+  });
+
+  it('of staff, who they are goes from where they asked, and the desk goes on', async () => {
+    const { path, environment } = newFile();
+    const { door, staff, ticket } = await claimed(platform, { environment });
+    const user = staff.key.slice(staff.key.indexOf('/') + 1);
+    const { answers } = await door.ask(staff, 'help');
+    expect(whereIs(path, [`"user":{"id":"${user}"`]).length).toBeGreaterThan(0);
+    await staff.say('データを削除');
+    await staff.press('erase');
+    await door.settle();
+    const left = whereIs(path, [user]).map((row) => row.split(':')[0]);
+    expect([...new Set(left)]).toEqual(['tickets']);
+    expect(answers().some((message) => shows(message, 'handoff.desk.commands', 'ja'))).toBe(true);
+    await ticket.press(staff, 'reply', { words: 'still here' });
+    expect(ticket.last().all).toContain('still here');
   });
 
   it('whoever writes again is new', async () => {

@@ -68,6 +68,25 @@ function namesThem(
     ]);
 }
 
+/** Answers at a desk are addressed to where it was asked, and say who did. */
+export async function forgetWhoAsked(db: Kysely<Database>, { key }: Forgotten): Promise<void> {
+  const [channel, user] = partsOf(key);
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['seq', 'reference'])
+    .where('channel', '=', channel)
+    .where(holds('reference', `"user":{"id":"${inJson(user)}"`))
+    .execute();
+  for (const { seq, reference } of rows) {
+    const { user: _, ...where } = fromJson(reference) as { readonly user: unknown };
+    await db
+      .updateTable('outbox')
+      .set({ reference: toJson<unknown>(where) })
+      .where('seq', '=', seq)
+      .execute();
+  }
+}
+
 /** Conversations below these cards, as their platforms name them. */
 export async function threadsOf(db: Kysely<Database>, cards: readonly string[]): Promise<readonly string[]> {
   const rows = await db

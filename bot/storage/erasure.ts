@@ -5,7 +5,7 @@ import type { Delivery } from '../handoff/ports.ts';
 import { ticketName } from '../handoff/ticket.ts';
 import type { FileRef } from '../messages/message.ts';
 import { anonymise } from './cases.ts';
-import { forgetEvent, forgetInbox, forgetOutbox, placesOf, threadsOf } from './erasedMessages.ts';
+import { forgetEvent, forgetInbox, forgetOutbox, forgetWhoAsked, placesOf, threadsOf } from './erasedMessages.ts';
 import { fromJson, toJson } from './json.ts';
 import { holds, inJson, orNone, partsOf } from './matching.ts';
 import type { Database } from './schema.ts';
@@ -18,6 +18,7 @@ export function erasure(db: Kysely<Database>): Erasure {
 async function remove(db: Kysely<Database>, person: Forgotten): Promise<readonly Delivery[]> {
   const tickets = person.tickets.map(({ id }) => id);
   const named = [...tickets, ...person.tickets.map(ticketName)];
+  await forgetWhoAsked(db, person);
   const places = await placesOf(db, person, named);
   const kept = orNone(places.map(({ id }) => id));
   const threads = await threadsOf(db, kept);

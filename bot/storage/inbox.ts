@@ -1,7 +1,7 @@
 // The inbox: every activity that was accepted, until its turn is done.
 import type { Kysely } from 'kysely';
 import type { Inbox, InboxQueue, InboxRow } from '../handoff/inbox.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson, type Json, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
 /** The turn's side; `db` is the turn's transaction. */
@@ -10,12 +10,15 @@ export function inbox(db: Kysely<Database>): Inbox {
     next: (channel, conversation) => next(db, channel, conversation),
 
     complete: async (id, at) => {
-      await db
+      const done = await db
         .updateTable('inbox')
         .set({ completed_at: at })
         .where('id', '=', id)
         .where('completed_at', 'is', null)
-        .execute();
+        .returning('activity')
+        .executeTakeFirst();
+      const activity = done && withoutAddresses(done.activity);
+      if (activity) await db.updateTable('inbox').set({ activity }).where('id', '=', id).execute();
     },
   };
 }
@@ -72,6 +75,14 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
       return attempts;
     },
   };
+}
+
+/** The address of a file ends with its name as it was, and may open the file: it is needed until the file is fetched. */
+function withoutAddresses(text: Json<unknown>): Json<unknown> | undefined {
+  if (!text.includes('"contentUrl"')) return undefined;
+  const activity = fromJson(text) as { readonly attachments?: readonly object[] };
+  const attachments = activity.attachments?.map((one) => ({ ...one, contentUrl: undefined }));
+  return toJson<unknown>({ ...activity, ...(attachments && { attachments }) });
 }
 
 async function next(db: Kysely<Database>, channel: string, conversation: string): Promise<InboxRow | undefined> {

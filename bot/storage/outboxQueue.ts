@@ -1,6 +1,7 @@
 // The outbox as the deliverer sees it: what is due, in the order of its conversation, and what became of it.
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { DueDelivery, OutboxQueue } from '../handoff/ports.ts';
+import { together } from './counters.ts';
 import { fromJson, toJson } from './json.ts';
 import { isOutdated, shown, toDelivery } from './outbox.ts';
 import type { Database } from './schema.ts';
@@ -45,23 +46,24 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
           );
     },
 
-    delivered: async (id, receipt, at) => {
-      await db
-        .updateTable('outbox')
-        .set({
-          delivered_at: at,
-          receipt: toJson(receipt),
-          receipt_thread: receipt['thread'] ?? null,
-          leased_until: null,
-          parked_at: null,
-          // The machine has it, and nobody looks back: words that are deleted later must not stay here.
-          payload: null,
-        })
-        .where('id', '=', id)
-        .where('delivered_at', 'is', null)
-        .execute();
-      await forgetIfAsked(db, id);
-    },
+    delivered: (id, receipt, at) =>
+      together(db, async (db) => {
+        await db
+          .updateTable('outbox')
+          .set({
+            delivered_at: at,
+            receipt: toJson(receipt),
+            receipt_thread: receipt['thread'] ?? null,
+            leased_until: null,
+            parked_at: null,
+            // The machine has it, and nobody looks back: words that are deleted later must not stay here.
+            payload: null,
+          })
+          .where('id', '=', id)
+          .where('delivered_at', 'is', null)
+          .execute();
+        await forgetIfAsked(db, id);
+      }),
 
     renew: async (id, until) => {
       await db
@@ -84,16 +86,17 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         .execute();
     },
 
-    park: async (id, error, at, why = 'noAnswer') => {
-      await db
-        .updateTable('outbox')
-        .set({ parked_at: at, last_error: error, why, leased_until: null })
-        .where('id', '=', id)
-        .where('delivered_at', 'is', null)
-        .where('parked_at', 'is', null)
-        .execute();
-      await forgetIfAsked(db, id);
-    },
+    park: (id, error, at, why = 'noAnswer') =>
+      together(db, async (db) => {
+        await db
+          .updateTable('outbox')
+          .set({ parked_at: at, last_error: error, why, leased_until: null })
+          .where('id', '=', id)
+          .where('delivered_at', 'is', null)
+          .where('parked_at', 'is', null)
+          .execute();
+        await forgetIfAsked(db, id);
+      }),
 
     discard: async (channel) => {
       const { numDeletedRows } = await db

@@ -20,7 +20,7 @@ const spoken: Spoken = {
   title: '[ACT-000042] 田中 さん：0xC004F213',
   blocks: [
     { kind: 'text', text: '新しいチケットです。', tone: 'strong' },
-    { kind: 'facts', facts: [{ label: '型番', value: '<b>T14</b> & "x"' }] },
+    { kind: 'facts', facts: [{ label: '型番', value: '<b>T14</b> & "x"\n状態: 解決済み' }] },
     { kind: 'list', items: ['再起動：未解決'] },
     { kind: 'quote', by: 'エラー', text: '一行目\n<script>alert(1)</script>' },
     { kind: 'code', code: 'slmgr /dlv' },
@@ -80,7 +80,7 @@ describe('a mail', () => {
     expect(text?.trim().replaceAll('\r', '')).toBe(
       [
         '新しいチケットです。',
-        '型番: <b>T14</b> & "x"',
+        '型番: <b>T14</b> & "x"\n    状態: 解決済み',
         '- 再起動：未解決',
         'エラー\n> 一行目\n> <script>alert(1)</script>',
         '    slmgr /dlv',

@@ -94,6 +94,30 @@ describe('a SQLite file', () => {
     expect(settings).toEqual({ journal_mode: 'wal', synchronous: 2, foreign_keys: 1 });
   });
 
+  it.each(['delivered', 'parked'] as const)(
+    'has a message to be forgotten %s with its place, or not at all',
+    async (how) => {
+      const path = newPath();
+      const store = await openDatabase(`sqlite:${path}`);
+      const to = { channel: 'slack', conversation: 'c1', reference: null };
+      const message = { to, language: 'ja', message: { blocks: [] } };
+      await store.turn('c1', async ({ outbox }) => {
+        await outbox.put({ ...message, id: 'place' });
+        await outbox.put({ ...message, id: 'last', replaces: 'place', forget: true });
+      });
+      await store.outboxQueue.delivered('place', { ts: '1' }, at);
+      await inside(path, (db) =>
+        sql`create trigger broken before delete on outbox begin select raise(abort, 'no power'); end`.execute(db),
+      );
+      const { outboxQueue: queue } = store;
+      const done = how === 'delivered' ? queue.delivered('last', { ts: '1' }, at) : queue.park('last', 'gone', at);
+      await expect(done).rejects.toThrow('no power');
+      const [last] = await queue.lease(['slack'], at, at, 10);
+      expect(last?.id).toBe('last');
+      await store.close();
+    },
+  );
+
   it('is readable by its owner only, its log too, and an existing file keeps its mode', async () => {
     const path = newPath();
     const store = await openDatabase(`sqlite:${path}`);

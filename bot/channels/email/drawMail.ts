@@ -31,7 +31,8 @@ function linesOf(block: SpokenBlock): string[] {
     case 'code':
       return block.code.split('\n').map((line) => `    ${line}`);
     case 'facts':
-      return block.facts.map(({ label, value }) => `${label}: ${value}`);
+      // Indented, so that nobody's words look like another fact.
+      return block.facts.map(({ label, value }) => `${label}: ${value.replaceAll('\n', '\n    ')}`);
     case 'quote':
       return [...(block.by ? [block.by] : []), ...block.text.split('\n').map((line) => `> ${line}`)];
   }
