@@ -23,6 +23,13 @@ const panelHeight = headHeight + rows * rowHeight + 12;
 const tileHeight = 110;
 const barHeight = 34;
 
+/** Side by side at the bottom; a version needs most room, since its model stands with it. */
+const byName = [
+  { what: 'codes', from: 0, share: 0.26 },
+  { what: 'models', from: 0.26, share: 0.33 },
+  { what: 'bios', from: 0.59, share: 0.41 },
+] as const;
+
 const colors: Readonly<Record<Outcome, string>> = {
   solved: '#2e8b63',
   handedOver: accent,
@@ -39,7 +46,6 @@ interface Place {
 /** Draws it, with labels of one language. */
 export function reportPicture(report: Report, { say, font }: PictureNeeds): string {
   const half = (inner - gap) / 2;
-  const third = (inner - 2 * gap) / 3;
   const [left, right] = [margin, margin + half + gap];
   const tiles = 118;
   const bar = tiles + tileHeight + gap;
@@ -75,8 +81,12 @@ export function reportPicture(report: Report, { say, font }: PictureNeeds): stri
     ),
     timesPanel(report, { x: left, y: second, width: half }, say),
     daysPanel(report, { x: right, y: second, width: half }, say),
-    ...(['codes', 'models', 'bios'] as const).map((what, at) =>
-      named(`report.${what}`, report[what], { x: margin + at * (third + gap), y: thirdRow, width: third }),
+    ...byName.map(({ what, from, share }) =>
+      named(`report.${what}`, report[what], {
+        x: margin + from * (inner + gap),
+        y: thirdRow,
+        width: share * (inner + gap) - gap,
+      }),
     ),
     textAt(margin, height - 18, say({ key: 'report.note' }), { size: 14, color: soft, width: inner }),
   ];
@@ -152,7 +162,7 @@ function frame(title: string, { x, y, width }: Place): string {
 function barsPanel(title: string, place: Place, counts: readonly Count[], say: PictureNeeds['say']): string {
   const { x, y, width } = place;
   if (counts.length === 0) return frame(title, place) + nothing(place, say);
-  const names = Math.round((width - 32) * 0.62);
+  const names = Math.round((width - 32) * 0.64);
   const most = Math.max(...counts.map(({ count }) => count));
   const room = width - 32 - names - 12 - widthOf(String(most), 17) - 8;
   const shown = counts.slice(0, rows).map(({ of, count }, at) => {
