@@ -77,17 +77,23 @@ export function openDeskWork(needs: Needs): DeskWork {
     const staff = chance.oneOf(colleagues);
     const how = fate(neighbour, ticket);
     agenda.at(how === 'forgotten' ? inMinutes(66, 70) : inMinutes(3, 25), async () => {
-      // An incident has it, or its author took it back.
-      if ((isOfIncident(ticket) && !isIncidentOver) || !hasButton(ticket.messages.slice(0, 1), 'claim')) return;
-      await staff.press(ticket, 'claim');
-      moved(neighbour);
-      agenda.at(how === 'silent' ? inMinutes(560, 590) : inMinutes(4, 35), () => reply(neighbour, ticket, staff));
+      // An incident has it.
+      if (isOfIncident(ticket) && !isIncidentOver) return;
+      const holder = colleagues.find(({ name }) => cardOf(ticket).includes(`対応中（${name} さん）`));
+      if (!holder && !canPress(ticket, 'claim')) return;
+      if (!holder) {
+        await staff.press(ticket, 'claim');
+        moved(neighbour);
+      }
+      agenda.at(how === 'silent' ? inMinutes(560, 590) : inMinutes(4, 35), () =>
+        reply(neighbour, ticket, holder ?? staff),
+      );
     });
   }
 
   async function reply(neighbour: Neighbour, ticket: Chat, staff: Staff): Promise<void> {
     const { language } = neighbour.home;
-    if (!hasButton(ticket.messages.slice(0, 1), 'reply')) return;
+    if (!canPress(ticket, 'reply')) return;
     await staff.press(ticket, 'reply', { words: chance.oneOf(replies[language]) });
     moved(neighbour);
     if (chance.hits(0.5)) {
@@ -101,7 +107,7 @@ export function openDeskWork(needs: Needs): DeskWork {
 
   async function resolve(neighbour: Neighbour, ticket: Chat, staff: Staff): Promise<void> {
     const { home, profile } = neighbour;
-    if (!hasButton(ticket.messages.slice(0, 1), 'resolve')) return;
+    if (!canPress(ticket, 'resolve')) return;
     const solution = chance.weighted({
       hardware_change: 5,
       no_license_found: 2,
@@ -135,9 +141,7 @@ export function openDeskWork(needs: Needs): DeskWork {
   }
 
   function watch(): void {
-    const incident = town
-      .threads()
-      .find((thread) => isIncident(thread) && hasButton(thread.messages.slice(0, 1), 'open'));
+    const incident = town.threads().find((thread) => isIncident(thread) && canPress(thread, 'open'));
     if (!incident || seen.has(incident)) return;
     seen.add(incident);
     const [, staff] = colleagues;
@@ -174,10 +178,19 @@ export function openDeskWork(needs: Needs): DeskWork {
   return { takeOn, watch };
 }
 
-function isIncident({ messages: [card] }: Chat): boolean {
-  return /^INC-\d+/.test(card?.all ?? '');
+function isIncident(thread: Chat): boolean {
+  return /^INC-\d+/.test(cardOf(thread));
 }
 
-function isOfIncident({ messages: [card] }: Chat): boolean {
-  return /INC-\d+/.test(card?.all ?? '');
+function isOfIncident(ticket: Chat): boolean {
+  return /INC-\d+/.test(cardOf(ticket));
+}
+
+function cardOf({ messages: [card] }: Chat): string {
+  return card?.all ?? '';
+}
+
+/** On the card. */
+function canPress({ messages }: Chat, id: string): boolean {
+  return hasButton(messages.slice(0, 1), id);
 }

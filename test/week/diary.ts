@@ -14,8 +14,6 @@ export interface Diary {
   follow(story: string, place: Place, from?: 'now' | 'start'): void;
   /** Writes down what is new in the places of a story. */
   look(story: string, at: string): void;
-  /** A sentence of the narrator. */
-  note(story: string, at: string, text: string): void;
   /** The lines of a story, in order. */
   story(name: string): readonly string[];
 }
@@ -25,7 +23,7 @@ const longestPiece = 120;
 const longestMessage = 330;
 
 export function openDiary(): Diary {
-  const stories = new Map<string, { readonly lines: string[]; readonly places: [Place, Map<string, string>][] }>();
+  const stories = new Map<string, { readonly lines: string[]; readonly places: [Place, Map<string, Worded>][] }>();
   const storyOf = (name: string) => {
     const story = stories.get(name) ?? { lines: [], places: [] };
     stories.set(name, story);
@@ -33,23 +31,24 @@ export function openDiary(): Diary {
   };
   return {
     follow(name, place, from = 'now') {
-      const known = from === 'start' ? [] : place.sees().map((glimpse) => [glimpse.id, worded(glimpse)] as const);
+      const known = from === 'start' ? [] : place.sees().map((glimpse) => [glimpse.id, wordsOf(glimpse)] as const);
       storyOf(name).places.push([place, new Map(known)]);
     },
     look(name, at) {
       const { lines, places } = storyOf(name);
       for (const [place, known] of places) {
         for (const glimpse of place.sees()) {
-          const text = worded(glimpse);
+          const now = wordsOf(glimpse);
           const before = known.get(glimpse.id);
-          known.set(glimpse.id, text);
-          const fresh = before === undefined ? text : before === text ? '' : added(before, text);
-          const mark = before === undefined ? '' : ' *(changed)*';
-          if (fresh) add(lines, `- ${when(at)} **${glimpse.by ?? place.bot}**${mark} ${fresh}`);
+          known.set(glimpse.id, now);
+          const fresh = before ? { words: now.words.filter((one) => !before.words.includes(one)), buttons: '' } : now;
+          const mark = before ? ' *(changed)*' : '';
+          if (fresh.words.length > 0) {
+            add(lines, `- ${when(at)} **${glimpse.by ?? place.bot}**${mark} ${drawn(fresh)}`);
+          }
         }
       }
     },
-    note: (name, at, text) => void storyOf(name).lines.push(`- ${when(at)} *${text}*`),
     story: (name) => storyOf(name).lines,
   };
 }
@@ -75,21 +74,29 @@ function when(at: string): string {
   return weekdays.format(new Date(at)).replace(',', '');
 }
 
-/** One message in one line: its words, then its buttons. */
-function worded({ lines, deleted }: Glimpse): string {
-  if (deleted) return '(deleted)';
-  const words = lines.filter(({ kind }) => kind !== 'button' && kind !== 'box').map(drawn);
-  const buttons = lines.filter(({ kind }) => kind === 'button').map(({ text }) => `［${plain(text)}］`);
-  return [short(words.join(' / '), longestMessage), buttons.join('')].filter(Boolean).join(separator);
+interface Worded {
+  readonly words: readonly string[];
+  readonly buttons: string;
 }
 
-const separator = ' — ';
+function wordsOf({ lines, deleted }: Glimpse): Worded {
+  if (deleted) return { words: ['(deleted)'], buttons: '' };
+  const buttons = lines.filter(({ kind }) => kind === 'button');
+  return {
+    words: lines.filter(({ kind }) => kind !== 'button' && kind !== 'box').map(marked),
+    buttons: buttons.map(({ text }) => `［${plain(text)}］`).join(''),
+  };
+}
 
-function drawn({ kind, text }: Line): string {
+/** A message in one line. */
+function drawn({ words, buttons }: Worded): string {
+  return [short(words.join(' / '), longestMessage), buttons].filter(Boolean).join(' — ');
+}
+
+function marked({ kind, text }: Line): string {
   const words = plain(text);
   if (kind === 'title') return `**${words}**`;
-  if (kind === 'quote') return `「${words}」`;
-  return words;
+  return kind === 'quote' ? `「${words}」` : words;
 }
 
 function plain(text: string): string {
@@ -99,13 +106,4 @@ function plain(text: string): string {
 
 function short(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
-}
-
-/** What a message says that it did not say before. */
-function added(before: string, now: string): string {
-  const known = new Set(before.split(/ \/ | — /));
-  return now
-    .split(/ \/ | — /)
-    .filter((part) => !known.has(part) && !part.startsWith('［'))
-    .join(' / ');
 }

@@ -54,8 +54,10 @@ export interface Town {
   staff(name: string): Promise<Staff>;
   /** The threads at the desk that begin with a card, the oldest first. */
   threads(): readonly Chat[];
-  /** As the desk sees them. */
+  /** As the desk sees it. */
   seesThread(thread: Chat): readonly Glimpse[];
+  /** What the desk sees in its channel without opening a thread. */
+  seesChannel(): readonly Glimpse[];
   /** The process ends, and is started again over the same database at that moment. */
   restart(ms: number): Promise<void>;
   /** The database. */
@@ -203,6 +205,8 @@ export async function openTown({ start, environment, staff, ticked }: TownNeeds)
     },
     threads: () => channel.threads.filter(({ messages: [first] }) => first?.from === 'bot'),
     seesThread: (thread) => thread.messages.map((message) => inTeams(message, () => undefined, new Map())),
+    seesChannel: () =>
+      channel.threads.flatMap(({ messages: [first] }) => (first ? [inTeams(first, () => undefined, new Map())] : [])),
     async restart(ms) {
       await app.stop();
       now = ms;

@@ -73,13 +73,23 @@ const desk = openDeskWork({
   },
   fate(neighbour, ticket) {
     const day = Math.floor((Date.parse(town.now()) - monday) / dayMs);
-    const how = day === 2 && !neighbour.profile.badBios ? 'forgotten' : 'silent';
-    if (day < 2 || day > 3 || tickets.has(how) || !deskTime.isOpen(town.now())) return 'usual';
+    const how = day === 2 ? 'forgotten' : 'silent';
+    const isUsual = neighbour.profile.badBios || day < 2 || day > 3 || !deskTime.isOpen(town.now());
+    if (isUsual || tickets.has(how)) return 'usual';
+    const { name } = neighbour.home;
+    const [number = ''] = /ACT-\d+/.exec(ticket.messages[0]?.all ?? '') ?? [];
     tickets.set(how, neighbour);
-    watched.add(neighbour.home.name);
-    diary.follow(neighbour.home.name, { bot: 'Bot at the desk', sees: () => town.seesThread(ticket) });
-    if (how === 'forgotten' && onCall)
-      diary.follow(neighbour.home.name, { bot: `Bot to ${onCall.name}`, sees: onCall.alone });
+    watched.add(name);
+    diary.follow(name, { bot: 'Bot in the ticket’s thread', sees: () => town.seesThread(ticket).slice(1) });
+    diary.follow(name, {
+      bot: 'Bot in the desk’s channel',
+      sees: () => town.seesChannel().filter(({ all }) => all.startsWith(`${number}（`)),
+    });
+    if (onCall)
+      diary.follow(name, {
+        bot: `Bot to ${onCall.name}`,
+        sees: () => onCall.alone().filter(({ all }) => all.includes(number)),
+      });
     return how;
   },
 });
@@ -121,6 +131,7 @@ agenda.at(monday + 4 * dayMs + 15 * hourMs, async () => {
 
 await agenda.until(monday + 7 * dayMs + 9 * hourMs, town.goTo);
 town.check();
+if (town.log.length > 0) throw new Error(`the bot complained:\n${town.log.join('')}`);
 
 const [staff] = colleagues;
 const answer = await staff?.ask('レポート 2026-11-23');
@@ -238,7 +249,7 @@ function page(): string {
       ...reported(),
     ].join('\n'),
     '![The report as a picture](../images/week-en.png)\n\n![The same in Japanese](../images/week-ja.png)',
-    `## What is kept\n\nRows of each table on Monday morning, and ${retentionDays + 30} days after the first Monday, when RETENTION_DAYS (${retentionDays}) is over.`,
+    `## What is kept\n\nRows of each table on Monday morning, and ${retentionDays + 30} days after the first Monday, when RETENTION_DAYS (${retentionDays}) is over: what is still at work stays, and the figures and the log, which name nobody.`,
     table(['Table', 'Monday morning', 'Later'], kept),
   ].join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@
 
 /** The firmware of the PC; that of a printer, a disk or a dock has words of its own before it. */
 const bios =
-  /(?<![a-z])(?:sm)?(?:bios|uefi)(?![a-z])|(?<!(?:プリンタ|プリンター|複合機|ssd|hdd|nas|ドック|ルーター?|モデム|カメラ|スマホ|スイッチ|モニター?|ドライブ|ヘッドセット|tpm|thunderbolt|(?:printer|dock|router|drive|monitor|phone|camera|headset|switch)(?:'s)?) ?(?:の|用)? ?)(?:ファームウェア|ファーム|firmware)|バイオス/gi;
+  /(?<![a-z])(?:bios|uefi)(?![a-z])|(?<!(?:プリンタ|プリンター|複合機|ssd|hdd|nas|ドック|ルーター?|モデム|カメラ|スマホ|スイッチ|モニター?|ドライブ|ヘッドセット|tpm|thunderbolt|(?:printer|dock|router|drive|monitor|phone|camera|headset|switch)(?:'s)?) ?(?:の|用)? ?)(?:ファームウェア|ファーム|firmware)|バイオス|ばいおす/gi;
 
 const dotted = String.raw`[vr]?\d{1,2}\.\d{1,3}(?:\.\d{1,3})?(?:l\d{2})?`;
 const hp = String.raw`f\.\d{2}[a-z]?`;
@@ -14,7 +14,7 @@ const versionWord = String.raw`(?:バージョン|ヴァージョン|(?<![a-z])v
 
 const own = new RegExp(String.raw`(?<![a-z0-9])(?:(?:${lenovo})(?: ?\(\d\.\d{2} ?\))?|${msi})(?![a-z0-9])`, 'gi');
 const version = new RegExp(
-  String.raw`(?:(?<![\d.a-z/-]|\d:|[a-z]-)|(?<=bios|uefi))(?:(?:ver(?:sion)?[. ]{0,2})?(${dotted}|${hp})|(?<=${versionWord}[ はがを:]{0,3})(${bare})|(?<=to )(a\d{2}))(?![\d/:-]|\.\d|[a-z])`,
+  String.raw`(?:(?<![\d.a-z/-]|\d:|[a-z]-)|(?<=bios|uefi))(?:(?:ver(?:sion)?[. ]{0,2}|v\.)?(${dotted}|${hp})|(?<=${versionWord}[ はがを:]{0,3})(${bare})|(?<=to )(a\d{2}))(?![\d/:-]|\.\d|[a-z])`,
   'gi',
 );
 
@@ -83,7 +83,7 @@ function isJoined(between: string, after: string): boolean {
 const afterComma = new RegExp(String.raw`^ ?(?:今は?|現在は?)? ?(?:${versionWord})?[ はがを::]*$`, 'i');
 /** Something else has a version, too. */
 const otherThings =
-  /windows|office|ドライバ|driver|chrome|edge|\.net|teams|zoom|outlook|vpn|agent|アプリ|(?<![a-z])apps?(?![a-z])|コマンド|command|assist|ソフト|ツール|tool|utility|excel|build|ビルド|手順|(?<![a-z])(?:and|while|but|because|gave|error|shows?|got|with|where|then|which|since|until|for|in|after|before)(?![a-z])|エラー|設定|メニュー|画面|パスワード|起動|のに|けど|ので|です|ます|でし|まし/i;
+  /windows|office|ドライバ|driver|chrome|edge|\.net|teams|zoom|outlook|vpn|agent|アプリ|(?<![a-z])apps?(?![a-z])|コマンド|command|assist|ソフト|ツール|tool|utility|excel|build|ビルド|手順|(?<![a-z])(?:and|while|but|because|gave|error|shows?|got|with|where|then|which|since|until|for|in|after|before)(?![a-z])|エラー|設定|メニュー|(?<!バージョン\/)日付|日時|時計|時刻|(?<![a-z/])(?:date|clock)(?![a-z])|画面|パスワード|起動|のに|けど|ので|です|ます|でし|まし/i;
 const done = /(?:後|あと|したら|ったら|してから|ところ|して|とき|時|直後)[ にで、]*$/;
 const nowIs = /^ ?(?:に(?:な|上が|変わ)|へ(?:上が|変わ))/;
 const isUpdatedTo =
@@ -113,10 +113,10 @@ function isBefore(ahead: string, after: string): boolean {
 /** Wanted, planned or refused: it is not on the PC. */
 function isOpen(ahead: string, after: string): boolean {
   return (
-    /^[^。、\n]{0,12}(?:したい|たいの?です|たいと|する予定|予定です|すべき|できな|できませ|できず|失敗|ても(?:いい|よい|大丈夫|良い)|するつもり|するよう|しよう|していない|していません|してない|はまだ|が公開|が出て|が配布|が来て)/.test(
+    /^[^。、\n]{0,12}(?:したい|たいの?です|たいと|する予定|予定です|すべき|できな|できませ|できず|失敗|ても(?:いい|よい|大丈夫|良い)|するつもり|するよう|しよう|していない|していません|してない|はまだ|^ (?:is|was) (?:available|out|offered|released|not)|が公開|が出て|が配布|が来て)/.test(
       after,
     ) ||
-    /(?:want|wants|wanted|going|plan|planning|plans|about|asked?|told|tried|trying|failed|need|needs|refuses?|unable|supposed) to [^.,]{0,32}$|(?:should i|can i|could i|shall i|will|would|can't|cannot|couldn't|won't|didn't|don't|if i|before i|available|offers?|offering) [^.,]{0,32}$/i.test(
+    /(?:want|wants|wanted|going|plan|planning|plans|about|asked?|told|tried|trying|failed|need|needs|refuses?|unable|supposed) to [^.,]{0,32}$|(?:refused?|declined?|skipped|should i|can i|could i|shall i|will|would|can't|cannot|couldn't|won't|didn't|don't|if i|before i|available|offers?|offering) [^.,]{0,32}$/i.test(
       ahead,
     )
   );

@@ -37,11 +37,11 @@ const families: readonly Family[] = [
   },
   { as: 'ThinkStation', called: 'thinkstation', number: String.raw`p\d{1,3}c?`, generation: 'Gen ', small: true },
   // Dell
-  { as: 'Latitude', called: 'latitude', number: String.raw`e?\d{4}` },
+  { as: 'Latitude', called: 'latitude', number: String.raw`e?(?!\d000)\d{4}` },
   { as: 'OptiPlex', called: 'optiplex', number: String.raw`\d{3,4}(?: plus)?|xe\d` },
-  { as: 'Precision', called: 'precision', number: String.raw`[mt]?\d{4}` },
-  { as: 'Vostro', called: 'vostro', number: String.raw`\d{4}` },
-  { as: 'Inspiron', called: String.raw`inspiron(?: 1[1-7](?= \d{4}))?`, number: String.raw`\d{4}` },
+  { as: 'Precision', called: 'precision', number: String.raw`[mt]?(?!\d000)\d{4}` },
+  { as: 'Vostro', called: 'vostro', number: String.raw`(?!\d000)\d{4}` },
+  { as: 'Inspiron', called: String.raw`inspiron(?: 1[1-7](?= \d{4}))?`, number: String.raw`(?!\d000)\d{4}` },
   { as: 'XPS', called: 'xps', number: String.raw`\d{4}|1[357](?: plus)?(?: \d{4})?` },
   { as: 'Dell Pro', called: 'dell pro', number: '(?:max )?1[346](?: plus| premium)?' },
   // HP
@@ -66,7 +66,7 @@ const families: readonly Family[] = [
   {
     as: 'HP',
     called: 'hp',
-    number: String.raw`(?:(?:elite|pro) (?:mini |sff |tower )?)?\d{3}(?= ?g\d)`,
+    number: String.raw`(?:(?:elite|pro) (?:mini |sff |tower )?)?\d{3}(?= ?g\d)|z[1-9](?: (?:mini|tower|sff))?(?= ?g\d)`,
     generation: 'G',
   },
   // Panasonic: the number on the case begins with the series, CF-SV8RDLVS.
@@ -80,7 +80,7 @@ const families: readonly Family[] = [
   {
     as: 'LIFEBOOK',
     called: 'lifebook|ライフブック',
-    number: String.raw`[a-z]{1,2}\d{3,4}(?:/[a-z]{1,2}\d?)?|(?:wu|uh|ch)[-\dx]{0,3}/[a-z]\d`,
+    number: String.raw`[a-z]{1,2}\d{2,4}(?:/[a-z]{1,2}\d?)?|(?:wu|uh|ch)[-\dx]{0,3}/[a-z]\d`,
   },
   { as: 'ESPRIMO', called: 'esprimo|エスプリモ', number: String.raw`[a-z]{1,2}\d{2,4}(?:/[a-z]{1,2}\d?)?` },
   { as: 'CELSIUS', called: 'celsius', number: String.raw`[a-z]\d{3,4}` },
@@ -143,7 +143,7 @@ const numbers = new Map(
   inOrder.map((family) => [family, new RegExp(`(?:${family.number})(?:${ends}|(?=[ -]?g(?:en)?[ .]?\\d))`, 'iy')]),
 );
 const generation =
-  /[ \-(,]{0,2}(?:gen(?:eration)?[. ]{0,2}(\d{1,2})|g(\d{1,2}[aiq]?)|(\d{1,2})(?:st|nd|rd|th) ?gen(?:eration)?|第? ?(\d{1,2}) ?世代)(?![\da-z]| ?の? ?(?:intel|core|インテル|cpu|i[3579]|ryzen))/iy;
+  /(?: (?:amd|intel)| 1\d(?:\.\d)? ?inch)?[ \-(,]{0,2}(?:gen(?:eration)?[. ]{0,2}(\d{1,2})|g(\d{1,2}[aiq]?)|(\d{1,2})(?:st|nd|rd|th) ?gen(?:eration)?|第? ?(\d{1,2}) ?世代)(?![\da-z]| ?の? ?(?:intel|core|インテル|cpu|i[3579]|ryzen))/iy;
 const year = /^(?:19|20)\d\d$/;
 
 /** The models that a text names, each once; `text` is folded. Linear. */
@@ -176,7 +176,7 @@ function modelAt(text: string, family: Family, at: number): { model: string; end
 function spelled(number: string, { small, large }: Family): string {
   if (large) return number.toUpperCase();
   return number
-    .replace(/([a-z]{3,})(?=\d)/gi, '$1 ')
+    .replace(/(pro|laptop|go|book|studio)(?=\d)/gi, '$1 ')
     .replace(/(?<=^x1)-/i, ' ')
     .split(' ')
     .map((word) => {
