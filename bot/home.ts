@@ -111,6 +111,12 @@ async function homeMessage(
           ...(pendingReminder(conversation) ? [commandChoice('dontRemind')] : []),
         ]
       : [{ ...commandChoice('start'), style: 'positive' }],
-    navigation: [commandChoice('status'), commandChoice('person'), commandChoice('english'), commandChoice('japanese')],
+    navigation: [
+      commandChoice('status'),
+      commandChoice('person'),
+      commandChoice('privacy'),
+      commandChoice('english'),
+      commandChoice('japanese'),
+    ],
   };
 }

@@ -41,6 +41,6 @@ export function welcomeMessage({ activity, place, retentionDays, input, words, p
     ...(starts && {
       choices: [commandChoice('start')],
     }),
-    navigation: [commandChoice('english'), commandChoice('japanese')],
+    navigation: [commandChoice('privacy'), commandChoice('english'), commandChoice('japanese')],
   };
 }

@@ -1,6 +1,6 @@
 // Messages that are no question: what can be done, and where the person is.
 import { employeeChoices } from '../bot/handoff/employeeActions.ts';
-import { aboutIncident } from '../bot/handoff/incidentWords.ts';
+import { aboutIncident, leaveChoice } from '../bot/handoff/incidentWords.ts';
 import { ticketName } from '../bot/handoff/ticket.ts';
 import { stateText } from '../bot/handoff/ticketWords.ts';
 import type { Fact, Instant, Message, Text } from '../bot/messages/message.ts';
@@ -49,12 +49,16 @@ export async function statusMessage(
   const fact = (name: 'section' | 'license' | 'error' | 'tried' | 'reminder', value?: Text | Instant): Fact[] =>
     value ? [{ label: { key: `common.status.${name}` }, value }] : [];
   const titles = tried.map((one): Text => ({ key: `${one.section}.title` }));
+  const choices = [...(ticket ? employeeChoices(ticket) : []), ...(incident ? [leaveChoice(incident)] : [])];
   const facts = active
     ? [
         ...fact('section', section),
         ...fact('license', license && { key: `licenseType.license.choices.${license}` }),
         ...fact('error', codes.length > 0 ? { verbatim: codes.join(', ') } : undefined),
-        ...fact('reminder', reminder === undefined ? undefined : { instant: reminder, ...(timeZone && { timeZone }) }),
+        ...fact(
+          'reminder',
+          reminder === undefined ? undefined : { instant: reminder, near: true, ...(timeZone && { timeZone }) },
+        ),
         ...fact('tried', titles.length > 0 ? { key: 'common.status.list', values: { items: titles } } : undefined),
       ]
     : [];
@@ -78,8 +82,8 @@ export async function statusMessage(
         ? [{ kind: 'text', text: { key: 'common.status.none' } } as const]
         : []),
     ],
-    ...(ticket && { choices: employeeChoices(ticket) }),
-    ...(isLive && !active && { navigation: asideChoices }),
+    ...(choices.length > 0 && { choices }),
+    ...((isLive || incident) && !active && { navigation: asideChoices }),
     ...(active && reminder && { navigation: [commandChoice('dontRemind')] }),
   };
 }

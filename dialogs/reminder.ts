@@ -14,7 +14,7 @@ export function remind(guide: Guide): Message {
   const { conversation, person, now } = guide;
   const at = humane(guide, new Date(Date.parse(now) + waitMs).toISOString());
   conversation.reminder = { at };
-  const when = { instant: at, ...(person.timeZone && { timeZone: person.timeZone }) };
+  const when = { instant: at, near: true, ...(person.timeZone && { timeZone: person.timeZone }) } as const;
   return {
     blocks: [{ kind: 'text', tone: 'good', text: { key: 'common.reminder.set', values: { at: when } } }],
     navigation: [commandChoice('dontRemind')],

@@ -80,7 +80,9 @@ describe.each(platforms)('in %s, a newcomer', (platform) => {
     await carl.say('まだですか');
     expect(has([carl.last()], 'incident.waiting', 'ja')).toBe(true);
     await carl.say('状況');
-    expect(has(carl.messages(), 'incident.status', 'ja')).toBe(true);
+    expect(has([carl.last()], 'incident.status', 'ja')).toBe(true);
+    await carl.press('leave');
+    expect(has([carl.last()], 'incident.left', 'ja')).toBe(true);
   });
 
   it('may leave again, and goes on where the case stood', async () => {

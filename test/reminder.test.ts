@@ -37,9 +37,10 @@ async function toWaiting(person: Waiter, device: 'private' | 'company' = 'privat
 const sees = (person: Waiter, key: Key, language: Lang) =>
   person.messages().filter((message) => shows(message, key, language)).length;
 
+const near = { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
 /** A moment as a person of that language reads it on a wall clock there. */
 const written = (moment: string, language: Lang, timeZone: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(moment));
+  new Intl.DateTimeFormat(language, { ...near, timeZone }).format(new Date(moment));
 
 const languages = ['ja', 'en'] as const;
 

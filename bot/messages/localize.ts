@@ -32,6 +32,8 @@ export interface Localizer extends Words {
 
 const wholeStyle = { dateStyle: 'medium', timeStyle: 'short' } as const;
 const nearStyle = { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+/** Of a person whose own is not known, and who may sit elsewhere than the desk. */
+const zoneStyle = { timeZoneName: 'short' } as const;
 
 /** The languages that have a file in the folder, sorted. */
 export function languagesIn(folder: URL): readonly Language[] {
@@ -102,9 +104,9 @@ export function openLocales(
     return text(value, language, protect);
   }
 
-  function moment({ instant, timeZone: own = timeZone, near }: Instant, language: Language): string {
-    const style = near ? nearStyle : wholeStyle;
-    return new Intl.DateTimeFormat(language, { ...style, timeZone: own }).format(new Date(instant));
+  function moment({ instant, timeZone: own, near }: Instant, language: Language): string {
+    const style = near ? { ...nearStyle, ...(own ? {} : zoneStyle) } : wholeStyle;
+    return new Intl.DateTimeFormat(language, { ...style, timeZone: own ?? timeZone }).format(new Date(instant));
   }
 
   function block(of: Block, language: Language, protect: typeof plain): Spoken['blocks'][number] {

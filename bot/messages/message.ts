@@ -37,7 +37,7 @@ export interface Instant {
   readonly instant: string;
   /** In which it is written, an IANA name: the reader's where it is known; by default the desk's. */
   readonly timeZone?: string;
-  /** Within days: by the day of the week, without the year. */
+  /** Within days: by the day of the week, without the year; with the zone where that is the desk's for want of the reader's. */
   readonly near?: true;
 }
 

@@ -11,6 +11,9 @@ export interface PictureNeeds {
   readonly font: string;
 }
 
+/** How much of the last row each list takes: a version stands with its model. */
+const lists = { codes: 0.24, models: 0.335, bios: 0.425 } as const;
+
 /** Teams takes up to 1024. */
 const width = 1000;
 const margin = 32;
@@ -22,13 +25,6 @@ const headHeight = 44;
 const panelHeight = headHeight + rows * rowHeight + 12;
 const tileHeight = 110;
 const barHeight = 34;
-
-/** Side by side at the bottom; a version needs most room, since its model stands with it. */
-const byName = [
-  { what: 'codes', from: 0, share: 0.26 },
-  { what: 'models', from: 0.26, share: 0.33 },
-  { what: 'bios', from: 0.59, share: 0.41 },
-] as const;
 
 const colors: Readonly<Record<Outcome, string>> = {
   solved: '#2e8b63',
@@ -81,13 +77,12 @@ export function reportPicture(report: Report, { say, font }: PictureNeeds): stri
     ),
     timesPanel(report, { x: left, y: second, width: half }, say),
     daysPanel(report, { x: right, y: second, width: half }, say),
-    ...byName.map(({ what, from, share }) =>
-      named(`report.${what}`, report[what], {
-        x: margin + from * (inner + gap),
-        y: thirdRow,
-        width: share * (inner + gap) - gap,
-      }),
-    ),
+    ...(['codes', 'models', 'bios'] as const).map((what, at, all) => {
+      const shares = (some: readonly (keyof typeof lists)[]) => some.reduce((sum, one) => sum + lists[one], 0);
+      const room = inner - 2 * gap;
+      const x = margin + shares(all.slice(0, at)) * room + at * gap;
+      return named(`report.${what}`, report[what], { x, y: thirdRow, width: lists[what] * room });
+    }),
     textAt(margin, height - 18, say({ key: 'report.note' }), { size: 14, color: soft, width: inner }),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="${font}">${parts.join('')}</svg>`;
@@ -162,7 +157,7 @@ function frame(title: string, { x, y, width }: Place): string {
 function barsPanel(title: string, place: Place, counts: readonly Count[], say: PictureNeeds['say']): string {
   const { x, y, width } = place;
   if (counts.length === 0) return frame(title, place) + nothing(place, say);
-  const names = Math.round((width - 32) * 0.64);
+  const names = Math.round((width - 32) * 0.62);
   const most = Math.max(...counts.map(({ count }) => count));
   const room = width - 32 - names - 12 - widthOf(String(most), 17) - 8;
   const shown = counts.slice(0, rows).map(({ of, count }, at) => {

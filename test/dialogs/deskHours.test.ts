@@ -16,8 +16,9 @@ const at = (opensAt: string | undefined, timeZone?: string) => ({
 
 describe('when IT reads it', () => {
   it.each([
-    ['ja', undefined, /11月24日\(火\) 9:00/],
-    ['en', undefined, /Tue, Nov 24(?:,| at) 9:00\sAM/],
+    ['ja', 'Asia/Tokyo', /11月24日\(火\) 9:00 以降/],
+    ['ja', undefined, /11月24日\(火\) 9:00 JST/],
+    ['en', undefined, /Tue, Nov 24(?:,| at) 9:00\sAM GMT\+9/],
     ['en', 'Europe/Berlin', /Tue, Nov 24(?:,| at) 1:00\sAM/],
     ['en', 'America/New_York', /Mon, Nov 23(?:,| at) 7:00\sPM/],
   ])('is said in %s, to somebody in %s', (language, timeZone, expected) => {
