@@ -29,11 +29,14 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
   async function write(more: Pick<CaseRecord, 'outcome' | 'why' | 'handedAt'>): Promise<string> {
     conversation.caseId ??= newId();
     const before = await stores.cases.get(conversation.caseId);
+    // "It is solved" may have been taken back: a case that goes on is not.
+    const { outcome: _, ...known } = before ?? {};
     const { key, language = '' } = person();
     const record: CaseRecord = {
       reopened: 0,
       startedAt: now,
-      ...before,
+      ...known,
+      ...(before?.handedAt && { outcome: 'handedOver' }),
       id: conversation.caseId,
       person: await stores.pseudonyms.of(key),
       channel: key.slice(0, key.indexOf('/')),

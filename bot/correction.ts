@@ -26,7 +26,8 @@ export async function takeBack(turn: Turn): Promise<boolean> {
     return false;
   }
   await retire(turn);
-  const { seenAt, fileRefs, case: kase } = conversation;
+  const { seenAt, fileRefs, case: kase, caseId } = conversation;
+  if (caseId && caseId !== undo.before.caseId) await turn.uncounted(caseId);
   for (const name of Object.keys(conversation)) delete conversation[name as keyof Conversation];
   // Files cannot be edited away: they stay with the case.
   Object.assign(conversation, structuredClone(undo.before), {

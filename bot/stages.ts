@@ -36,6 +36,8 @@ export interface Turn extends Guide {
   /** What stands in its place by now. */
   standsNow(delivery: string): Promise<Message | undefined>;
   setLanguage(language: Language): Promise<void>;
+  /** The words with which that case began were taken back: the figures know nothing of it. */
+  uncounted(caseId: string): Promise<void>;
   /** Writes down what the person did about their data. */
   audited(act: AuditedAct): Promise<void>;
   /** What is kept about them, as they may have it. */

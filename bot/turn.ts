@@ -161,6 +161,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
     standsNow: async (delivery) => ofThisConversation(await stores.outbox.shown(delivery)),
     notices: () => stores.notices.current(now),
     ended: figures.end,
+    uncounted: stores.cases.remove,
     say: (message) => put(message),
     replace: async (delivery, message) => void (await put(message, delivery)),
     async setLanguage(language) {

@@ -172,7 +172,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/caseFigures.ts': ['bot/activation/', 'bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/reminder.ts': ['bot/', 'dialogs/'],
-  'bot/report/': ['bot/handoff/', 'bot/messages/message.ts', 'bot/report/'],
+  'bot/report/': ['bot/activation/case.ts', 'bot/handoff/', 'bot/messages/message.ts', 'bot/report/'],
   'bot/ownData.ts': ['bot/', 'dialogs/'],
   'bot/privacy.ts': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/channels/channel.ts', 'bot/handoff/'],
@@ -210,7 +210,7 @@ const mustNotImport: Readonly<Record<string, readonly string[]>> = {
   'bot/turn.ts': ['bot/storage/', 'bot/channels/'],
   'bot/stages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/welcome.ts': ['bot/storage/', 'bot/channels/'],
-  'bot/desk/desk.ts': ['bot/storage/', 'bot/channels/'],
+  'bot/desk/': ['bot/storage/', 'bot/channels/'],
   'bot/ticketStages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/incidentStages.ts': ['bot/storage/', 'bot/channels/'],
   'bot/home.ts': ['bot/storage/', 'bot/channels/'],
@@ -325,7 +325,9 @@ const rules: readonly Rule[] = [
     wrong: ({ path, imports }) =>
       imports
         .filter(isOurs)
-        .filter(({ to }) => !under(to, longestFor(mayImport, path) ?? []) || under(to, mustNotImport[path] ?? []))
+        .filter(
+          ({ to }) => !under(to, longestFor(mayImport, path) ?? []) || under(to, longestFor(mustNotImport, path) ?? []),
+        )
         .map(({ to }) => to),
     caught: ['dialogs/sections/bad.ts', "import { inbox } from '../../bot/storage/inbox.ts';"],
   },
@@ -478,10 +480,10 @@ function code(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/'[^'\n]*'|`[^`]*`|"[^"\n]*"/g, "''");
 }
 
-/** In pieces, so that this file does not find itself. */
+/** A plan for later, or half a merge. In pieces, so that this file does not find itself. */
 function unfinished(): RegExp {
   const marks = ['TO-DO', 'FIX-ME', 'X-XX'].map((mark) => mark.replace('-', ''));
-  return new RegExp(`\\b(?:${marks.join('|')})\\b`, 'g');
+  return new RegExp(`\\b(?:${marks.join('|')})\\b|^[<>]{7} `, 'gm');
 }
 
 describe('every file of bot/ and dialogs/', () => {

@@ -55,6 +55,7 @@ export interface CaseRecord {
 export interface Cases {
   get(id: string): Promise<CaseRecord | undefined>;
   put(record: CaseRecord): Promise<void>;
+  remove(id: string): Promise<void>;
   /** Those that moved at `since` (ISO 8601) or later, and have a person, this code, model and BIOS version. */
   alike(
     like: Pick<CaseRecord, 'model' | 'bios'> & { readonly code: string },

@@ -22,7 +22,7 @@ function recordAfter(record: CaseRecord, change: TicketChange, { between }: Pick
   const seconds = () => between(record.handedAt ?? after.createdAt, at);
   if (before && isReopened(before.state, after.state)) {
     const { resolveSeconds, solution, ended, ...rest } = record;
-    return { ...rest, reopened: record.reopened + 1 };
+    return { ...rest, outcome: 'handedOver', reopened: record.reopened + 1 };
   }
   switch (event.type) {
     case 'escalate': {

@@ -48,7 +48,7 @@ export interface Report {
   readonly bios: readonly Count[];
   /** Why cases were handed over. */
   readonly reasons: Readonly<Record<(typeof reasons)[number], number>>;
-  /** How the tickets of the cases that were handed over stand. */
+  /** How the cases that were handed over stand. */
   readonly ends: Readonly<Record<(typeof ends)[number], number>>;
   /** Undefined when it never happened. */
   readonly times: Readonly<Record<(typeof times)[number], Spread | undefined>>;
@@ -101,8 +101,10 @@ function hadPart({ claimSeconds, replySeconds }: CaseRecord): boolean {
   return claimSeconds !== undefined || replySeconds !== undefined;
 }
 
-function wasOver({ resolveSeconds, ended, reopened }: CaseRecord): boolean {
-  return resolveSeconds !== undefined || (ended !== undefined && ended !== 'withdrawn') || reopened > 0;
+/** Who waits for an incident has no ticket. */
+function wasOver({ why, resolveSeconds, ended, reopened }: CaseRecord): boolean {
+  const isTicketOver = resolveSeconds !== undefined || (ended !== undefined && ended !== 'withdrawn') || reopened > 0;
+  return why !== 'incident' && isTicketOver;
 }
 
 function endOf({ ended, resolveSeconds }: CaseRecord): (typeof ends)[number] {

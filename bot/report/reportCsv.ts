@@ -17,7 +17,7 @@ function rowsOf(report: Report): readonly Row[] {
     ...outcomes.map((one): Row => ['outcome', one, report.outcomes[one]]),
     ...counts('abandoned_at', report.abandonedAt),
     ...reasons.map((one): Row => ['handed_over_because', one, report.reasons[one]]),
-    ...ends.map((one): Row => ['ticket', one, report.ends[one]]),
+    ...ends.map((one): Row => ['handed_over_stands', one, report.ends[one]]),
     ...times.flatMap((time): readonly Row[] => {
       const { count, median, p90 } = report.times[time] ?? { count: 0, median: '', p90: '' };
       const name = `${time}_seconds`;

@@ -11,6 +11,9 @@ export interface PictureNeeds {
   readonly font: string;
 }
 
+/** How much of the last row each list takes: a version stands with its model. */
+const lists = { codes: 0.24, models: 0.335, bios: 0.425 } as const;
+
 /** Teams takes up to 1024. */
 const width = 1000;
 const margin = 32;
@@ -39,7 +42,6 @@ interface Place {
 /** Draws it, with labels of one language. */
 export function reportPicture(report: Report, { say, font }: PictureNeeds): string {
   const half = (inner - gap) / 2;
-  const third = (inner - 2 * gap) / 3;
   const [left, right] = [margin, margin + half + gap];
   const tiles = 118;
   const bar = tiles + tileHeight + gap;
@@ -75,9 +77,12 @@ export function reportPicture(report: Report, { say, font }: PictureNeeds): stri
     ),
     timesPanel(report, { x: left, y: second, width: half }, say),
     daysPanel(report, { x: right, y: second, width: half }, say),
-    ...(['codes', 'models', 'bios'] as const).map((what, at) =>
-      named(`report.${what}`, report[what], { x: margin + at * (third + gap), y: thirdRow, width: third }),
-    ),
+    ...(['codes', 'models', 'bios'] as const).map((what, at, all) => {
+      const shares = (some: readonly (keyof typeof lists)[]) => some.reduce((sum, one) => sum + lists[one], 0);
+      const room = inner - 2 * gap;
+      const x = margin + shares(all.slice(0, at)) * room + at * gap;
+      return named(`report.${what}`, report[what], { x, y: thirdRow, width: lists[what] * room });
+    }),
     textAt(margin, height - 18, say({ key: 'report.note' }), { size: 14, color: soft, width: inner }),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="${font}">${parts.join('')}</svg>`;

@@ -1,4 +1,5 @@
 // A report in words: for the desk, and for the terminal.
+import { planSections } from '../activation/case.ts';
 import type { Block, Fact, Key, Message, Text } from '../messages/message.ts';
 import { type Count, ends, outcomes, type Report, reasons, type Spread, times } from './report.ts';
 
@@ -6,20 +7,8 @@ import { type Count, ends, outcomes, type Report, reasons, type Spread, times } 
 const mostShown = 5;
 /** Sections as cases name them; all have a title. */
 const titled: ReadonlySet<string> = new Set([
-  'licenseType',
-  'errorMessage',
-  'plan',
-  'reactivation',
-  'troubleshooter',
-  'microsoftAccount',
-  'waiting',
-  'productKey',
-  'edition',
-  'network',
-  'volume',
-  'contactSupport',
-  'additionalInfo',
-  'wrapUp',
+  ...planSections,
+  ...['licenseType', 'errorMessage', 'plan', 'additionalInfo', 'wrapUp'],
 ]);
 
 /** The whole report as one message. */

@@ -21,6 +21,9 @@ export function cases(db: Kysely<Database>): Cases {
         .onConflict((known) => known.column('id').doUpdateSet(row))
         .execute();
     },
+    remove: async (id) => {
+      await db.deleteFrom('cases').where('id', '=', id).execute();
+    },
     alike: async ({ code, model, bios }, since) => {
       if (model === undefined || bios === undefined) return [];
       const rows = await db

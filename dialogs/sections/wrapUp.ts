@@ -49,7 +49,7 @@ const farewell: Step = async (step) => {
     await say(closedMessage(closed));
     conversation.rating = closed.id;
   }
-  if (!ticket) await guide.ended('solved');
+  await guide.ended('solved');
   delete conversation.ticket;
   delete conversation.caseId;
   const { case: kase, trail } = newConversation();

@@ -740,6 +740,8 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         for (const one of [second, first]) await store.turn('c1', ({ cases }) => cases.put(one));
         expect(await store.figures(at, later(60))).toEqual([first]);
         expect(await store.figures(later(1), later(61))).toEqual([second]);
+        await store.turn('c1', ({ cases }) => cases.remove(second.id));
+        expect(await store.figures(at, later(61))).toEqual([first]);
       });
     });
 
