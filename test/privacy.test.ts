@@ -280,6 +280,8 @@ describe.each(platforms)('in %s', (platform) => {
     await employee.press('erase');
     await door.settle();
     expect(whereIs(path, ['tangerine', 'Alex'])).toEqual([]);
+    await ticket.tell(staff, '返信 もう一度お試しください。');
+    expect(ticket.thread().some((message) => shows(message, 'handoff.desk.unknownTicket', 'ja'))).toBe(true);
   });
 
   it('every event of a ticket is in the log with who did it, and no word that was said', async () => {

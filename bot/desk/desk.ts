@@ -110,6 +110,8 @@ async function onDesk(at: AtDesk): Promise<void> {
   if (at.input.press?.to === 'incident') return pressedOfIncident(at, at.input.press);
   const command = commandIn(at.input.text, at.words);
   if (command) return askedOfDesk(at, command);
+  // Said in the thread of a ticket that was deleted, or in none.
+  if (verbSaid(at)) await at.say(sentence('handoff.desk.unknownTicket'));
   await at.say(hello(at));
 }
 
