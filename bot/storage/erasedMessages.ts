@@ -32,6 +32,12 @@ export async function placesOf(
         row('id', 'in', cards),
         row('thread', 'in', cards),
         row('id', 'in', orNone(own)),
+        // Reminders in a desk's channel; other systems, which have no reference, keep what they were told.
+        row.and([
+          row('ticket', 'in', orNone(tickets.map(({ id }) => id))),
+          row('person', 'is', null),
+          row('reference', '!=', toJson<unknown>(null)),
+        ]),
         row.and([
           row('ticket', 'is', null),
           row('person', 'is', null),
@@ -68,11 +74,19 @@ const emptied = { activity: toJson<unknown>(null), masked: toJson<readonly strin
  */
 export async function forgetInbox(
   db: Kysely<Database>,
-  { key, name, inbox }: Forgotten,
+  { key, name, inbox, conversations }: Forgotten,
   named: readonly string[],
   threads: readonly string[],
 ): Promise<void> {
   const [channel, user] = partsOf(key);
+  // Also what was emptied when somebody else was forgotten, and names no sender any more.
+  await db
+    .deleteFrom('inbox')
+    .where('completed_at', 'is not', null)
+    .where('channel', '=', channel)
+    .where('conversation', 'in', orNone(conversations))
+    .where('conversation', '!=', '')
+    .execute();
   const about = await db
     .selectFrom('inbox')
     .select(['id', 'channel', 'activity'])
