@@ -75,9 +75,10 @@ function readEmail({ env, problem, read }: Settings): EmailConfig | undefined {
   if (set.length === 0) return undefined;
   for (const name of ['DESK_EMAIL', 'SMTP_URL'] as const)
     if (!env[name]) problem('config.needed', { name, because: set.join(', ') });
-  const to = read('DESK_EMAIL', mailAddresses, [], (value) => problem('config.email', { name: 'DESK_EMAIL', value }));
-  const from = read('DESK_EMAIL_FROM', mailAddress, to[0] ?? '', (value) =>
-    problem('config.email', { name: 'DESK_EMAIL_FROM', value }),
+  // Not what is there: it may be the address of the server, with its password.
+  const to = read('DESK_EMAIL', mailAddresses, [], () => problem('config.email', { name: 'DESK_EMAIL' }));
+  const from = read('DESK_EMAIL_FROM', mailAddress, to[0] ?? '', () =>
+    problem('config.email', { name: 'DESK_EMAIL_FROM' }),
   );
   const server = serverAt(env['SMTP_URL']?.trim());
   if (env['SMTP_URL'] && !server) problem('config.smtpUrl');

@@ -108,6 +108,8 @@ describe('e-mail', () => {
     ['one bad address among good ones', { DESK_EMAIL: `${DESK_EMAIL}, archive` }, 'config.email'],
     ['an address with a second line', { DESK_EMAIL: 'a@example.com\nBcc: b@example.com' }, 'config.email'],
     ['a bad sender', { DESK_EMAIL_FROM: 'IT <x>' }, 'config.email'],
+    ['the mail server as an address', { DESK_EMAIL: 'smtp://desk:hidden@mail.example.com' }, 'config.email'],
+    ['the mail server as the sender', { DESK_EMAIL_FROM: 'smtp://desk:hidden@mail.example.com' }, 'config.email'],
     ['another protocol', { SMTP_URL: 'https://mail.example.com' }, 'config.smtpUrl'],
     ['a user name without a password', { SMTP_URL: 'smtp://hidden@mail.example.com' }, 'config.smtpUrl'],
     ['options behind the address', { SMTP_URL: 'smtp://mail.example.com/?hidden' }, 'config.smtpUrl'],
