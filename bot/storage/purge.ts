@@ -84,13 +84,14 @@ async function forgetAlarms(db: Kysely<Database>, before: string): Promise<void>
     .where((row) =>
       row.or([
         row('at', '<', before),
-        row.exists(
+        row(
+          'key',
+          'in',
           row
             .selectFrom('tickets')
-            .select('id')
+            .select(sql<string>`'ticket/' || id`.as('key'))
             .where('state', 'not in', workedOn)
-            .where('updated_at', '<', before)
-            .where(sql<boolean>`alarms.key like '%' || tickets.id || '%'`),
+            .where('updated_at', '<', before),
         ),
       ]),
     )

@@ -1002,15 +1002,15 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await turn(async ({ tickets, alarms }) => {
           await tickets.add(newTicket({ id: 'ended', card: 'c1', state: 'closed', updatedAt: old }));
           await tickets.add(newTicket({ id: 'live', card: 'c2', updatedAt: old }));
-          for (const key of ['claim/ended', 'claim/live'])
+          for (const key of ['ticket/ended', 'ticket/live'])
             await alarms.set({ key, kind: 'retry', at: later(50), data: null });
           await alarms.set({ key: 'forgotten', kind: 'retry', at: old, data: null });
         });
         await store.purge(at);
         await turn(async ({ alarms }) => {
-          expect(await alarms.get('claim/ended')).toBeUndefined();
+          expect(await alarms.get('ticket/ended')).toBeUndefined();
           expect(await alarms.get('forgotten')).toBeUndefined();
-          expect(await alarms.get('claim/live')).toBeDefined();
+          expect(await alarms.get('ticket/live')).toBeDefined();
         });
       });
     });
