@@ -18,7 +18,10 @@ function office(startsAt: string, more: Readonly<Record<string, string>> = {}): 
 }
 
 const reminders = ({ inChannel }: DeskDoor) => inChannel().filter((one) => shows(one, 'handoff.time.unclaimed', 'ja'));
-const nudges = (ticket: Case) => ticket.thread().filter((one) => shows(one, 'handoff.time.quietHere', 'ja'));
+const nudges = (ticket: Case) =>
+  ticket
+    .thread()
+    .filter((one) => shows(one, 'handoff.time.quietHere', 'ja') || shows(one, 'handoff.time.quietMissed', 'ja'));
 
 describe.each(platforms)('at a desk with hours in %s, an employee', (platform) => {
   it('is told at night when their ticket is read, once, and whenever they ask', async () => {
@@ -173,6 +176,15 @@ describe('a reminder in Teams', () => {
     const told = reminders(door).at(-1);
     expect(shows(told, 'handoff.time.notReached', 'ja')).toBe(true);
     expect(told?.all).toContain(id);
+  });
+
+  it('says so in the thread where the bot cannot write to a silent assignee', async () => {
+    const { door, ticket, staff } = await claimed('teams', office('2026-11-24T14:00'));
+    await door.ring(tokyo('2026-11-25T14:02'));
+    expect(shows(ticket.last(), 'handoff.time.quietMissed', 'ja')).toBe(true);
+    await staff.say('hello');
+    await door.ring(tokyo('2026-11-26T14:04'));
+    expect(shows(ticket.last(), 'handoff.time.quietHere', 'ja')).toBe(true);
   });
 });
 

@@ -148,8 +148,9 @@ function isSame({ key, ids = [] }: Staff, id: string): boolean {
 
 async function nudge(lines: Lines, ticket: Ticket): Promise<void> {
   const { assignee } = ticket;
-  if (assignee) await lines.toStaff(ticket, assignee, tell('handoff.time.quiet', ticket, personOf(ticket)));
-  await lines.toThread(ticket, tell('handoff.time.quietHere', ticket));
+  const isReached =
+    assignee && (await lines.toStaff(ticket, assignee, tell('handoff.time.quiet', ticket, personOf(ticket))));
+  await lines.toThread(ticket, tell(isReached ? 'handoff.time.quietHere' : 'handoff.time.quietMissed', ticket));
 }
 
 async function expire(lines: Lines, ticket: Ticket): Promise<void> {
