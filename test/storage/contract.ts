@@ -1180,6 +1180,23 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await turn(async ({ outbox }) => expect(await outbox.shown('card')).toMatchObject({ id: 'redrawn', message }));
       });
 
+      it('leaves a model in the figures only as far as somebody else has it', async () => {
+        const left = await turn(async ({ cases, pseudonyms }) => {
+          const [gone, here] = [await pseudonyms.of('teams/gone'), await pseudonyms.of('teams/here')];
+          await cases.put(caseRecord({ id: 'a', person: gone, model: 'ThinkPad T14', bios: '1.21' }));
+          await cases.put(caseRecord({ id: 'b', person: here, model: 'thinkpad t14', bios: '1.22' }));
+          for (const id of ['c', 'd']) await cases.put(caseRecord({ id, person: gone, model: 'the PC of A. Name' }));
+          return here;
+        });
+        await erase();
+        await turn(async ({ cases }) => {
+          expect(await cases.get('a')).toMatchObject({ model: 'ThinkPad T14' });
+          expect(await cases.get('a')).not.toHaveProperty('bios');
+          expect(await cases.get('b')).toMatchObject({ person: left, model: 'thinkpad t14', bios: '1.22' });
+          for (const id of ['c', 'd']) expect(await cases.get(id)).not.toHaveProperty('model');
+        });
+      });
+
       it('does not forget somebody whose id only begins so', async () => {
         await turn(async ({ alarms, states }) => {
           await alarms.set({ key: 'retry/teams/gone2', kind: 'retry', at, data: { person: 'teams/gone2' } });
