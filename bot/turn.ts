@@ -117,7 +117,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const before = await stores.people.get(who);
   const rings = isEvent(activity, 'retry');
   // Who asked for it, or what about, is forgotten.
-  if (rings && !(stored && before)) return;
+  if (rings && !(stored && before)) return stores.erasure.forgetEvent(row.id);
   const conversation = stored ?? newConversation();
   const input = inputOf(activity);
   const around = { stores, person: who, address, place, now } as const;

@@ -49,16 +49,28 @@ export function figures(db: Kysely<Database>): Store['figures'] {
   };
 }
 
-/** These cases are figures of nobody from now on: without a pseudonym, and with days for times. */
+/**
+ * These cases are figures of nobody from now on: without a pseudonym, with days for times, and with a model and a version only
+ * as far as somebody else has the same. They are as people wrote them, which may be anything.
+ */
 export async function anonymise(
   db: Kysely<Database>,
   which: (row: ExpressionBuilder<Database, 'cases'>) => Expression<SqlBool>,
 ): Promise<void> {
   const day = <T extends string | null>(column: 'started_at' | 'touched_at' | 'handed_at') =>
     sql<T>`substr(${sql.ref(column)}, 1, 10) || 'T00:00:00.000Z'`;
+  const shared = (column: 'model' | 'bios') => {
+    const [own, others] = [sql.ref(`cases.${column}`), sql.ref(`other.${column}`)];
+    return sql<string | null>`case when ${own} is null then null when exists (
+      select 1 from cases as other
+      where lower(${others}) = lower(${own}) and (other.person is null or other.person != cases.person)
+    ) then ${own} end`;
+  };
   await db
     .updateTable('cases')
     .set({
+      model: shared('model'),
+      bios: shared('bios'),
       person: null,
       started_at: day<string>('started_at'),
       touched_at: day<string>('touched_at'),

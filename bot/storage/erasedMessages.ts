@@ -173,6 +173,16 @@ export async function forgetOutbox(
         row('parked_at', 'is', null),
       ]),
     ]);
+  // An event on its way holds up what tells of the deletion; it is not sent again.
+  await db
+    .updateTable('outbox')
+    .set({ payload: null, ticket: null, last_error: null, forget: 1 })
+    .where('ticket', 'in', tickets)
+    .where('payload', 'is not', null)
+    .where('leased_until', 'is not', null)
+    .where('delivered_at', 'is', null)
+    .where('parked_at', 'is', null)
+    .execute();
   await db
     .deleteFrom('outbox')
     .where((row) =>

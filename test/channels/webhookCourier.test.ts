@@ -54,6 +54,13 @@ describe('an event', () => {
     });
   });
 
+  it('that was deleted between two tries is not sent', async () => {
+    const hooks = await receiver();
+    const { payload: _, ...deleted } = due;
+    expect(await courier(hooks.url).deliver(deleted, spoken)).toEqual({});
+    expect(hooks.arrived).toEqual([]);
+  });
+
   it.each([
     ['body', { body: '{"type":"ticket.resolved"}' }],
     ['id', { headers: { 'webhook-id': 'another' } }],

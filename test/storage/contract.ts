@@ -1113,6 +1113,25 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         });
       });
 
+      it('has an event on its way arrive, or not, before what tells of the deletion, and never again', async () => {
+        const ticket = await turn(({ tickets }) => tickets.add(newTicket({ id: 't1', person: 'teams/gone' })));
+        const hook = (id: string, more: Partial<Delivery> = {}) =>
+          delivery(id, 't1', { message: { blocks: [] }, payload: { id }, ...more }, 'webhook');
+        await send(hook('under way', { ticket: 't1' }), hook('waits', { ticket: 't1' }));
+        const due = (now: string) => store.outboxQueue.lease(['webhook'], now, later(60), 10);
+        expect(await due(at)).toMatchObject([{ id: 'under way', payload: { id: 'under way' } }]);
+        await erase({ tickets: [ticket] });
+        await send(hook('erased'));
+        expect(await due(later(1))).toEqual([]);
+        await store.outboxQueue.postpone('under way', later(2), '503');
+        const [again] = await due(later(2));
+        expect(again?.id).toBe('under way');
+        expect(again).not.toHaveProperty('payload');
+        await store.outboxQueue.delivered('under way', {}, later(2));
+        await turn(async ({ outbox }) => expect(await outbox.get('under way')).toBeUndefined());
+        expect(await due(later(3))).toMatchObject([{ id: 'erased', payload: { id: 'erased' } }]);
+      });
+
       it('takes back every page of a list that names them, and a list that was never sent', async () => {
         const named = (text: string) =>
           ({ message: { blocks: [{ kind: 'text', text: { verbatim: text } }] } }) as const;
@@ -1161,6 +1180,23 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         }
         expect(await erase({ name: 'ThinkPad T14' })).toEqual([]);
         await turn(async ({ outbox }) => expect(await outbox.shown('card')).toMatchObject({ id: 'redrawn', message }));
+      });
+
+      it('leaves a model in the figures only as far as somebody else has it', async () => {
+        const left = await turn(async ({ cases, pseudonyms }) => {
+          const [gone, here] = [await pseudonyms.of('teams/gone'), await pseudonyms.of('teams/here')];
+          await cases.put(caseRecord({ id: 'a', person: gone, model: 'ThinkPad T14', bios: '1.21' }));
+          await cases.put(caseRecord({ id: 'b', person: here, model: 'thinkpad t14', bios: '1.22' }));
+          for (const id of ['c', 'd']) await cases.put(caseRecord({ id, person: gone, model: 'the PC of A. Name' }));
+          return here;
+        });
+        await erase();
+        await turn(async ({ cases }) => {
+          expect(await cases.get('a')).toMatchObject({ model: 'ThinkPad T14' });
+          expect(await cases.get('a')).not.toHaveProperty('bios');
+          expect(await cases.get('b')).toMatchObject({ person: left, model: 'thinkpad t14', bios: '1.22' });
+          for (const id of ['c', 'd']) expect(await cases.get(id)).not.toHaveProperty('model');
+        });
       });
 
       it('does not forget somebody whose id only begins so', async () => {

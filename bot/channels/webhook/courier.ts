@@ -16,6 +16,8 @@ export interface WebhookNeeds {
 export function webhookCourier({ url, keys, clock, answerWithinMs = 10_000 }: WebhookNeeds): Courier {
   return {
     async deliver({ id, payload }): Promise<Receipt> {
+      // Deleted since the last try.
+      if (payload === undefined) return {};
       const body = JSON.stringify(wellFormed(payload));
       const timestamp = Math.floor(clock.now().getTime() / 1000);
       const response = await fetch(url, {
