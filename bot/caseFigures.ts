@@ -32,6 +32,8 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
     // "It is solved" may have been taken back: a case that goes on is not.
     const { outcome: _, ...known } = before ?? {};
     const { key, language = '' } = person();
+    const asksAgain = conversation.reminder && conversation.reminder.at > now ? conversation.reminder.at : undefined;
+    const touched = before && before.touchedAt <= now ? before.touchedAt : now;
     const record: CaseRecord = {
       reopened: 0,
       startedAt: now,
@@ -42,12 +44,12 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
       channel: key.slice(0, key.indexOf('/')),
       language,
       section: conversation.dialog.dialogStack[0]?.id ?? before?.section ?? '',
-      touchedAt: before?.touchedAt ?? now,
+      touchedAt: asksAgain ?? touched,
       ...factsOf(conversation.case),
       ...more,
     };
     if (!isDeepStrictEqual(record, before)) {
-      changed = { ...record, touchedAt: now };
+      changed = { ...record, touchedAt: asksAgain ?? now };
       await stores.cases.put(changed);
     }
     return conversation.caseId;

@@ -180,10 +180,10 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   remember(earlier, turn);
   const greeted = await inOrder(turn, own.isErased);
   if (own.isErased()) return;
-  await figures.touch();
   const removed = activity.action === 'remove';
   if (removed) await endReminders(around, conversation);
   await keepReminder(around, earlier, conversation);
+  await figures.touch();
   const moved = figures.changed;
   const deskOf = () => needs.desks.routeOf(summaryOf({ conversation, person }));
   if (moved) await needs.incidents.look(stores, moved, deskOf);

@@ -114,6 +114,33 @@ describe.each(platforms)('the figures of talks in %s', (platform) => {
     });
   });
 
+  it('give who is to be asked again a day from then', async () => {
+    const { door, figures } = await open(platform);
+    const employee = await door.employee('Bob Best', 'en');
+    for (const answer of ['newProblem', 'private', 'yes', 'retail']) await employee.press(answer);
+    await employee.say('0x803FABBC');
+    for (const answer of ['none', 'later']) await employee.press(answer);
+    expect(await figures(24)).toMatchObject({ cases: 1, outcomes: { goingOn: 1 } });
+    expect(await figures(40)).toMatchObject({ outcomes: { goingOn: 1 } });
+    expect((await figures(24 * 7)).abandonedAt).toEqual([{ of: 'waiting', count: 1 }]);
+    await employee.press('dontRemind');
+    expect(await figures(25)).toMatchObject({ outcomes: { abandoned: 1 } });
+  });
+
+  it('count who leaves an incident as going on from then', async () => {
+    const { door, figures } = await open(platform, { INCIDENT_PEOPLE: '2' });
+    const staff = await door.member('担当者 B');
+    await withTicket(door, 'Alex Smith');
+    await withTicket(door, 'Carol Chan');
+    await theIncident(door).press(staff, 'open');
+    const bob = await troubled(door, 'Bob Best', 'en', machine);
+    await bob.press('join');
+    door.later(30 * hour);
+    await bob.press('leave');
+    expect(await figures(31)).toMatchObject({ outcomes: { handedOver: 2, goingOn: 1 }, reasons: { incident: 0 } });
+    expect(await figures(55)).toMatchObject({ outcomes: { handedOver: 2, abandoned: 1 } });
+  });
+
   it('keep the case of somebody who was deleted, without them', async () => {
     const { door, figures, look } = await open(platform);
     const employee = await door.employee('Bob Best', 'en');

@@ -12,7 +12,7 @@ export interface CaseRecord {
   readonly language: string;
   /** ISO 8601, UTC; once the person is gone, only the day is true of it. */
   readonly startedAt: string;
-  /** When it last moved, ISO 8601, UTC. */
+  /** When it last moved, or when the bot is going to ask again, ISO 8601, UTC. */
   readonly touchedAt: string;
   /** The section in which it stands or ended. */
   readonly section: string;

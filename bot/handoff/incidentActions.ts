@@ -69,7 +69,7 @@ export function makeIncidents(needs: LineNeeds, ticketLines: Lines): IncidentHan
       const record = await stores.cases.get(caseId);
       if (record?.why !== 'incident') return;
       const { outcome: _, why: __, handedAt: ___, ...goingOn } = record;
-      await stores.cases.put(goingOn);
+      await stores.cases.put({ ...goingOn, touchedAt: lines.now() });
     },
   };
 }
