@@ -267,6 +267,7 @@ export function hello({ activity: { recipient }, desk }: Pick<AtDesk, 'activity'
     blocks: [
       { kind: 'text', text: { key, values: { bot } } },
       { kind: 'text', tone: 'subtle', text: { key: 'handoff.desk.commands' } },
+      { kind: 'text', tone: 'subtle', text: { key: 'handoff.desk.threadCommands' } },
     ],
   };
 }
