@@ -95,6 +95,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
       handoff,
       showHome: (person) => showHome(homes, person),
       activity,
+      inbox: row.id,
       input: inputOf(activity),
       channel: row.channel,
       masked: [...row.masked, ...maskedFiles(activity)],

@@ -216,6 +216,30 @@ describe.each(platforms)('in %s', (platform) => {
     expect(ticket.last().all).toContain('still here');
   });
 
+  it('a reminder that names them is emptied, too, and what staff press on the ticket afterwards is not kept', async () => {
+    const { path, environment } = newFile();
+    const startsAt = '2026-11-24T01:00:00.000Z';
+    const { door, employee, staff, ticket } = await begin(platform, { environment, startsAt });
+    await door.ring('2026-11-24T02:00:00.000Z');
+    const press = ticket.keep(staff, 'claim');
+    const id = rowsOf(path)['tickets']?.[0]?.split(' | ')[0] ?? '';
+    expect(door.inChannel().some((one) => shows(one, 'handoff.time.unclaimed', 'ja') && one.all.includes('Alex'))).toBe(
+      true,
+    );
+    await employee.say('delete my data');
+    await employee.press('erase');
+    await door.settle();
+    expect(
+      door
+        .inChannel()
+        .map(({ all }) => all)
+        .join(),
+    ).not.toContain('Alex');
+    await press();
+    await door.settle();
+    expect(whereIs(path, [id, 'Alex'])).toEqual([]);
+  });
+
   it('whoever writes again is new', async () => {
     const { door, employee } = await begin(platform);
     await employee.say('delete my data');

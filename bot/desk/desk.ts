@@ -35,6 +35,8 @@ export interface DeskTurn {
   /** Draws the employee's own page again, if they have one. */
   readonly showHome: (person: string) => Promise<void>;
   readonly activity: Activity;
+  /** Id of its row in the inbox. */
+  readonly inbox: number;
   readonly channel: string;
   readonly input: Input;
   readonly masked: readonly string[];
@@ -82,8 +84,12 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
 
   if (activity.type === 'messageUpdate' || activity.type === 'messageDelete') return followChange(at);
   if (activity.type !== 'message') return sayHello(at);
+  if (input.press?.to === 'ticket' && !pressed) {
+    // Its employee may have had it deleted: what is written about it now is not kept either.
+    await stores.erasure.forgetEvent(turn.inbox);
+    return say(sentence('handoff.desk.unknownTicket'));
+  }
   if (await isDoublePress(turn)) return;
-  if (input.press?.to === 'ticket' && !pressed) return say(sentence('handoff.desk.unknownTicket'));
   const refusal = refusalAt(desk, activity);
   if (refusal) {
     // Talk in the channel is nobody's business, unless its writer believes that it reaches the employee.

@@ -50,7 +50,8 @@ export function reminderWitness(rules: ReminderRules): Witness {
 }
 
 function waitsAnew(before: Ticket, after: Ticket): boolean {
-  if (after.state === 'resolved') return true;
+  // Two things may happen within a millisecond, so the times alone do not tell.
+  if (after.state === 'resolved' || after.state !== before.state) return true;
   if (after.since !== before.since || after.reminders !== before.reminders) return true;
   return after.state === 'claimed' && after.staffAt !== before.staffAt;
 }

@@ -108,11 +108,19 @@ const emptied = { activity: toJson<unknown>(null), masked: toJson<readonly strin
  */
 export async function forgetInbox(
   db: Kysely<Database>,
-  { key, name, inbox }: Forgotten,
+  { key, name, inbox, conversations }: Forgotten,
   named: readonly string[],
   threads: readonly string[],
 ): Promise<void> {
   const [channel, user] = partsOf(key);
+  // Also what was emptied when somebody else was forgotten, and names no sender any more.
+  await db
+    .deleteFrom('inbox')
+    .where('completed_at', 'is not', null)
+    .where('channel', '=', channel)
+    .where('conversation', 'in', orNone(conversations))
+    .where('conversation', '!=', '')
+    .execute();
   const about = await db
     .selectFrom('inbox')
     .select(['id', 'channel', 'activity'])

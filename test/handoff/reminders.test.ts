@@ -2,8 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { emptyCase } from '../../bot/activation/case.ts';
-import { dueAt } from '../../bot/handoff/reminders.ts';
-import type { Ticket, TicketState } from '../../bot/handoff/ticket.ts';
+import type { Alarms } from '../../bot/handoff/alarms.ts';
+import { dueAt, reminderWitness } from '../../bot/handoff/reminders.ts';
+import type { TurnStores } from '../../bot/handoff/stores.ts';
+import { type Ticket, type TicketState, transition } from '../../bot/handoff/ticket.ts';
 import { readDeskHours } from '../../bot/time/deskHours.ts';
 import { makeDeskTime } from '../../bot/time/deskTime.ts';
 
@@ -50,6 +52,18 @@ describe('what is due', () => {
     ['withdrawn', 0],
   ] as const)('is nothing on a ticket that is %s, after %i reminders', (state, reminders) => {
     expect(dueAt(ticket(state, reminders), tokyo('2026-11-24T10:00'), rules)).toBeUndefined();
+  });
+
+  it('is nothing once it is over, also when it was claimed in the same millisecond', async () => {
+    const cleared: string[] = [];
+    const alarms = { clear: async (key: string) => cleared.push(key) > 0 } as Partial<Alarms>;
+    const at = tokyo('2026-11-24T10:00');
+    const { reminders: _, ...claimed }: Ticket = { ...ticket('claimed'), since: at };
+    const event = { type: 'withdraw' } as const;
+    const after = transition(claimed, event, at);
+    if ('refused' in after) throw new Error(after.refused);
+    await reminderWitness(rules).changed?.({ alarms } as TurnStores, { before: claimed, after, event, at });
+    expect(cleared).toEqual([`ticket/${claimed.id}`]);
   });
 
   it('is always due later, and while the desk is open', () => {

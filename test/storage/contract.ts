@@ -1218,6 +1218,21 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         });
       });
 
+      it('finds what they sent also after it was emptied for somebody else, whom it named', async () => {
+        const sent = {
+          ...event('e1'),
+          channel: 'teams',
+          conversation: 'c1',
+          activity: { from: { id: 'gone' }, text: 'Other One' },
+        };
+        const { id } = await store.inboxQueue.accept(sent);
+        await turn((stores) => stores.inbox.complete(id, at));
+        await erase({ key: 'teams/other', name: 'Other One', conversations: ['c2'] });
+        expect(await store.inboxQueue.accept(sent)).toMatchObject({ duplicate: true });
+        await erase();
+        expect(await store.inboxQueue.accept(sent)).toMatchObject({ duplicate: false });
+      });
+
       it('keeps the key of the event that asked for it until the next purge', async () => {
         const { id } = await store.inboxQueue.accept(event('e1'));
         await turn(async (stores) => {
