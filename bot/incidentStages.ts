@@ -90,13 +90,14 @@ async function leave(turn: Turn, incident: Incident): Promise<void> {
 async function answer(turn: Turn, dialogs: Dialogs, incident: Incident, how: 'works' | 'fails'): Promise<void> {
   const { conversation, handoff, person, say } = turn;
   const { waiting } = conversation;
-  const waited = await handoff.incidents.leave(incident, person.key, how);
+  const own = waiting?.incident === incident.id ? waiting : undefined;
+  // Whoever edits their answer has left the list with the first one.
+  const waited = (await handoff.incidents.leave(incident, person.key, how)) || own !== undefined;
   if (turn.input.press) await settle(turn, waited);
   if (!waited) {
     await say(tellIncident('incident.notListed', incident));
     return dialogs.redraw();
   }
-  const own = waiting?.incident === incident.id ? waiting : undefined;
   if (own) delete conversation.waiting;
   if (how === 'fails') {
     await say(sentence('incident.notYet'));
@@ -115,7 +116,7 @@ async function answer(turn: Turn, dialogs: Dialogs, incident: Incident, how: 'wo
 
 /** Words of somebody who waits, and asks for nothing else: where it stands, or their answer to "does it work?". */
 export const waitingForIncident: Stage = async (turn, dialogs) => {
-  const { conversation, input, handoff, say, words } = turn;
+  const { conversation, input, handoff, person, say, words } = turn;
   const { waiting } = conversation;
   if (!waiting || dialogs.active || input.press) return false;
   const incident = await handoff.incidents.find(waiting.incident);
@@ -123,8 +124,11 @@ export const waitingForIncident: Stage = async (turn, dialogs) => {
   if (!incident || saysTrouble(reading)) return false;
   const says = (key: Key) => isOneOf(input.text, words.all(key));
   if (says('outcome.aliases.solved') || reading.intent === 'resolved') await answer(turn, dialogs, incident, 'works');
-  else if (incident.state === 'open') await say(waitingMessage('incident.waiting', incident));
-  else if (says('outcome.aliases.notSolved')) await answer(turn, dialogs, incident, 'fails');
+  else if (incident.state === 'open') {
+    // Again, after such an edit.
+    await handoff.incidents.join(incident, person.key);
+    await say(waitingMessage('incident.waiting', incident));
+  } else if (says('outcome.aliases.notSolved')) await answer(turn, dialogs, incident, 'fails');
   else await say(incidentSolved(incident, incident.text));
   return true;
 };

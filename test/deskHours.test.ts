@@ -108,6 +108,49 @@ describe.each(platforms)('at a desk with hours in %s, a ticket that nobody claim
   });
 });
 
+describe.each(platforms)('at a desk with hours in %s, what came in on holidays', (platform) => {
+  it('is one reminder, of those that nobody has claimed, and one message to those on call', async () => {
+    const id = platform === 'slack' ? 'U0123456789' : '6e1a7c44-0000-4000-8000-000000000001';
+    const door = await openOne(platform, office('2026-12-29T10:00', { DESK_ONCALL: id }));
+    const onCall = await door.member('当番 C', { listedAs: id });
+    await onCall.say('hello');
+    const [first] = [
+      await door.handOver(await door.employee('Alex Smith', 'en')),
+      await door.handOver(await door.employee('Robin Jones', 'en')),
+      await door.handOver(await door.employee('Kim Brown', 'en')),
+    ];
+    const several = () => door.inChannel().filter((one) => shows(one, 'handoff.time.unclaimedSeveral', 'ja'));
+    await door.ring(tokyo('2027-01-04T09:31'));
+    expect(several()).toHaveLength(1);
+    expect(several()[0]?.all).toMatch(
+      /^3 件.*31 分[\s\S]*ACT-000001（Alex Smith さん）[\s\S]*Robin Jones[\s\S]*Kim Brown/,
+    );
+    await first.press(onCall, 'claim');
+    await door.handOver(await door.employee('Pat Green', 'en'));
+    await door.ring(tokyo('2027-01-04T10:02'));
+    expect(several()).toHaveLength(2);
+    expect(several()[1]?.all).toMatch(/^2 件/);
+    expect(several()[1]?.all).not.toMatch(/Alex Smith|Pat Green/);
+    expect(reminders(door).map(({ all }) => all.includes('Pat Green'))).toEqual([true]);
+    expect(shows(several()[1], 'handoff.time.called', 'ja')).toBe(true);
+    expect(shows(onCall.last(), 'handoff.time.onCallSeveral', 'ja')).toBe(true);
+    expect(onCall.last().all).toContain('Kim Brown');
+    await door.ring(tokyo('2027-01-29T12:00'));
+    expect(several()).toHaveLength(2);
+  });
+});
+
+describe.each(platforms)('at a desk with hours in %s, a reminder', (platform) => {
+  it('names nobody whose data was deleted', async () => {
+    const { door, employee } = await begin(platform, office('2026-11-24T10:00'));
+    await door.ring(tokyo('2026-11-24T10:31'));
+    expect(reminders(door).at(-1)?.all).toContain('Alex Smith');
+    await employee.say('delete my data');
+    await employee.press('erase');
+    expect(door.inChannel().filter(({ all }) => all.includes('Alex Smith'))).toEqual([]);
+  });
+});
+
 describe('a reminder in Slack', () => {
   it('stands in the thread of its ticket and is seen in the channel, and reaches somebody on call who has never written', async () => {
     const door = await openOne('slack', office('2026-11-24T10:00', { DESK_ONCALL: 'U0123456789' }));

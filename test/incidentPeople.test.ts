@@ -110,9 +110,23 @@ describe.each(platforms)('in %s, a newcomer', (platform) => {
     const { door } = await opened(platform);
     const carl = await door.employee('Carl', 'en');
     await carl.say(trouble.en);
-    const ticket = await door.handOver(carl);
-    expect(ticket.card().all).toContain('INC-0001');
+    await carl.say('talk to a person');
+    await carl.press('keep', machine);
+    await carl.press('send');
+    expect(ticketOf(door, 'Carl').card().all).toContain('INC-0001');
     expect(has([carl.last()], 'incident.sentJoined', 'en')).toBe(true);
+  });
+
+  it('whose PC nobody knows has a ticket of their own, which waits for its incident no more than others', async () => {
+    const { door, staff, incident } = await opened(platform);
+    const carl = await door.employee('Carl', 'en');
+    await carl.say(trouble.en);
+    await carl.press('alone');
+    const ticket = await door.handOver(carl);
+    expect(ticket.card().all).not.toContain('INC-0001');
+    expect(has([carl.last()], 'incident.sentJoined', 'en')).toBe(false);
+    await incident.press(staff, 'resolve', { solution: 'server_unavailable' });
+    expect(has(carl.messages(), 'incident.solved', 'en')).toBe(false);
   });
 
   it('who waits may still ask for a person, and is asked once at the end', async () => {
@@ -148,6 +162,23 @@ describe.each(platforms)('in %s, a newcomer', (platform) => {
     expect(has([carl.last()], 'incident.glad', 'en')).toBe(true);
     await emi.say('解決した');
     expect(has([emi.last()], 'incident.glad', 'ja')).toBe(true);
+  });
+
+  it('who takes "it works" back by an edit waits as before, and so does a "no" that was a "yes"', async () => {
+    const { door, staff, incident } = await opened(platform);
+    const carl = await waiting(door, 'Carl', 'en');
+    const early = await carl.say('it works now');
+    expect(has([carl.last()], 'incident.glad', 'en')).toBe(true);
+    await early.edit('is there any news?');
+    expect(has([carl.last()], 'incident.waiting', 'en')).toBe(true);
+    await incident.press(staff, 'resolve', { solution: 'server_unavailable' });
+    expect(has([carl.last()], 'incident.solved', 'en')).toBe(true);
+    const late = await carl.say('solved');
+    await late.edit('not solved');
+    expect(has(carl.messages(), 'incident.notListed', 'en')).toBe(false);
+    expect(carl.last().all).toContain('0xC004F213');
+    await carl.press('send');
+    expect(ticketOf(door, 'Carl').card().all).toContain(trouble.en);
   });
 
   it('who went on alone while they waited is stopped by "yes", too', async () => {

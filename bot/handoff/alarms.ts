@@ -15,6 +15,8 @@ export interface Alarm {
 export interface Alarms {
   get(key: string): Promise<Alarm | undefined>;
   set(alarm: Alarm): Promise<void>;
+  /** All of this kind that are due, leased or not, the earliest first; `now` is ISO 8601. */
+  due(kind: Alarm['kind'], now: string): Promise<readonly Alarm[]>;
   /** False when there was none. */
   clear(key: string): Promise<boolean>;
   /** All whose key begins so; how many there were. */
@@ -27,6 +29,4 @@ export interface AlarmQueue {
   lease(kinds: readonly Alarm['kind'][], now: string, until: string, limit: number): Promise<readonly Alarm[]>;
   /** It has rung: forgets it, unless it was set to another time meanwhile. */
   done(alarm: Alarm): Promise<void>;
-  /** When the next one is due, ISO 8601; undefined when there is none. */
-  nextDue(): Promise<string | undefined>;
 }

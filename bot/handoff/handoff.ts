@@ -72,6 +72,8 @@ export function makeHandoff(needs: LineNeeds): Handoff {
     async escalate(person, summary, caseId) {
       const at = lines.now();
       const known = await incidents.about(factsOf(summary.case));
+      // Whoever waited for it is asked on the ticket now.
+      const waited = known !== undefined && (await incidents.leave(known.incident, person.key, 'leave'));
       const ticket = await tickets.add({
         id: newId(),
         state: 'open',
@@ -82,12 +84,10 @@ export function makeHandoff(needs: LineNeeds): Handoff {
         card: newId(),
         ...(caseId && { caseId }),
         since: at,
-        ...(known && { incident: known.incident.id }),
+        ...(known && (known.isSure || waited) && { incident: known.incident.id }),
         createdAt: at,
         updatedAt: at,
       });
-      // Whoever waited for it is asked on the ticket now.
-      if (known) await incidents.leave(known.incident, person.key, 'leave');
       await lines.made(ticket);
       await lines.record(ticket, { kind: 'event', author: person.name, text: 'escalate' });
       await lines.postCard(ticket);

@@ -5,7 +5,7 @@ import { type CaseFacts, factsOf } from './caseFacts.ts';
 import { resolvedQuestion } from './employeeActions.ts';
 import { type IncidentLines, makeIncidentLines } from './incidentLines.ts';
 import { concerns, type Incident, type IncidentEvent, type IncidentRefusal, incidentName } from './incidents.ts';
-import { aboutIncident, incidentNews, incidentSolved, staffWords, tellIncident } from './incidentWords.ts';
+import { aboutIncident, announcement, incidentSolved, staffWords, tellIncident } from './incidentWords.ts';
 import type { LineNeeds, Lines } from './lines.ts';
 import { solutionKey } from './staffForms.ts';
 import type { TurnStores } from './stores.ts';
@@ -94,10 +94,10 @@ async function tellAll(sides: Sides, incident: Incident, by: Staff, act: Inciden
       const by: Text = { key: 'incident.desk.announcedBy', values: { staff } };
       await lines.toThread(incident, { blocks: staffWords(act, by) });
       for (const ticket of await stores.tickets.ofIncident(incident.id)) {
-        await sides.ticketLines.toEmployee(ticket, incidentNews(incident));
+        await sides.ticketLines.toEmployee(ticket, announcement(incident));
       }
       for (const person of await stores.incidents.waiting(incident.id)) {
-        await lines.toPerson(person, incidentNews(incident));
+        await lines.toPerson(person, announcement(incident));
       }
       return;
     }

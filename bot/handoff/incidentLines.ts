@@ -77,7 +77,8 @@ export function makeIncidentLines(needs: IncidentLineNeeds): IncidentLines {
     async toPerson(key, message) {
       const person = await people.get(key);
       if (!person?.address) return;
-      await outbox.put({ id: newId(), to: person.address, language: person.language ?? fallback, message });
+      const language = person.language ?? fallback;
+      await outbox.put({ id: newId(), to: person.address, language, message, person: key });
     },
   };
 }

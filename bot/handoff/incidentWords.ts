@@ -113,7 +113,7 @@ export function leaveChoice(incident: Incident): Choice {
 }
 
 /** What IT tells everybody who is affected. */
-export function incidentNews(incident: Incident): Message {
+export function announcement(incident: Incident): Message {
   return { blocks: staffWords(incident, { key: 'incident.news', values: aboutIncident(incident) }) };
 }
 

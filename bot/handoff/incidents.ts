@@ -142,6 +142,4 @@ export interface Incidents {
   leave(incident: string, person: string): Promise<boolean>;
   /** Keys of those who wait for it, in the order they joined. */
   waiting(incident: string): Promise<readonly string[]>;
-  /** The person waits for nothing any more; how many it were. */
-  forget(person: string): Promise<number>;
 }

@@ -33,8 +33,8 @@ export interface Lines {
   deskOf(ticket: Ticket): Desk | undefined;
   /** Into the ticket's thread; the delivery's id, or undefined without a desk. */
   toThread(ticket: Ticket, message: Message, extra?: Extra): Promise<string | undefined>;
-  /** Where the whole desk sees it: also those who do not read that thread yet. */
-  toChannel(ticket: Ticket, message: Message): Promise<void>;
+  /** Where the whole desk sees it; `about`: the one ticket that it is about. */
+  toChannel(desk: Desk, message: Message, about?: Ticket): Promise<void>;
   /** Several, in order; the ids of those that were put. */
   allToThread(ticket: Ticket, messages: readonly Message[], extra?: Extra): Promise<readonly string[]>;
   /** To the employee in their own chat; the delivery's id, or undefined when there is none. */
@@ -108,10 +108,11 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
     deskOf,
     colleagues,
     toThread,
-    async toChannel(ticket, message) {
+    async toChannel(desk, message, about) {
       // Teams shows a channel without what stands in its threads, Slack with what is said aloud there.
-      if (deskOf(ticket)?.address.channel === 'teams') await toDesk(ticket, message, { id: newId() });
-      else await toThread(ticket, { ...message, aloud: true });
+      if (about && desk.address.channel !== 'teams') return void (await toThread(about, { ...message, aloud: true }));
+      const id = newId();
+      await outbox.put({ id, to: deskLane(desk, id), language: desk.language, message });
     },
     async allToThread(ticket, messages, extra) {
       const ids: string[] = [];
@@ -177,7 +178,7 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
   };
 }
 
-/** The desk's address with a lane of its own for each ticket: one card that cannot be shown holds up no other. */
+/** The desk's address with a lane of its own for each card: one that cannot be shown holds up no other. */
 export function deskLane({ address }: Pick<Desk, 'address'>, card: string): Address {
   return { ...address, conversation: `${address.conversation}/${card}` };
 }

@@ -58,9 +58,9 @@ function waitsAnew(before: Ticket, after: Ticket): boolean {
 /** Live tickets of a version without alarms get theirs; `live` are all that are at work. */
 export async function setMissing(alarms: Alarms, live: readonly Ticket[], rules: ReminderRules): Promise<void> {
   for (const ticket of live) {
-    if (await alarms.get(keyOf(ticket))) continue;
     const { since, staffAt, updatedAt } = ticket;
-    if (since === undefined) await set(alarms, ticket, staffAt ?? updatedAt, rules);
+    if (since !== undefined || (await alarms.get(keyOf(ticket)))) continue;
+    await set(alarms, ticket, staffAt ?? updatedAt, rules);
   }
 }
 

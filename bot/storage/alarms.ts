@@ -19,6 +19,10 @@ export function alarms(db: Kysely<Database>): Alarms {
         .onConflict((known) => known.column('key').doUpdateSet(row))
         .execute();
     },
+    due: async (kind, now) => {
+      const due = db.selectFrom('alarms').selectAll().where('kind', '=', kind).where('at', '<=', now);
+      return (await due.orderBy('at').execute()).map(toAlarm);
+    },
     clear: async (key) => {
       const { numDeletedRows } = await db.deleteFrom('alarms').where('key', '=', key).executeTakeFirstOrThrow();
       return numDeletedRows > 0n;
@@ -60,24 +64,6 @@ export function alarmQueue(db: Kysely<Database>): AlarmQueue {
     },
     done: async ({ key, at }) => {
       await db.deleteFrom('alarms').where('key', '=', key).where('at', '=', at).execute();
-    },
-    nextDue: async () => {
-      const { next } = await db
-        .selectFrom('alarms')
-        .select((row) =>
-          row.fn
-            .min(
-              row
-                .case()
-                .when('leased_until', '>', row.ref('at'))
-                .then(row.ref('leased_until'))
-                .else(row.ref('at'))
-                .end(),
-            )
-            .as('next'),
-        )
-        .executeTakeFirstOrThrow();
-      return next ?? undefined;
     },
   };
 }

@@ -81,14 +81,6 @@ export function incidents(db: Kysely<Database>): Incidents {
         .execute();
       return rows.map(({ person }) => person);
     },
-
-    forget: async (person) => {
-      const { numDeletedRows } = await db
-        .deleteFrom('incident_people')
-        .where('person', '=', person)
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    },
   };
 }
 

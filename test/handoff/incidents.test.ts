@@ -228,6 +228,7 @@ describe('two hundred people with the same trouble', () => {
       }),
     );
     const asked = put.filter(({ to }) => to.channel === 'teams');
+    expect(asked.every(({ person, to }) => person === `teams/${to.conversation.slice(5)}`)).toBe(true);
     expect(asked.map(({ to }) => to.conversation).sort()).toEqual(crowd.map((number) => `chat ${number}`).sort());
     expect(asked.every(({ to, language }) => language === person(Number(to.conversation.slice(5))).language)).toBe(
       true,
