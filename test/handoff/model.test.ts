@@ -1,18 +1,22 @@
-// Whole lives of tickets at random: people at work, platforms with bad days, processes that die, over a real file.
+// Whole lives of tickets at random: people at work or forgotten, platforms with bad days, time that passes, processes that
+// die, over a real file.
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { localesFolder } from '../../bot/app.ts';
+import type { DeskTime } from '../../bot/handoff/deskTime.ts';
 import { openLocales } from '../../bot/messages/localize.ts';
 import { openDatabase } from '../../bot/storage/database.ts';
+import { readDeskHours } from '../../bot/time/deskHours.ts';
+import { makeDeskTime } from '../../bot/time/deskTime.ts';
 import { begin, commands } from '../support/model/commands.ts';
 import { check } from '../support/model/invariants.ts';
 import { employees, openWorld } from '../support/model/world.ts';
 
 /** `MODEL_RUNS=500` for a longer look, `MODEL_SEED` to see one again, `MODEL_COUNTS=1` to be told what happened. */
-const { MODEL_RUNS = '120', MODEL_SEED, MODEL_COUNTS } = process.env;
+const { MODEL_RUNS = '70', MODEL_SEED, MODEL_COUNTS } = process.env;
 const mostCommands = 50;
 const shrinkMs = 240_000;
 
@@ -33,22 +37,30 @@ afterAll(() => {
   process.stdout.write(`runs: ${runs}\n${lines.join('\n')}\n`);
 });
 
+/** Always, or on working days in Japan. */
+const hours = fc.constantFrom('', 'Mon-Fri 09:00-18:00');
+function deskTimeOf(text: string): DeskTime {
+  const week = text === '' ? undefined : readDeskHours(text);
+  if (week && 'unread' in week) throw new Error(week.unread);
+  return makeDeskTime({ ...(week && { hours: week }), holidays: week ? 'jp' : 'none', closed: [] }, 'Asia/Tokyo');
+}
 const thread = fc.constantFrom('note' as const, 'relay' as const);
 
 describe('tickets between people, platforms and processes', () => {
   it(
-    'lose nothing, show nothing twice, have one owner, keep their order, and leak nothing',
+    'lose nothing, show nothing twice, have one owner and one alarm, keep their order, leak nothing, and are forgotten',
     () =>
       fc.assert(
         fc.asyncProperty(
           commands(mostCommands),
           fc.tuple(thread, thread),
           fc.subarray([...employees]),
-          async (drawn, threads, first) => {
+          hours,
+          async (drawn, threads, first, open) => {
             runs += 1;
             const file = join(folder, `${runs}.sqlite`);
             copyFileSync(empty, file);
-            const world = await openWorld({ file, localizer, counts, threads });
+            const world = await openWorld({ file, localizer, counts, threads, deskTime: deskTimeOf(open) });
             try {
               for (const employee of first) await begin(world, employee);
               await fc.asyncModelRun(() => ({ model: { tickets: first.length, utterances: 0 }, real: world }), drawn);

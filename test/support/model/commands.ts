@@ -20,6 +20,7 @@ import {
   wordsOf,
 } from './actions.ts';
 import { check } from './invariants.ts';
+import { must } from './must.ts';
 import { faultKinds } from './platform.ts';
 import {
   type Actor,
@@ -28,6 +29,7 @@ import {
   employees,
   inChat,
   outsiders,
+  type Posted,
   staff,
   type Utterance,
   type World,
@@ -58,7 +60,7 @@ function command(name: string, needs: Needs, drawn: object, run: (world: World) 
 
 const pick = fc.nat({ max: 1_000 });
 const employee = fc.nat({ max: employees.length - 1 });
-const platform = fc.constantFrom('teams', 'slack');
+const platform = fc.constantFrom('teams', 'slack', 'teams', 'slack', 'webhook', 'email');
 /** Over 3,000, the words go in two parts. */
 const length = fc.constantFrom(0, 0, 0, 0, 3_200);
 
@@ -159,7 +161,8 @@ const pressesAnOldButton = fc.record({ at: employee, by: pick }).map((drawn) =>
     const { press, card } = old;
     if (press.to !== 'ticket') return does(world, aside(world, who, press, card));
     const ticket = (await world.tickets()).find(({ id }) => id === press.ticket);
-    return does(world, ticket && choice(world, who, ticket, press.verb, { choice: press.choice, card }));
+    if (!ticket) return does(world, aside(world, who, press, card));
+    return does(world, choice(world, who, ticket, press.verb, { choice: press.choice, card }));
   }),
 );
 
@@ -208,11 +211,15 @@ type DrawnDeed = typeof drawnDeed extends fc.Arbitrary<infer T> ? T : never;
 
 async function deedOf(world: World, drawn: DrawnDeed, who?: Actor): Promise<Action | undefined> {
   const ticket = await ticketAt(world, drawn.ticket);
-  const holder = drawn.isHolder ? staff.find(({ name }) => name === ticket?.assignee?.name) : undefined;
+  return ticket && deedOn(world, ticket, drawn, who);
+}
+
+function deedOn(world: World, ticket: Ticket, drawn: DrawnDeed, who?: Actor): Action | undefined {
+  const holder = drawn.isHolder ? staff.find(({ name }) => name === ticket.assignee?.name) : undefined;
   const actor = who ?? holder ?? picked(staff, drawn.who);
   const colleague = picked(staff, drawn.who + drawn.verb);
-  const verb = ticket && picked(drawn.isApt ? aptVerbs[ticket.state] : staffVerbs, drawn.verb);
-  if (!ticket || !actor || !colleague || !verb) return undefined;
+  const verb = picked(drawn.isApt ? aptVerbs[ticket.state] : staffVerbs, drawn.verb);
+  if (!actor || !colleague || !verb) return undefined;
   // In a race nobody can tell whom the list of colleagues holds by then.
   const isRace = who !== undefined;
   const way = verb === 'edit' ? 'press' : verb === 'assign' && isRace ? 'typed' : drawn.way;
@@ -326,10 +333,17 @@ const resends = fc.constantFrom('main', 'second').map((id) =>
   }),
 );
 
+function isForgotten(world: World, event: Posted): boolean {
+  return world.erased.some(
+    ({ key, posted }) => key === `${event.channel}/${event.activity.from.id}` && world.posted.indexOf(event) < posted,
+  );
+}
+
 const isToldTwice = pick.map((at) =>
   command('an event is told again', 'nothing', { at }, async (world) => {
     const event = picked(world.posted, at);
-    if (!event) return false;
+    // Whoever is forgotten, their events are: no platform tells them again after so long.
+    if (!event || isForgotten(world, event)) return false;
     const before = world.print();
     await world.post(event);
     await world.idle();
@@ -378,17 +392,124 @@ const dies = fc.constant(
 );
 
 const minuteMs = 60_000;
+/** Alarms ring late or in time, perhaps while somebody presses, perhaps in a process that dies at it, perhaps twice. */
 const passes = fc
-  .oneof(
-    fc.integer({ min: 1_000, max: minuteMs }),
-    fc.integer({ min: minuteMs, max: 60 * minuteMs }),
-    fc.integer({ min: 1, max: 20 }).map((days) => days * 24 * 60 * minuteMs),
-  )
-  .map((ms) =>
-    command('time passes', 'nothing', { ms }, async (world) => {
+  .record({
+    ms: fc.oneof(
+      fc.integer({ min: 1_000, max: minuteMs }),
+      fc.integer({ min: minuteMs, max: 60 * minuteMs }),
+      fc.integer({ min: 1, max: 48 }).map((hours) => hours * 60 * minuteMs),
+      fc.integer({ min: 1, max: 20 }).map((days) => days * 24 * 60 * minuteMs),
+    ),
+    deed: fc.option(drawnDeed),
+    by: fc.option(pick),
+    dies: fc.option(fc.integer({ min: 1, max: 60 })),
+    isTwice: fc.boolean(),
+  })
+  .map((drawn) =>
+    command('time passes', 'nothing', drawn, async (world) => {
       await world.answerAll();
-      world.pass(ms);
+      world.pass(drawn.ms);
       await world.idle();
+      const ticket = drawn.deed && (await ticketAt(world, drawn.deed.ticket));
+      const who = employees.find((one) => keyOf(one) === ticket?.person);
+      const verb = ticket && drawn.by !== null && picked(aptChoices[ticket.state], drawn.by);
+      const actions = [
+        drawn.deed ? await deedOf(world, drawn.deed, picked(staff, drawn.deed.who)) : undefined,
+        ticket && who && verb ? choice(world, who, ticket, verb) : undefined,
+      ];
+      if (drawn.dies !== null) world.doom(drawn.dies);
+      await perform(
+        world,
+        actions.filter((one) => one !== undefined),
+        { isTwice: drawn.isTwice },
+      );
+      return true;
+    }),
+  );
+
+const ringsAgain = pick.map((at) =>
+  command('an alarm rings again', 'nothing', { at }, async (world) => {
+    const alarm = picked(world.rung, at);
+    if (!alarm || world.alarms().some((one) => one.key === alarm.key && one.at === alarm.at)) return false;
+    const before = world.print();
+    await world.ringAgain(alarm);
+    if (world.print() !== before)
+      throw new Error(`an alarm that rang again changed something: ${JSON.stringify(alarm)}`);
+    return true;
+  }),
+);
+
+/** What staff press about a ticket that is gone is not kept; what they type is talk in a channel. */
+function forgetLate(world: World): void {
+  const late = world.utterances.filter(({ ticket }) =>
+    world.erased.some(({ tickets }) => tickets.some(({ id }) => id === ticket)),
+  );
+  world.utterances = world.utterances.filter((one) => !late.includes(one));
+  const newest = world.erased.at(-1);
+  if (newest) newest.utterances = [...newest.utterances, ...late.filter(({ source }) => source === undefined)];
+}
+
+/**
+ * An employee has their data deleted, while staff and alarms are at their tickets and messages under way; the confirming
+ * press comes again, by the platform or by a finger, and somebody at the desk presses what is gone.
+ */
+const deletes = fc
+  .record({
+    at: employee,
+    deeds: fc.array(drawnDeed, { maxLength: 2 }),
+    late: fc.option(drawnDeed),
+    isAgain: fc.boolean(),
+    waits: fc.constantFrom(0, 0, 0, 2 * 60 * minuteMs),
+    dies: fc.option(fc.integer({ min: 1, max: 150 })),
+    rings: fc.boolean(),
+  })
+  .map((drawn) =>
+    command('deletes their data', 'nothing', drawn, async (world) => {
+      const who = employeeAt(drawn.at);
+      await perform(world, [aside(world, who, { to: 'command', command: 'deleteData' })]);
+      const { erasing } = world.conversation(who) ?? {};
+      if (!erasing) throw new Error(`${who.name} was not warned`);
+      world.pass(drawn.waits);
+      const own = (await world.tickets()).filter(({ person }) => person === keyOf(who));
+      const deeds: Action[] = [];
+      for (const [at, one] of drawn.deeds.entries()) {
+        const ticket = picked(own, own.length - 1);
+        const done = ticket && (await deedOn(world, ticket, one, picked(staff, one.who + at)));
+        if (done) deeds.push(done);
+      }
+      const gone = picked(own, own.length - 1);
+      const late = drawn.late && gone && (await deedOn(world, gone, drawn.late, picked(staff, drawn.late.who)));
+      const card = messagesOf(world, who).findLast(({ press }) => press.to === 'privacy')?.card;
+      const press: Press = { to: 'privacy', answer: 'erase', asking: erasing.asking };
+      const isOld = drawn.waits > 0;
+      const confirm: Action = {
+        ...aside(world, who, press, card),
+        ...(!isOld && { erasing: { person: keyOf(who), live: erasing.ticket } }),
+      };
+      if (drawn.dies !== null) world.doom(drawn.dies);
+      const before = world.erased.length;
+      await perform(world, [...deeds, confirm], drawn.rings ? { isTwice: false } : undefined);
+      if (world.erased.length === before) return false;
+      const person = keyOf(who);
+      forgetLate(world);
+      // What was typed at that very moment is talk in the channel, too.
+      const talk = deeds.flatMap(({ said }) => (said?.source ? [said.name] : []));
+      for (const one of world.erased.slice(before))
+        one.utterances = one.utterances.filter((said) => !talk.includes(said.name));
+      must(world.conversation(who) === undefined, () => `${person} was forgotten, and is known`);
+      const isKnown = () => world.rows('people').some(({ key }) => key === person);
+      if (drawn.isAgain) {
+        await perform(world, [aside(world, who, press, card)]);
+        const print = world.print();
+        await world.post(confirm.event);
+        await world.idle();
+        must(print === world.print(), () => 'the confirmation that was told again changed something');
+      }
+      must(!isKnown(), () => `${person} was forgotten, and is known`);
+      if (late) await perform(world, [late]);
+      forgetLate(world);
+      must(!isKnown(), () => `${person} is known since staff acted on a ticket that is gone`);
       return true;
     }),
   );
@@ -433,7 +554,9 @@ export function commands(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
       mends,
       ...often(doomed, 2),
       dies,
-      passes,
+      ...often(passes, 6),
+      ringsAgain,
+      ...often(deletes, 2),
       settles,
       leaves,
     ],

@@ -4,6 +4,17 @@ import type { Delivery, TicketEntry } from '../../../bot/handoff/ports.ts';
 import { type Staff, type Ticket, type TicketEvent, transition } from '../../../bot/handoff/ticket.ts';
 import type { Choice, Message, Value } from '../../../bot/messages/message.ts';
 import { keyOf, solutionOf } from './actions.ts';
+import {
+  auditOf,
+  figuresAgree,
+  isForgotten,
+  type Lived,
+  newsArrives,
+  nothingIsAuditedAway,
+  oneAlarm,
+  onlyLiveOnesHaveAlarms,
+} from './byItself.ts';
+import { everything, must, now } from './must.ts';
 import type { Shown } from './platform.ts';
 import { employees, isGivenUp, staff, type Utterance, type World } from './world.ts';
 
@@ -16,9 +27,15 @@ export async function check(world: World): Promise<void> {
   nothingIsLeft(world);
   nothingIsShownTwice(world);
   orderIsKept(world);
+  nothingIsAuditedAway(world);
+  onlyLiveOnesHaveAlarms(world, tickets);
+  for (const erased of world.erased) isForgotten(world, erased);
   for (const ticket of tickets) {
     const history = histories.get(ticket.id) ?? [];
-    historyLeadsTo(world, ticket, history);
+    const lived = historyLeadsTo(world, ticket, history);
+    oneAlarm(world, ticket, lived);
+    figuresAgree(world, ticket, lived);
+    newsArrives(world, ticket, lived, history);
     oneLiveCard(world, ticket);
   }
   const said = [...histories.values()].flat();
@@ -35,23 +52,19 @@ export async function check(world: World): Promise<void> {
   nothingLeaks(world, accepted);
 }
 
-function must(holds: boolean, why: () => string): void {
-  if (!holds) throw new Error(why());
-}
-
 function sourceOf({ channel, conversation, activity }: NonNullable<Utterance['source']>): string {
   return `${channel}/${conversation}/${activity}`;
 }
 
-const everything = (world: World) => Object.values(world.platforms).flatMap(({ shown }) => shown);
-const now = ({ versions }: Shown) => JSON.stringify(versions.at(-1)?.spoken ?? {});
-
 /** Every message is delivered, and every event worked. What no ticket is about may have been given up. */
 function nothingIsLeft(world: World): void {
   const rows = new Map(world.outbox().map((row) => [row.id, row]));
+  const places = new Set(world.puts.flatMap((put) => (put.forget && put.replaces ? [put.replaces] : [])));
   const newest = new Map(world.puts.map(({ id, replaces }) => [replaces ?? id, id]));
-  for (const { id, message, replaces } of world.puts) {
+  for (const { id, message, replaces, forget } of world.puts) {
     const row = rows.get(id);
+    // Nothing of it stays, sent or not, nor of the place that it took.
+    if (!row && (forget || world.removed.has(id) || places.has(replaces ?? id))) continue;
     // One that was given up is not sent after a newer one for the same place.
     if (replaces && row?.parked_at && newest.get(replaces) !== id) continue;
     // One that its author has taken back before it arrived is not sent any more, nor what was to take its place.
@@ -70,7 +83,8 @@ function nothingIsShownTwice(world: World): void {
       if (canBeAsked) must(all.length === 1, what);
       for (const [at, one] of all.entries()) must(at === all.length - 1 || (one.isAnswerLost && !one.confirmed), what);
       // Where nobody can ask, what its author took back after a lost answer stays there.
-      const isOver = all.at(-1)?.isAnswerLost && !canBeAsked && world.givenUp.has(delivery);
+      const isTakenBack = world.givenUp.has(delivery) && !canBeAsked;
+      const isOver = (all.at(-1)?.isAnswerLost && isTakenBack) || world.removed.has(delivery);
       must(all.at(-1)?.confirmed === true || isParked(world, delivery) || isOver === true, what);
     }
   }
@@ -94,27 +108,63 @@ function orderIsKept(world: World): void {
   }
 }
 
-/** The entries, played from the first to the last, lead to the ticket as it is stored. */
-function historyLeadsTo(world: World, stored: Ticket, [first, ...entries]: readonly TicketEntry[]): void {
+const byItself = ['remind', 'nudge', 'expire'] as const;
+
+/** What the audit log says, and the entries beside it, played from the first to the last, lead to the ticket as it is stored. */
+function historyLeadsTo(world: World, stored: Ticket, [first, ...entries]: readonly TicketEntry[]): readonly Lived[] {
   const told = makeTold(world.puts.filter(({ ticket }) => ticket === stored.id));
   const said = new Map(world.utterances.flatMap((one) => (one.source ? [[sourceOf(one.source), one] as const] : [])));
-  const { assignee: _, solution: __, endedAt: ___, rating: ____, comment: _____, ...rest } = stored;
-  const home = world.desks.routeOf(stored.summary)?.id ?? '';
-  let ticket: Ticket = { ...rest, state: 'open', version: 1, desk: home, updatedAt: stored.createdAt };
+  const { id, number, person, summary, card, caseId, createdAt } = stored;
+  let ticket: Ticket = {
+    ...{
+      id,
+      number,
+      person,
+      summary,
+      card,
+      createdAt,
+      state: 'open',
+      version: 1,
+      updatedAt: createdAt,
+      since: createdAt,
+    },
+    ...(caseId && { caseId }),
+    desk: world.desks.routeOf(summary)?.id ?? '',
+  };
   must(first?.kind === 'event' && first.text === 'escalate', () => `the history begins with ${JSON.stringify(first)}`);
-  for (const entry of entries) {
-    const utterance =
-      (entry.source && said.get(entry.source)) || world.utterances.find(({ name }) => entry.text.includes(`${name}-`));
+  const [made, ...audited] = auditOf(world, stored);
+  must(made?.action === 'escalate', () => `the log begins with ${JSON.stringify(made)}`);
+  const lived: Lived[] = [];
+  const left = entries.filter((entry) => {
+    const utterance = utteranceOf(entry);
     // Words of a question or a resolution stand beside its event.
     const isAsked = entry.phrase?.startsWith('handoff.asks.');
-    if (entry.kind === 'staff' && (isAsked || utterance?.kind === 'ask' || utterance?.kind === 'resolve')) continue;
-    const event = eventOf(world, ticket, entry, told);
-    const after = transition(ticket, event, entry.at);
+    return !(entry.kind === 'staff' && (isAsked || utterance?.kind === 'ask' || utterance?.kind === 'resolve'));
+  });
+  function utteranceOf(entry: TicketEntry): Utterance | undefined {
+    return (
+      (entry.source && said.get(entry.source)) || world.utterances.find(({ name }) => entry.text.includes(`${name}-`))
+    );
+  }
+  for (const { action, at } of audited) {
+    const alone = byItself.find((type) => type === action);
+    const entry = alone ? undefined : left.shift();
+    let event: TicketEvent | undefined = alone ? { type: alone } : entry && eventOf(world, ticket, entry, told);
+    // Words in answer to a question told something new.
+    if (action === 'learned' && event?.type === 'words') event = { type: action, summary: ticket.summary };
+    // A reply that was edited into a note.
+    if (entry && action === 'reply' && event?.type === 'note' && utteranceOf(entry)?.hidden)
+      event = { ...event, type: action };
+    must(event?.type === action, () => `the log has ${action} at ${at}, the history ${JSON.stringify(entry)}`);
+    if (!event) continue;
+    const after = transition(ticket, event, at);
     if ('refused' in after) {
-      throw new Error(`${JSON.stringify(entry)} could not happen (${after.refused}) to ${JSON.stringify(ticket)}`);
+      throw new Error(`${action} at ${at} could not happen (${after.refused}) to ${JSON.stringify(ticket)}`);
     }
+    lived.push({ before: ticket, after, event, at });
     ticket = { ...after, card: stored.card, summary: stored.summary };
   }
+  must(left.length === 0, () => `the log lacks ${JSON.stringify(left)}`);
   const { comment: a, ...expected } = ticket;
   const { comment: b, ...found } = stored;
   must(
@@ -122,6 +172,7 @@ function historyLeadsTo(world: World, stored: Ticket, [first, ...entries]: reado
     () => `the history leads to ${canonical(expected)}, stored is ${canonical(found)}`,
   );
   must((a === undefined) === (b === undefined), () => `the comment is ${b}`);
+  return lived;
 }
 
 function canonical(ticket: Omit<Ticket, 'comment'>): string {

@@ -27,6 +27,8 @@ export interface Shown {
   /** The delivery that posted it. */
   readonly delivery: string;
   readonly versions: { readonly message: Message; readonly spoken: Spoken }[];
+  /** What a machine reads. */
+  readonly payload?: unknown;
   /** Its receipt reached the table: edits will find it. */
   confirmed: boolean;
   /** Nobody can know of it: the answer was lost, or the process that asked for it died. */
@@ -112,6 +114,7 @@ export function makePlatform(
       versions: [{ message: due.message, spoken }],
       confirmed: false,
       isAnswerLost: false,
+      ...(due.payload !== undefined && { payload: due.payload }),
     };
     shown.push(message);
     count(`shown ${name}`);
@@ -176,6 +179,7 @@ export function makePlatform(
   };
 }
 
-function placeOf({ reference }: Address): string {
-  return (reference as { conversation?: { id?: string } }).conversation?.id ?? '';
+/** Other systems have no conversations, only subjects. */
+function placeOf({ reference, conversation }: Address): string {
+  return reference ? ((reference as { conversation?: { id?: string } }).conversation?.id ?? '') : conversation;
 }

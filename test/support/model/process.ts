@@ -3,17 +3,30 @@ import { randomUUID } from 'node:crypto';
 import type { Activity } from 'botbuilder';
 import { apologise } from '../../../bot/apologise.ts';
 import { deskAt } from '../../../bot/deskAddress.ts';
+import type { Alarm } from '../../../bot/handoff/alarms.ts';
+import { auditor } from '../../../bot/handoff/audit.ts';
 import type { Desks } from '../../../bot/handoff/desks.ts';
-import { alwaysOpen } from '../../../bot/handoff/deskTime.ts';
+import type { DeskTime } from '../../../bot/handoff/deskTime.ts';
+import type { Forgotten } from '../../../bot/handoff/erasure.ts';
+import { announceBy } from '../../../bot/handoff/events.ts';
+import { figures } from '../../../bot/handoff/figures.ts';
 import { watchIncidents } from '../../../bot/handoff/incidentWatch.ts';
-import { type Deliverer, startDeliverer } from '../../../bot/handoff/outbox.ts';
-import type { Address, Clock, Delivery, Receipt } from '../../../bot/handoff/ports.ts';
+import { ticketMails } from '../../../bot/handoff/mails.ts';
+import { startDeliverer } from '../../../bot/handoff/outbox.ts';
+import type { Address, Clock, Delivery, DueDelivery, Receipt } from '../../../bot/handoff/ports.ts';
+import { reminderWitness } from '../../../bot/handoff/reminders.ts';
 import type { Store, TurnStores } from '../../../bot/handoff/stores.ts';
+import { ticketNews } from '../../../bot/handoff/ticketNews.ts';
 import { tellTrouble } from '../../../bot/handoff/trouble.ts';
+import type { Witness } from '../../../bot/handoff/witness.ts';
 import { openLog } from '../../../bot/log.ts';
 import type { Localizer } from '../../../bot/messages/localize.ts';
+import type { Language, Message, Spoken } from '../../../bot/messages/message.ts';
 import { noPolicy } from '../../../bot/policy.ts';
+import { ringRetry } from '../../../bot/retry.ts';
 import { openDatabase } from '../../../bot/storage/database.ts';
+import { ticketAlarms } from '../../../bot/ticketAlarms.ts';
+import { startTimekeeper, type Timekeeper } from '../../../bot/timekeeper.ts';
 import { runTurn } from '../../../bot/turn.ts';
 import { startWorker, type Worker } from '../../../bot/worker.ts';
 import type { Platform } from './platform.ts';
@@ -21,22 +34,42 @@ import type { Platform } from './platform.ts';
 export interface ProcessNeeds {
   readonly file: string;
   readonly platforms: readonly Platform[];
+  /** Systems of the company that are told of every event. */
+  readonly receivers: readonly Platform[];
   readonly desks: Desks;
+  readonly deskTime: DeskTime;
   readonly clock: Clock;
   readonly localizer: Localizer;
   /** Told of every delivery, in the order of commits. */
   readonly put: (delivery: Delivery) => void;
   /** Told of every delivery that is given up. */
   readonly giveUp: (id: string) => void;
+  /** Told, once it is committed, that somebody was forgotten. */
+  readonly forgotten: (erasure: Erasing) => void;
+  /** Ids of the deliveries that are under way. */
+  readonly flying: () => ReadonlySet<string>;
   /** A turn failed, or a message could not be told: what the log would say. */
   readonly complain: (text: string) => void;
+}
+
+export interface Erasing {
+  readonly person: Forgotten;
+  /** What was under way then. */
+  readonly flying: ReadonlySet<string>;
 }
 
 export interface Process {
   /** For looking from outside; a death does not reach it. */
   readonly store: Store;
   readonly worker: Worker;
-  readonly deliverer: Deliverer;
+  /** Rings what is due. */
+  readonly timekeeper: Timekeeper;
+  /** Something new is in the outbox. */
+  poke(): void;
+  /** Resolves when nothing is being sent, or due now. */
+  sent(): Promise<void>;
+  /** Rings an alarm once more, whether or not it is due. */
+  ring(alarm: Alarm): Promise<void>;
   readonly isDead: boolean;
   /** Dies after so many more steps: calls to the database and to platforms. Undefined: lives on. */
   doom(steps: number | undefined): void;
@@ -44,13 +77,16 @@ export interface Process {
   end(): Promise<void>;
 }
 
+export const claimMinutes = 30;
+
 /** Whatever a dead process still tries. */
 class Died extends Error {}
 
 export async function startProcess(needs: ProcessNeeds): Promise<Process> {
-  const { file, platforms, desks, clock, localizer, complain } = needs;
+  const { file, platforms, receivers, desks, deskTime, clock, localizer, complain } = needs;
   const outside = await openDatabase(`sqlite:${file}`);
   let isDead = false;
+  let isLooking = false;
   let stepsLeft: number | undefined;
 
   function step(): void {
@@ -72,35 +108,47 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     },
   } as ReturnType<typeof openLog>;
 
-  const deliverer = startDeliverer({
-    queue: store.outboxQueue,
-    couriers: Object.fromEntries(
-      platforms.map((platform) => [
+  const couriersOf = (all: readonly Platform[]) =>
+    Object.fromEntries(
+      all.map((platform) => [
         platform.name,
         {
-          async deliver(due, spoken) {
+          async deliver(due: DueDelivery, spoken: Spoken) {
             step();
             return platform.deliver(due, spoken, step);
           },
         },
       ]),
-    ),
-    speak: (message, language) => localizer.speak(message, language),
+    );
+  const delivers = {
+    queue: store.outboxQueue,
+    speak: (message: Message, language: Language) => localizer.speak(message, language),
+    clock,
+    // What cannot be delivered is expected here: the tables say what became of it.
+    log: { warn: () => {}, error: () => {} },
+  };
+  const deliverer = startDeliverer({
+    ...delivers,
+    couriers: couriersOf(platforms),
     troubled: async (due, trouble) => {
       await tellTrouble({ store, desks, fallback: 'ja' }, due, trouble);
       deliverer.poke();
     },
-    clock,
-    // What cannot be delivered is expected here: the tables say what became of it.
-    log: { warn: () => {}, error: () => {} },
   });
+  // As `openWaysOut` does.
+  const waysOut = startDeliverer({ ...delivers, couriers: couriersOf(receivers), troubled: async () => {} });
+  const poke = () => {
+    deliverer.poke();
+    waysOut.poke();
+  };
 
+  const newId = () => randomUUID();
   const basics = {
     words: localizer,
     languages: localizer.languages,
     fallback: 'ja',
     clock,
-    newId: () => randomUUID(),
+    newId,
     desks,
     deskAt: (channel: string, activity: Activity) => deskAt(desks, channel, activity),
     personalOf: (channel: string, user: string): Address | undefined =>
@@ -112,11 +160,21 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     showsFiles: () => true,
     retentionDays: 90,
     policy: noPolicy,
-    deskTime: alwaysOpen,
-    witnesses: [],
+    deskTime,
+    claimMinutes,
+    onCall: ['s1', 'UON'],
   };
-  const incidents = watchIncidents({ ...basics, rule: { people: 0, hours: 24 }, witnesses: () => [] });
-  const turnNeeds = { ...basics, incidents };
+  const incidents = watchIncidents({ ...basics, rule: { people: 2, hours: 24 }, witnesses: () => witnesses });
+  // In the order of `startApp`.
+  const witnesses: readonly Witness[] = [
+    auditor,
+    reminderWitness({ deskTime, claimMinutes }),
+    figures(deskTime),
+    incidents,
+    ticketNews(announceBy(newId), clock),
+    ticketMails({ newId, desks, fallback: 'ja' }),
+  ];
+  const turnNeeds = { ...basics, witnesses, incidents };
   const worker = startWorker({
     store,
     clock,
@@ -131,15 +189,38 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     typing: () => {},
     async send(deliveries) {
       const tried = deliverer.tried(deliveries);
-      deliverer.poke();
+      poke();
       await tried;
     },
+  });
+
+  const reminders = ticketAlarms(store, turnNeeds);
+  await reminders.setMissing();
+  const ring = (alarm: Alarm) => reminders.ring(alarm).then(poke);
+  const timekeeper = startTimekeeper({
+    // Rings when time passes, and not at once: until then, whatever is due may be late.
+    queue: { ...store.alarmQueue, lease: async (...due) => (isLooking ? store.alarmQueue.lease(...due) : []) },
+    ring: { retry: (alarm) => ringRetry(worker.accept, alarm), ticket: ring },
+    clock,
+    log,
   });
 
   return {
     store: outside,
     worker,
-    deliverer,
+    timekeeper: {
+      ...timekeeper,
+      async look() {
+        isLooking = true;
+        await timekeeper.look();
+        isLooking = false;
+      },
+    },
+    poke,
+    async sent() {
+      await Promise.all([deliverer.idle(), waysOut.idle()]);
+    },
+    ring,
     get isDead() {
       return isDead;
     },
@@ -148,31 +229,37 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     },
     async end() {
       isDead = true;
-      for (const platform of platforms) platform.answer();
-      await Promise.all([worker.stop(), deliverer.stop()]);
+      for (const platform of [...platforms, ...receivers]) platform.answer();
+      await Promise.all([worker.stop(), timekeeper.stop(), deliverer.stop(), waysOut.stop()]);
       await outside.close();
     },
   };
 }
 
 /** The store as a process sees it: each call is a step at which it may die, before or after it took effect. */
-function mortalStore(store: Store, step: () => void, { put, giveUp, platforms }: ProcessNeeds): Store {
+function mortalStore(store: Store, step: () => void, needs: ProcessNeeds): Store {
+  const { put, giveUp, forgotten, platforms, receivers } = needs;
   const queue = mortal(store.outboxQueue, step);
   return {
     ...store,
     async turn(conversation, work) {
       step();
       const puts: Delivery[] = [];
+      const erased: Erasing[] = [];
       const result = await store.turn(conversation, async (stores) => {
-        const done = await work(mortalStores(stores, step, puts));
+        const done = await work(
+          mortalStores(stores, step, puts, (person) => void erased.push({ person, flying: needs.flying() })),
+        );
         step();
         return done;
       });
       puts.forEach(put);
+      erased.forEach(forgotten);
       step();
       return result;
     },
     inboxQueue: mortal(store.inboxQueue, step),
+    alarmQueue: mortal(store.alarmQueue, step),
     outboxQueue: {
       ...queue,
       async park(
@@ -185,7 +272,9 @@ function mortalStore(store: Store, step: () => void, { put, giveUp, platforms }:
         step();
       },
       async delivered(id: string, receipt: Receipt, at: string) {
-        const shown = platforms.flatMap((platform) => platform.shown).find((one) => one.id === receipt['id']);
+        const shown = [...platforms, ...receivers]
+          .flatMap((platform) => platform.shown)
+          .find((one) => one.id === receipt['id']);
         try {
           step();
         } catch (death) {
@@ -202,7 +291,13 @@ function mortalStore(store: Store, step: () => void, { put, giveUp, platforms }:
   };
 }
 
-function mortalStores(stores: TurnStores, step: () => void, puts: Delivery[]): TurnStores {
+function mortalStores(
+  stores: TurnStores,
+  step: () => void,
+  puts: Delivery[],
+  forgetting: (person: Forgotten) => void,
+): TurnStores {
+  const erasure = mortal(stores.erasure, step);
   const outbox = mortal(stores.outbox, step);
   return {
     inbox: mortal(stores.inbox, step),
@@ -212,7 +307,13 @@ function mortalStores(stores: TurnStores, step: () => void, puts: Delivery[]): T
     pseudonyms: mortal(stores.pseudonyms, step),
     incidents: mortal(stores.incidents, step),
     audit: mortal(stores.audit, step),
-    erasure: mortal(stores.erasure, step),
+    erasure: {
+      ...erasure,
+      async remove(person) {
+        forgetting(person);
+        return erasure.remove(person);
+      },
+    },
     people: mortal(stores.people, step),
     tickets: mortal(stores.tickets, step),
     relays: mortal(stores.relays, step),

@@ -1,14 +1,18 @@
 // The world of a model run: two platforms, two desks, people, one process after another, and a book of what was said.
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
+import type { Alarm } from '../../../bot/handoff/alarms.ts';
 import { type Desk, type Desks, makeDesks } from '../../../bot/handoff/desks.ts';
+import type { DeskTime } from '../../../bot/handoff/deskTime.ts';
+import type { Forgotten } from '../../../bot/handoff/erasure.ts';
 import type { Delivery, TicketEntry } from '../../../bot/handoff/ports.ts';
 import type { Staff, Ticket } from '../../../bot/handoff/ticket.ts';
 import { stateKey } from '../../../bot/home.ts';
 import type { Localizer } from '../../../bot/messages/localize.ts';
 import type { Conversation } from '../../../dialogs/guide.ts';
 import { type FaultKind, makePlatform, type Platform, type Shown, type Where } from './platform.ts';
-import { type Process, startProcess } from './process.ts';
+import { type Erasing, type Process, startProcess } from './process.ts';
 
 export interface Employee {
   readonly channel: string;
@@ -54,6 +58,21 @@ export interface Posted {
   readonly activity: Activity;
 }
 
+/** Somebody whose data was deleted, as it was then. */
+export interface Erased extends Forgotten {
+  /** Deliveries that were under way. */
+  readonly flying: ReadonlySet<string>;
+  /** How many messages had been put, and events posted. */
+  readonly puts: number;
+  readonly posted: number;
+  /** How many versions of which message stood where. */
+  readonly shown: ReadonlyMap<string, number>;
+  /** Ids of what stood at the desks about their tickets. */
+  readonly atDesks: readonly string[];
+  /** What they said, and what was said to them or about them. */
+  utterances: readonly Utterance[];
+}
+
 export interface OutboxRow {
   readonly id: string;
   readonly ticket: string | null;
@@ -82,11 +101,22 @@ export const outsiders: readonly Actor[] = [
 
 export interface World {
   readonly platforms: Readonly<Record<string, Platform>>;
+  /** Systems of the company that are told of every event. */
+  readonly receivers: Readonly<Record<'webhook' | 'email', Platform>>;
   readonly desks: Desks;
+  readonly deskTime: DeskTime;
   /** Ids of those who may act, if their platform vouches for them; shared by both desks. */
   readonly listed: string[];
-  readonly utterances: Utterance[];
+  utterances: Utterance[];
   readonly posted: Posted[];
+  /** Everybody whose data was deleted, in that order. */
+  readonly erased: Erased[];
+  /** Deliveries that were removed with somebody's data. */
+  readonly removed: ReadonlySet<string>;
+  /** Every alarm that was ever seen due. */
+  readonly rung: Alarm[];
+  /** What the audit log said at the last look. */
+  audited: readonly string[];
   /** Every delivery, in the order of commits. */
   readonly puts: Delivery[];
   readonly complaints: string[];
@@ -101,6 +131,10 @@ export interface World {
   post(posted: Posted): Promise<void>;
   /** Everything accepted is worked, and everything that can be sent now is sent. */
   idle(): Promise<void>;
+  /** Alarms that are due ring; a process that dies at it is followed by another one. */
+  ring(isTwice: boolean): Promise<void>;
+  /** An alarm that has rung rings once more. */
+  ringAgain(alarm: Alarm): Promise<void>;
   /** Staff of a desk ask for what was given up to be sent again. */
   resend(desk: string): Promise<void>;
   /** All faults are lifted, and everything is delivered; what was given up is sent again by staff. */
@@ -116,6 +150,12 @@ export interface World {
   /** Ids of a ticket's cards, the first one first. */
   cards(ticket: string): readonly string[];
   outbox(): readonly OutboxRow[];
+  alarms(): readonly Alarm[];
+  /** The state of the incident that a ticket belongs to. */
+  incidentOf(ticket: Ticket): string | undefined;
+  /** All rows of a table, in the order in which they were put. */
+  rows(table: string): readonly Readonly<Record<string, unknown>>[];
+  tables(): readonly string[];
   conversation(employee: Employee): Conversation | undefined;
   colleagues(desk: Desk): readonly Staff[];
   /** Where a ticket's card is shown, if it is. */
@@ -131,18 +171,27 @@ export interface WorldNeeds {
   readonly counts: Map<string, number>;
   /** What a plain message means at the desk in Teams, and at the one in Slack. */
   readonly threads: readonly [Desk['thread'], Desk['thread']];
+  readonly deskTime: DeskTime;
 }
 
 const secondMs = 1_000;
 /** A slow answer comes before the lease of 15 seconds ends: in life it would be renewed. */
+/** An alarm rings once, and once more after a death. */
+const mostRounds = 6;
+/** After it, the alarm of a process that died rings again. */
+const alarmLeaseMs = 61 * secondMs;
 const longestAnswerMs = 8 * secondMs;
 
-export async function openWorld({ file, localizer, counts, threads }: WorldNeeds): Promise<World> {
+export async function openWorld({ file, localizer, counts, threads, deskTime }: WorldNeeds): Promise<World> {
   const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
   let time = Date.parse('2026-11-22T00:00:00.000Z');
   const teams = makePlatform('teams', 'teams-desk', false, count, () => time);
   const slack = makePlatform('slack', 'slack-desk', true, count, () => time);
-  const platforms: Readonly<Record<string, Platform>> = { teams, slack };
+  const webhook = makePlatform('webhook', '', false, count, () => time);
+  const email = makePlatform('email', '', false, count, () => time);
+  const receivers = { webhook, email };
+  const platforms: Readonly<Record<string, Platform>> = { teams, slack, ...receivers };
+  const all = Object.values(platforms);
   // Somebody may be on the list and still be a guest.
   const listed = [...staff, ...outsiders.filter(({ standing }) => standing !== 'member')].map(({ id }) => id);
   const desks = makeDesks(
@@ -154,6 +203,8 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
   const posted: Posted[] = [];
   const complaints: string[] = [];
   const givenUp = new Set<string>();
+  const erased: Erased[] = [];
+  const removed = new Set<string>();
   let sinceAnswer = 0;
   let ids = 0;
   let process: Process;
@@ -163,16 +214,44 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     process = await startProcess({
       file,
       platforms: [teams, slack],
+      receivers: [webhook, email],
       desks,
+      deskTime,
       localizer,
       clock: { now: () => new Date(time) },
       put: (delivery) => void puts.push(delivery),
       giveUp: (id) => void givenUp.add(id),
+      forgotten: (erasing) => void erased.push(erasedNow(erasing)),
+      flying,
       complain: (text) => void complaints.push(text),
     });
     await process.worker.resume();
-    process.deliverer.poke();
+    process.poke();
   };
+
+  function flying(): ReadonlySet<string> {
+    const leased = rows.prepare('select id from outbox where leased_until is not null and delivered_at is null').all();
+    return new Set(leased.map(({ id }) => String(id)));
+  }
+
+  function erasedNow({ person, flying }: Erasing): Erased {
+    const ids = new Set(person.tickets.map(({ id }) => id));
+    const left = new Set(world.outbox().map(({ id }) => id));
+    const about = world.utterances.filter(({ ticket }) => ids.has(ticket));
+    world.utterances = world.utterances.filter((one) => !about.includes(one));
+    for (const { id } of puts) if (!left.has(id)) removed.add(id);
+    return {
+      ...person,
+      flying,
+      puts: puts.length,
+      posted: posted.length,
+      shown: new Map(all.flatMap(({ shown }) => shown.map(({ id, versions }) => [id, versions.length] as const))),
+      atDesks: puts
+        .filter(({ ticket = '', person, to }) => ids.has(ticket) && person === undefined && !(to.channel in receivers))
+        .map(({ id }) => id),
+      utterances: about,
+    };
+  }
 
   async function revive(): Promise<void> {
     count('death');
@@ -185,8 +264,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     sinceAnswer += ms;
     if (sinceAnswer < longestAnswerMs) return;
     sinceAnswer = 0;
-    teams.answer();
-    slack.answer();
+    for (const one of all) one.answer();
   }
 
   async function post(event: Posted): Promise<void> {
@@ -205,11 +283,17 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
   async function idle(): Promise<void> {
     for (;;) {
       await process.worker.idle();
-      process.deliverer.poke();
-      await Promise.race([process.deliverer.idle(), teams.waiting(), slack.waiting()]);
+      process.poke();
+      await Promise.race([process.sent(), ...all.map((one) => one.waiting())]);
+      // What is not slow lands meanwhile.
+      for (let ticks = 0; ticks < 20 && all.some(({ isWaiting }) => isWaiting); ticks += 1) await setImmediate();
       if (!process.isDead) return;
       await revive();
     }
+  }
+
+  function unlessDead(error: unknown): void {
+    if (!process.isDead) throw error;
   }
 
   async function resend(id: string): Promise<void> {
@@ -226,11 +310,10 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
   }
 
   async function deliverAll(): Promise<void> {
-    teams.lift();
-    slack.lift();
+    for (const one of all) one.lift();
     for (;;) {
       await idle();
-      const next = await process.store.outboxQueue.nextDue(['teams', 'slack']);
+      const next = await process.store.outboxQueue.nextDue(all.map(({ name }) => name));
       if (next === undefined) return;
       time = Math.max(time + 1, Date.parse(next));
     }
@@ -245,15 +328,27 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     return row && JSON.parse(String(row['value']));
   };
 
+  const alarms = () =>
+    rows
+      .prepare('select key, kind, at, data from alarms order by key')
+      .all()
+      .map((row) => ({ ...row, data: JSON.parse(String(row['data'])) })) as unknown as Alarm[];
+
   const world: World = {
     platforms,
+    receivers,
     desks,
+    deskTime,
     listed,
     utterances: [],
     posted,
     puts,
     complaints,
     givenUp,
+    erased,
+    removed,
+    rung: [],
+    audited: [],
     now: () => new Date(time).toISOString(),
     count,
     pass,
@@ -261,6 +356,25 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     post,
     idle,
     resend,
+    async ring(isTwice) {
+      const tried = new Set<string>();
+      for (let rounds = 0; ; rounds += 1) {
+        const due = alarms().filter(({ at }) => at <= world.now());
+        if (due.length === 0) return;
+        if (rounds === mostRounds) throw new Error(`these ring for ever: ${JSON.stringify(due)}`);
+        world.rung.push(...due);
+        // The lease of a process that died ends at last.
+        if (due.some(({ key }) => tried.has(key))) pass(alarmLeaseMs);
+        for (const { key } of due) tried.add(key);
+        const again = isTwice ? due.map((alarm) => process.ring(alarm).catch(unlessDead)) : [];
+        await Promise.all([process.timekeeper.look(), ...again]);
+        await idle();
+      }
+    },
+    async ringAgain(alarm) {
+      await process.ring(alarm).catch(unlessDead);
+      await idle();
+    },
     async settle() {
       process.doom(undefined);
       await deliverAll();
@@ -274,9 +388,8 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
     },
     async answerAll() {
       await idle();
-      while (teams.isWaiting || slack.isWaiting) {
-        teams.answer();
-        slack.answer();
+      while (all.some(({ isWaiting }) => isWaiting)) {
+        for (const one of all) one.answer();
         await idle();
       }
     },
@@ -294,6 +407,17 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
         .all(ticket)
         .map(({ card }) => String(card)),
     outbox,
+    alarms,
+    incidentOf: ({ incident = '' }) => {
+      const row = rows.prepare('select state from incidents where id = ?').get(incident);
+      return row && String(row['state']);
+    },
+    rows: (table) => rows.prepare(`select * from "${table}" order by rowid`).all() as Record<string, unknown>[],
+    tables: () =>
+      rows
+        .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+        .all()
+        .map(({ name }) => String(name)),
     conversation: ({ channel, place, id }) => value(stateKey(channel, place, id)) as Conversation | undefined,
     colleagues: ({ id }) => (value(`colleagues/${id}`) ?? []) as readonly Staff[],
     shownCard(card) {
@@ -314,8 +438,7 @@ export async function openWorld({ file, localizer, counts, threads }: WorldNeeds
         rows.prepare("select id, message from outbox where id not like '%/%'").all(),
       ]),
     async close() {
-      teams.lift();
-      slack.lift();
+      for (const one of all) one.lift();
       await process.end();
       rows.close();
     },
