@@ -16,7 +16,7 @@ import { check } from '../support/model/invariants.ts';
 import { employees, openWorld } from '../support/model/world.ts';
 
 /** `MODEL_RUNS=500` for a longer look, `MODEL_SEED` to see one again, `MODEL_COUNTS=1` to be told what happened. */
-const { MODEL_RUNS = '70', MODEL_SEED, MODEL_COUNTS } = process.env;
+const { MODEL_RUNS = '60', MODEL_SEED, MODEL_COUNTS } = process.env;
 const mostCommands = 50;
 const shrinkMs = 240_000;
 
@@ -66,6 +66,7 @@ describe('tickets between people, platforms and processes', () => {
               await fc.asyncModelRun(() => ({ model: { tickets: first.length, utterances: 0 }, real: world }), drawn);
               await world.settle();
               await check(world);
+              for (const { action } of world.rows('audit')) world.count(`event ${action}`);
             } finally {
               await world.close();
               for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });

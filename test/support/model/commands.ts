@@ -58,6 +58,7 @@ function command(name: string, needs: Needs, drawn: object, run: (world: World) 
   };
 }
 
+const minuteMs = 60_000;
 const pick = fc.nat({ max: 1_000 });
 const employee = fc.nat({ max: employees.length - 1 });
 const platform = fc.constantFrom('teams', 'slack', 'teams', 'slack', 'webhook', 'email');
@@ -231,6 +232,24 @@ const acts = drawnDeed.map((drawn) =>
   command(`staff: ${drawn.way}`, 'ticket', drawn, async (world) => does(world, await deedOf(world, drawn))),
 );
 
+/** Claimed if nobody has, and resolved: the employee may answer, or time may. */
+const resolves = fc.record({ at: pick, who: pick, days: fc.constantFrom(0, 4) }).map((drawn) =>
+  command('staff: resolves', 'ticket', drawn, async (world) => {
+    const ticket = await ticketAt(world, drawn.at);
+    const actor = staff.find(({ name }) => name === ticket?.assignee?.name) ?? picked(staff, drawn.who);
+    if (!ticket || !actor || (ticket.state !== 'open' && ticket.state !== 'claimed')) return false;
+    const wanted = { actor, colleague: actor, way: 'press', isOldCard: false, length: 0 } as const;
+    if (ticket.state === 'open') await does(world, deed(world, ticket, { ...wanted, verb: 'claim' }));
+    if (!(await does(world, deed(world, ticket, { ...wanted, verb: 'resolve' })))) return false;
+    if (drawn.days === 0) return true;
+    await world.answerAll();
+    world.pass(drawn.days * 24 * 60 * minuteMs);
+    await world.idle();
+    await perform(world, [], { isTwice: false });
+    return true;
+  }),
+);
+
 const outsiderActs = fc
   .record({ deed: drawnDeed, who: pick })
   .map((drawn) =>
@@ -391,7 +410,6 @@ const dies = fc.constant(
   }),
 );
 
-const minuteMs = 60_000;
 /** Alarms ring late or in time, perhaps while somebody presses, perhaps in a process that dies at it, perhaps twice. */
 const passes = fc
   .record({
@@ -542,6 +560,7 @@ export function commands(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
       ...often(writes, 5),
       ...often(presses, 5),
       ...often(acts, 12),
+      ...often(resolves, 3),
       ...often(race, 4),
       ...often(editsOrDeletes, 2),
       ...often(staffEdit, 3),
