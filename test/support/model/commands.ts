@@ -552,7 +552,7 @@ const leaves = fc.constant(
 );
 
 /** Up to so many commands, with what matters more often. */
-export function commands(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
+export function commands(maxCommands: number, withDeletions: boolean): fc.Arbitrary<Iterable<Command>> {
   const often = (arbitrary: fc.Arbitrary<Command>, times: number) => Array.from({ length: times }, () => arbitrary);
   return fc.commands(
     [
@@ -575,7 +575,7 @@ export function commands(maxCommands: number): fc.Arbitrary<Iterable<Command>> {
       dies,
       ...often(passes, 6),
       ringsAgain,
-      ...often(deletes, 2),
+      ...(withDeletions ? often(deletes, 2) : []),
       settles,
       leaves,
     ],

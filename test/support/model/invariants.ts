@@ -61,10 +61,11 @@ function nothingIsLeft(world: World): void {
   const rows = new Map(world.outbox().map((row) => [row.id, row]));
   const places = new Set(world.puts.flatMap((put) => (put.forget && put.replaces ? [put.replaces] : [])));
   const newest = new Map(world.puts.map(({ id, replaces }) => [replaces ?? id, id]));
-  for (const { id, message, replaces, forget } of world.puts) {
+  const forgotten = new Set(world.erased.flatMap(({ tickets }) => tickets.map(({ id }) => id)));
+  for (const { id, message, replaces, forget, ticket = '' } of world.puts) {
     const row = rows.get(id);
     // Nothing of it stays, sent or not, nor of the place that it took.
-    if (!row && (forget || world.removed.has(id) || places.has(replaces ?? id))) continue;
+    if (!row && (forget || world.removed.has(id) || forgotten.has(ticket) || places.has(replaces ?? id))) continue;
     // One that was given up is not sent after a newer one for the same place.
     if (replaces && row?.parked_at && newest.get(replaces) !== id) continue;
     // One that its author has taken back before it arrived is not sent any more, nor what was to take its place.

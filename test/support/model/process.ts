@@ -115,6 +115,8 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
         {
           async deliver(due: DueDelivery, spoken: Spoken) {
             step();
+            // As the webhook's courier: an event that was emptied on its way is not sent again.
+            if (platform.name === 'webhook' && due.payload === undefined) return {};
             return platform.deliver(due, spoken, step);
           },
         },
