@@ -193,9 +193,10 @@ export function isForgotten(world: World, erased: Erased): void {
   const { key, tickets, utterances, name } = erased;
   const who = employees.find((one) => `${one.channel}/${one.id}` === key);
   if (!who) throw new Error(`nobody is ${key}`);
-  const words = [...tickets.map(({ id }) => id), ...utterances.map((one) => `${one.name}-`)];
+  const words = utterances.map((one) => `${one.name}-`);
+  // Who comes back may press an old button of their own chat, which names the ticket.
   const isBack = cameBack(world, erased, who);
-  if (!isBack) words.push(name, key, `"${who.id}"`, who.place);
+  if (!isBack) words.push(...tickets.map(({ id }) => id), name, key, `"${who.id}"`, who.place);
   for (const table of world.tables()) {
     for (const row of world.rows(table)) {
       const text = Object.values(row)

@@ -85,7 +85,9 @@ function nothingIsShownTwice(world: World): void {
       for (const [at, one] of all.entries()) must(at === all.length - 1 || (one.isAnswerLost && !one.confirmed), what);
       // Where nobody can ask, what its author took back after a lost answer stays there.
       const isTakenBack = world.givenUp.has(delivery) && !canBeAsked;
-      const isOver = (all.at(-1)?.isAnswerLost && isTakenBack) || world.removed.has(delivery);
+      // Of what was to be forgotten, nothing tells any more that it was given up.
+      const isLetGo = world.givenUp.has(delivery) && world.puts.some(({ id, forget }) => id === delivery && forget);
+      const isOver = (all.at(-1)?.isAnswerLost && isTakenBack) || world.removed.has(delivery) || isLetGo;
       must(all.at(-1)?.confirmed === true || isParked(world, delivery) || isOver === true, what);
     }
   }
