@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Conversation } from '../dialogs/guide.ts';
 import { factsOf } from './handoff/caseFacts.ts';
 import type { CaseRecord } from './handoff/cases.ts';
+import { channelOf } from './handoff/desks.ts';
 import type { Person } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
 
@@ -41,7 +42,7 @@ export function caseFigures({ stores, conversation, person, newId, now }: Figure
       ...(before?.handedAt && { outcome: 'handedOver' }),
       id: conversation.caseId,
       person: await stores.pseudonyms.of(key),
-      channel: key.slice(0, key.indexOf('/')),
+      channel: channelOf(key),
       language,
       section: conversation.dialog.dialogStack[0]?.id ?? before?.section ?? '',
       touchedAt: asksAgain ?? touched,

@@ -4,6 +4,7 @@ import { type Conversation, commandChoice, newConversation } from '../dialogs/gu
 import { statusMessage } from '../dialogs/overview.ts';
 import { pendingReminder } from '../dialogs/reminder.ts';
 import { noticeMessage } from './desk/notices.ts';
+import { channelOf, userOf } from './handoff/desks.ts';
 import type { Handoff } from './handoff/handoff.ts';
 import type { Address, Person } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
@@ -32,7 +33,7 @@ const mostTickets = 10;
  */
 export async function showHome(needs: HomeNeeds, person: string, opened = false): Promise<void> {
   const { stores, homeOf, fallback, newId, now } = needs;
-  const [channel = '', user = ''] = person.split(/\/(.*)/s);
+  const [channel, user] = [channelOf(person), userOf(person)];
   const to = homeOf(channel, user);
   if (!to) return;
   const known = await stores.people.get(person);
@@ -58,8 +59,7 @@ export async function hasHome({ stores }: HomeNeeds, person: string): Promise<bo
 /** The page of somebody of whom nothing is kept any more. */
 export async function clearHome(needs: HomeNeeds, person: Person): Promise<void> {
   const { stores, homeOf, fallback, newId } = needs;
-  const [channel = '', user = ''] = person.key.split(/\/(.*)/s);
-  const to = homeOf(channel, user);
+  const to = homeOf(channelOf(person.key), userOf(person.key));
   if (!to) return;
   const message = await homeMessage(needs, newConversation(), person);
   await stores.outbox.put({ id: newId(), to, language: person.language ?? fallback, message, forget: true });

@@ -2,6 +2,7 @@
 import type { Conversation } from '../dialogs/guide.ts';
 import { documentMessages } from './document.ts';
 import { audit } from './handoff/audit.ts';
+import { channelOf } from './handoff/desks.ts';
 import { eraseAll } from './handoff/erasure.ts';
 import { personDocument } from './handoff/export.ts';
 import { makeLines } from './handoff/lines.ts';
@@ -61,8 +62,4 @@ export function ownData({ needs, homes, conversation, person, inbox, card }: Own
       },
     },
   };
-}
-
-function channelOf(key: string): string {
-  return key.slice(0, key.indexOf('/'));
 }

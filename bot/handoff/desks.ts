@@ -54,6 +54,11 @@ export function isListedAt({ staff: list }: Desk, { key, ids = [userOf(key)] }: 
   return ids.some((id) => listed.has(id.toLowerCase()));
 }
 
+/** The channel in a key `channel/userId`. */
+export function channelOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
 /** The user's id in a key `channel/userId`. */
 export function userOf(key: string): string {
   return key.slice(key.indexOf('/') + 1);

@@ -2,7 +2,7 @@
 import type { Message } from '../messages/message.ts';
 import { followFacts } from './belonging.ts';
 import { deskCard } from './deskCard.ts';
-import { type Desk, type Desks, isListedAt, userOf } from './desks.ts';
+import { channelOf, type Desk, type Desks, isListedAt, userOf } from './desks.ts';
 import type { DeskTime } from './deskTime.ts';
 import type { Address, Clock, Delivery, TicketEntry } from './ports.ts';
 import type { TurnStores } from './stores.ts';
@@ -132,7 +132,7 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
     },
     async toStaff(ticket, { key }, message, extra = {}) {
       const person = await people.get(key);
-      const to = person?.address ?? personalOf(key.slice(0, key.indexOf('/')), userOf(key));
+      const to = person?.address ?? personalOf(channelOf(key), userOf(key));
       if (!to) return false;
       const language = person?.language ?? deskOf(ticket)?.language ?? fallback;
       await outbox.put({ id: newId(), to, language, message, person: key, ...extra });

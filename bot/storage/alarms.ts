@@ -1,7 +1,8 @@
 // Alarms, and the timekeeper's side of them.
-import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import type { Alarm, AlarmQueue, Alarms } from '../handoff/alarms.ts';
 import { fromJson, toJson } from './json.ts';
+import { begins } from './matching.ts';
 import type { Database } from './schema.ts';
 
 /** The turn's side; `db` is the turn's transaction. */
@@ -28,11 +29,7 @@ export function alarms(db: Kysely<Database>): Alarms {
       return numDeletedRows > 0n;
     },
     clearAll: async (prefix) => {
-      const pattern = `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
-      const { numDeletedRows } = await db
-        .deleteFrom('alarms')
-        .where(sql<boolean>`key like ${pattern} escape '\\'`)
-        .executeTakeFirstOrThrow();
+      const { numDeletedRows } = await db.deleteFrom('alarms').where(begins('key', prefix)).executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },
   };

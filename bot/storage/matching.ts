@@ -14,8 +14,21 @@ export function partsOf(key: string): readonly [channel: string, user: string] {
 
 /** Whether the column holds these words somewhere. */
 export function holds(column: string, words: string): RawBuilder<boolean> {
-  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+  return like(column, `%${literal(words)}%`);
+}
+
+/** Whether the column begins with these words. */
+export function begins(column: string, words: string): RawBuilder<boolean> {
+  return like(column, `${literal(words)}%`);
+}
+
+function like(column: string, pattern: string): RawBuilder<boolean> {
   return sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`;
+}
+
+/** Nothing in it is a sign of a pattern. */
+function literal(words: string): string {
+  return words.replace(/[\\%_]/g, '\\$&');
 }
 
 /** The same words inside of a JSON string. */

@@ -4,6 +4,7 @@ import type { TicketEntry, Tickets } from '../handoff/ports.ts';
 import { liveStates, type Ticket } from '../handoff/ticket.ts';
 import { nextNumber, together } from './counters.ts';
 import { fromJson, toJson } from './json.ts';
+import { holds } from './matching.ts';
 import type { Database } from './schema.ts';
 
 /** Tickets over a database or a transaction. */
@@ -69,7 +70,7 @@ export function tickets(db: Kysely<Database>): Tickets {
       let query = db.selectFrom('tickets').selectAll().where('desk', '=', desk);
       if (states) query = query.where('state', 'in', states);
       if (assignee !== undefined) query = query.where('assignee_key', '=', assignee);
-      if (words !== undefined) query = query.where((row) => holds(row, words));
+      if (words !== undefined) query = query.where((row) => tells(row, words));
       const rows = await query
         .orderBy('updated_at', 'desc')
         .orderBy('number', 'desc')
@@ -195,21 +196,18 @@ async function addCard(db: Kysely<Database>, { card, id }: Ticket): Promise<void
 }
 
 /** The words in the number, the person's name and summary, or what was said; case and width do not matter. */
-function holds(row: ExpressionBuilder<Database, 'tickets'>, words: string) {
+function tells(row: ExpressionBuilder<Database, 'tickets'>, words: string) {
   const wanted = searchable(words).trim();
-  const pattern = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
-  const like = (column: 'tickets.search' | 'entry.search') =>
-    sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`;
   const number = /^(?:act-?)?0*(\d{1,9})$/.exec(wanted)?.[1];
   return row.or([
-    like('tickets.search'),
+    holds('tickets.search', wanted),
     row.exists(
       row
         .selectFrom('ticket_entries as entry')
         .select('entry.seq')
         .whereRef('entry.ticket', '=', 'tickets.id')
         .where('entry.kind', '!=', 'event')
-        .where(like('entry.search')),
+        .where(holds('entry.search', wanted)),
     ),
     ...(number === undefined ? [] : [row('tickets.number', '=', Number(number))]),
   ]);

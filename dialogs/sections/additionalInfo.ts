@@ -10,6 +10,7 @@ import {
 } from '../../bot/activation/case.ts';
 import { cut } from '../../bot/activation/cut.ts';
 import { learnTrouble } from '../../bot/activation/learn.ts';
+import { channelOf } from '../../bot/handoff/desks.ts';
 import { employeeChoices } from '../../bot/handoff/employeeActions.ts';
 import { tellIncident } from '../../bot/handoff/incidentWords.ts';
 import { type SupportSummary, summaryBlocks } from '../../bot/handoff/summary.ts';
@@ -130,7 +131,7 @@ function ownWords({ policy }: Guide, places: readonly Place[]): Block[] {
 export function summaryOf({ conversation, person }: Pick<Guide, 'conversation' | 'person'>): SupportSummary {
   return {
     personName: person.name,
-    channel: person.key.split('/')[0] ?? '',
+    channel: channelOf(person.key),
     language: person.language ?? '',
     case: conversation.case,
   };
