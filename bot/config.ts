@@ -113,7 +113,7 @@ export function readConfig(
     port: number('PORT', 3978, 0, 65_535),
     databaseUrl: read(
       'DATABASE_URL',
-      z.string().regex(/^sqlite:(?!\/\/)./),
+      z.string().regex(/^(sqlite:(?!\/\/)|postgres(ql)?:\/\/)./),
       'sqlite:data/activation-desk.sqlite',
       (value) => problem('config.database', { value: withoutPassword(value) }),
     ),

@@ -16,6 +16,7 @@ import { notices } from './notices.ts';
 import { outbox } from './outbox.ts';
 import { outboxQueue } from './outboxQueue.ts';
 import { people } from './people.ts';
+import { openPostgres } from './postgres.ts';
 import { posts } from './posts.ts';
 import { purge } from './purge.ts';
 import { relays } from './relays.ts';
@@ -39,7 +40,7 @@ export class DatabaseError extends Error {
 }
 
 /**
- * Opens `sqlite:PATH` (relative or absolute) or `sqlite::memory:` and brings its schema up to date.
+ * Opens `sqlite:PATH` (relative or absolute), `sqlite::memory:` or `postgres://…` and brings its schema up to date.
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string): Promise<Store> {
@@ -83,8 +84,7 @@ export async function openDatabase(url: string): Promise<Store> {
     secret: secrets(db),
     purge: (before, served) => purge(db, before, served),
     close: () => {
-      // With the connection in hand, so that a running turn ends first.
-      closed ??= db.connection().execute(() => db.destroy());
+      closed ??= engine.close(db);
       return closed;
     },
   };
@@ -110,6 +110,7 @@ async function open(url: string): Promise<{ engine: Engine; db: Kysely<Database>
 function engineOf(url: string): () => Promise<Engine> {
   const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
   if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path);
+  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url);
   const wrong =
     scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';
   // Not the whole URL: it may hold a password.

@@ -1,5 +1,5 @@
 // What differs between the database engines, and nothing else.
-import type { Dialect, Transaction } from 'kysely';
+import type { Dialect, Kysely, Transaction } from 'kysely';
 import type { Database } from './schema.ts';
 
 export type EngineName = 'sqlite' | 'postgres';
@@ -9,4 +9,6 @@ export interface Engine {
   readonly dialect: Dialect;
   /** Waits, inside a turn's transaction, until no other turn of this conversation is running. */
   waitForTurn(turn: Transaction<Database>, conversation: string): Promise<void>;
+  /** Lets running turns end, and closes. */
+  close(db: Kysely<Database>): Promise<void>;
 }

