@@ -184,10 +184,12 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     channels: channels.map(({ name }) => name),
     turn: (row, stores) => runTurn(needs, row, stores),
     apologise: (row, stores) => apologise(needs, row, stores),
-    async introduce(channel, activity) {
+    async introduce(channel, activity, receivedAt) {
       const { introduce, fetchFile } = byName[channel] ?? {};
+      const told = introduce ? await introduce(activity, receivedAt) : activity;
+      if (!told) return undefined;
       // A name may hold what must not be kept, as words may.
-      const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
+      const introduced = introduce ? maskActivity(told).activity : activity;
       const desk = deskAt(desks, channel, introduced);
       const person = `${channel}/${activity.from.id}`;
       const isWanted = fetchFile && wantsFiles(desk, introduced);

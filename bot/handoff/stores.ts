@@ -30,6 +30,11 @@ export interface TurnStores {
 export interface Store {
   /** Runs `work` in one transaction; turns of one `conversation` never overlap. Throws what `work` throws, rolled back. */
   turn<T>(conversation: string, work: (stores: TurnStores) => Promise<T>): Promise<T>;
+  /** The same, but does not wait: undefined when another turn of this conversation is running, also in another process. */
+  turnIfFree<T>(
+    conversation: string,
+    work: (stores: TurnStores) => Promise<T>,
+  ): Promise<{ readonly done: T } | undefined>;
   readonly inboxQueue: InboxQueue;
   readonly outboxQueue: OutboxQueue;
   readonly alarmQueue: AlarmQueue;

@@ -1,8 +1,8 @@
 // Opens the database named by a URL and hands it out as the application's Store.
 import { setImmediate } from 'node:timers/promises';
 import { types } from 'node:util';
-import { Kysely } from 'kysely';
-import type { Store } from '../handoff/stores.ts';
+import { Kysely, type Transaction } from 'kysely';
+import type { Store, TurnStores } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
 import { cases, figures, pseudonyms } from './cases.ts';
@@ -46,35 +46,43 @@ export class DatabaseError extends Error {
 export async function openDatabase(url: string): Promise<Store> {
   const { engine, db } = await open(url);
   let closed: Promise<void> | undefined;
+  const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
+    try {
+      return await work({
+        inbox: inbox(turn),
+        states: states(turn),
+        people: people(turn),
+        tickets: tickets(turn),
+        relays: relays(turn),
+        notices: notices(turn),
+        files: files(turn),
+        outbox: outbox(turn),
+        alarms: alarms(turn),
+        cases: cases(turn),
+        pseudonyms: pseudonyms(turn),
+        incidents: incidents(turn),
+        audit: audit(turn),
+        erasure: erasure(turn),
+      });
+    } finally {
+      // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.
+      await setImmediate();
+    }
+  };
   return {
     turn: (conversation, work) =>
       db.transaction().execute(async (turn) => {
         await engine.waitForTurn(turn, conversation);
-        try {
-          return await work({
-            inbox: inbox(turn),
-            states: states(turn),
-            people: people(turn),
-            tickets: tickets(turn),
-            relays: relays(turn),
-            notices: notices(turn),
-            files: files(turn),
-            outbox: outbox(turn),
-            alarms: alarms(turn),
-            cases: cases(turn),
-            pseudonyms: pseudonyms(turn),
-            incidents: incidents(turn),
-            audit: audit(turn),
-            erasure: erasure(turn),
-          });
-        } finally {
-          // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.
-          await setImmediate();
-        }
+        return turnOf(turn, work);
+      }),
+    turnIfFree: (conversation, work) =>
+      db.transaction().execute(async (turn) => {
+        if (!(await engine.isFreeForTurn(turn, conversation))) return undefined;
+        return { done: await turnOf(turn, work) };
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: outboxQueue(db),
-    alarmQueue: alarmQueue(db),
+    outboxQueue: outboxQueue(db, engine.name),
+    alarmQueue: alarmQueue(db, engine.name),
     posts: posts(db),
     files: files(db),
     tickets: tickets(db),
@@ -82,7 +90,11 @@ export async function openDatabase(url: string): Promise<Store> {
     figures: figures(db),
     audit: (query) => readAudit(db, query),
     secret: secrets(db),
-    purge: (before, served) => purge(db, before, served),
+    purge: (before, served) =>
+      db.transaction().execute(async (alone) => {
+        // Several processes start at once, and one is enough.
+        if (await engine.isFreeForTurn(alone, 'purge')) await purge(alone, before, served);
+      }),
     close: () => {
       closed ??= engine.close(db);
       return closed;

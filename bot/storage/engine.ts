@@ -9,6 +9,8 @@ export interface Engine {
   readonly dialect: Dialect;
   /** Waits, inside a turn's transaction, until no other turn of this conversation is running. */
   waitForTurn(turn: Transaction<Database>, conversation: string): Promise<void>;
+  /** The same without waiting; false when another turn of this conversation is running. */
+  isFreeForTurn(turn: Transaction<Database>, conversation: string): Promise<boolean>;
   /** Lets running turns end, and closes. */
   close(db: Kysely<Database>): Promise<void>;
 }

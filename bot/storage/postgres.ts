@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 /** Turns, deliveries and requests of one process that may use the database at the same moment. */
 const mostConnections = 10;
 /** A process that stands still holds nobody up for longer: the server ends its transaction, and with it the lock. */
-const idleInTransactionMs = 15_000;
+const idleInTransactionMs = 10_000;
 const statementMs = 30_000;
 const connectWithinMs = 5_000;
 
@@ -28,6 +28,11 @@ export function openPostgres(url: string): Engine {
     dialect: new PostgresDialect({ pool }),
     waitForTurn: async (turn, conversation) => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${conversation}, 0))`.execute(turn);
+    },
+    isFreeForTurn: async (turn, conversation) => {
+      const { rows } = await sql<{ free: boolean }>`
+        select pg_try_advisory_xact_lock(hashtextextended(${conversation}, 0)) as free`.execute(turn);
+      return rows[0]?.free ?? false;
     },
     // The pool waits for its connections that are in use.
     close: (db) => db.destroy(),

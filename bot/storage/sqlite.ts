@@ -36,6 +36,7 @@ export async function openSqlite(path: string): Promise<Engine> {
     },
     // One connection and `begin immediate`: no two turns overlap at all.
     waitForTurn: async () => {},
+    isFreeForTurn: async () => true,
     // With the connection in hand, so that a running turn ends first.
     close: (db) => db.connection().execute(() => db.destroy()),
   };
