@@ -39,6 +39,8 @@ type Waiter = Pick<Accepted, 'done' | 'tried'> & { resolve(deliveries: readonly 
 /** A turn that throws is tried this often before the person is told. */
 const mostTries = 3;
 const retryAfterMs = 100;
+/** A database that was busy or away is asked again after this. */
+const awayMs = 500;
 /** An answer that takes longer than this is announced by the typing indicator. */
 const typingAfterMs = 1_000;
 /** Another process's leftovers are looked for now and then. */
@@ -117,6 +119,12 @@ export function startWorker(needs: WorkerNeeds): Worker {
       finish(row.id, put);
       return true;
     } catch (error) {
+      if (store.isPassing(error)) {
+        // Nothing is wrong with what arrived: this is none of its tries.
+        log.warn({ channel, error: String(error) }, 'the database was busy or away, and a turn is begun again');
+        await new Promise((resolve) => setTimeout(resolve, awayMs));
+        return true;
+      }
       if (!row) throw error;
       await failed(row, error);
       return true;

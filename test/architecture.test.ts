@@ -138,6 +138,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readWaysOut.ts',
     'bot/settings.ts',
     'bot/time/',
+    'bot/withoutPassword.ts',
   ],
   'bot/deskConfig.ts': ['bot/handoff/desks.ts'],
   'bot/deskRoutes.ts': [
@@ -256,6 +257,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'markdown-it': ['bot/channels/web/'],
   'node:sqlite': ['bot/storage/sqlite.ts'],
   nodemailer: ['bot/channels/email/'],
+  pg: ['bot/storage/postgres.ts'],
   pino: ['bot/log.ts'],
   restify: ['bot/server.ts'],
   'temporal-polyfill': ['bot/time/', 'bot/report/period.ts'],

@@ -1,6 +1,14 @@
 // Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
 import type { Language, Message, Spoken } from '../messages/message.ts';
-import { type Clock, type Courier, type Delivery, DeliveryError, type DueDelivery, type OutboxQueue } from './ports.ts';
+import {
+  type Clock,
+  type Courier,
+  type Delivery,
+  DeliveryError,
+  type DueDelivery,
+  type OutboxQueue,
+  type Receipt,
+} from './ports.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface DelivererNeeds {
@@ -33,6 +41,9 @@ const firstBackoffMs = 500;
 const longestBackoffMs = 5 * 60_000;
 /** A delivery that failed for a day is parked. */
 const parkAfterMs = 24 * 3_600_000;
+/** That a message was sent is stored, if need be, at the so-manieth try: the database may be away for minutes. */
+const noteAgainMs = 1_000;
+const mostNotes = 300;
 /** A look at the table now and then, for what another process put there. */
 const lookMs = 15_000;
 
@@ -57,7 +68,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     try {
       const courier = couriers[due.to.channel];
       if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
-      await queue.delivered(due.id, await courier.deliver(due, speak(due.message, due.language, due.to.channel)), at());
+      const receipt = await courier.deliver(due, speak(due.message, due.language, due.to.channel));
+      await noted(due.id, receipt);
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
@@ -75,6 +87,19 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     } finally {
       watched.get(due.id)?.();
       watched.delete(due.id);
+    }
+  }
+
+  /** It stands there: while the database is away this goes on, for to send it again would show it twice. */
+  async function noted(id: string, receipt: Receipt): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await queue.delivered(id, receipt, clock.now().toISOString());
+      } catch (error) {
+        log.error({ delivery: id, error: String(error) }, 'a message was sent, and this could not be stored yet');
+        if (stopped || tries >= mostNotes) return;
+        await new Promise((resolve) => setTimeout(resolve, noteAgainMs));
+      }
     }
   }
 
