@@ -51,6 +51,8 @@ interface Introduced {
 /** A turn that throws is tried this often before the person is told. */
 const mostTries = 3;
 const retryAfterMs = 100;
+/** A database that was busy or away is asked again after this. */
+const awayMs = 500;
 /** An answer that takes longer than this is announced by the typing indicator. */
 const typingAfterMs = 1_000;
 /** What another process left over is looked for this often, */
@@ -134,9 +136,13 @@ export function startWorker(needs: WorkerNeeds): Worker {
       const became = await one(channel, conversation, introduce);
       if (became === 'nothing') return;
       if (became === 'worked') worked += 1;
-      else if (!waiters.has(`${channel}/${conversation}`)) return;
-      else await setTimeout(pauseMs);
-      pauseMs = became === 'worked' ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
+      if (became !== 'elsewhere') {
+        pauseMs = firstPauseMs;
+        continue;
+      }
+      if (!waiters.has(`${channel}/${conversation}`)) return;
+      await setTimeout(pauseMs);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     }
   }
 
@@ -145,7 +151,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
     channel: string,
     conversation: string,
     introduce: (row: InboxRow) => Promise<Activity | undefined>,
-  ): Promise<'worked' | 'elsewhere' | 'nothing'> {
+  ): Promise<'worked' | 'again' | 'elsewhere' | 'nothing'> {
     const lane = `${channel}/${conversation}`;
     let row: InboxRow | undefined;
     try {
@@ -172,12 +178,19 @@ export function startWorker(needs: WorkerNeeds): Worker {
         }),
       );
       if (!put) return 'elsewhere';
-      if (row && !isAnother) finish(lane, row.id, put.done);
+      if (!row || isAnother) return 'again';
+      finish(lane, row.id, put.done);
       return 'worked';
     } catch (error) {
+      if (store.isPassing(error)) {
+        // Nothing is wrong with what arrived: this is none of its tries.
+        log.warn({ channel, error: String(error) }, 'the database was busy or away, and a turn is begun again');
+        await setTimeout(awayMs);
+        return 'again';
+      }
       if (!row) throw error;
       await failed(row, error);
-      return 'worked';
+      return 'again';
     }
   }
 

@@ -138,6 +138,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readWaysOut.ts',
     'bot/settings.ts',
     'bot/time/',
+    'bot/withoutPassword.ts',
   ],
   'bot/deskConfig.ts': ['bot/handoff/desks.ts'],
   'bot/deskRoutes.ts': [
@@ -176,6 +177,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/ownData.ts': ['bot/', 'dialogs/'],
   'bot/privacy.ts': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/channels/channel.ts', 'bot/handoff/'],
+  'bot/worker.ts': ['bot/atMost.ts', 'bot/channels/channel.ts', 'bot/handoff/', 'bot/log.ts', 'bot/maskActivity.ts'],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
@@ -256,6 +258,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'markdown-it': ['bot/channels/web/'],
   'node:sqlite': ['bot/storage/sqlite.ts'],
   nodemailer: ['bot/channels/email/'],
+  pg: ['bot/storage/postgres.ts'],
   pino: ['bot/log.ts'],
   restify: ['bot/server.ts'],
   'temporal-polyfill': ['bot/time/', 'bot/report/period.ts'],

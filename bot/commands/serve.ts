@@ -12,8 +12,9 @@ import { unsaid } from '../policy.ts';
 import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
 import type { WaysOutConfig } from '../readWaysOut.ts';
-import { DatabaseError } from '../storage/database.ts';
+import { DatabaseError } from '../storage/databaseError.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
+import { withoutPassword } from '../withoutPassword.ts';
 
 /** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
@@ -57,7 +58,7 @@ function report(
     ...waysOutReport(waysOut),
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
-    line('server.database', { url: databaseUrl }),
+    line('server.database', { url: withoutPassword(databaseUrl) }),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
@@ -143,11 +144,26 @@ export async function startOrExit<T>(config: Config, log: Log, start: () => Prom
   }
 }
 
-function startProblem(error: unknown, { databaseUrl: url, host, port }: Config): Text {
-  if (error instanceof DatabaseError) {
-    const { reason, bySystem } = error;
-    return { key: bySystem ? 'server.databaseClosed' : 'server.databaseRefused', values: { url, reason } };
-  }
+/** A sentence about a database that cannot be opened, with its cure. */
+export function databaseProblem({ problem, reason }: DatabaseError, url: string): Text {
+  return { key: databaseProblems[problem], values: { url: withoutPassword(url), reason } };
+}
+
+const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
+  closed: 'server.databaseClosed',
+  newer: 'server.databaseNewer',
+  away: 'server.databaseAway',
+  login: 'server.databaseLogin',
+  missing: 'server.databaseMissing',
+  rights: 'server.databaseRights',
+  full: 'server.databaseFull',
+  encoding: 'server.databaseEncoding',
+  encryption: 'server.databaseEncryption',
+  refused: 'server.databaseRefused',
+};
+
+function startProblem(error: unknown, { databaseUrl, host, port }: Config): Text {
+  if (error instanceof DatabaseError) return databaseProblem(error, databaseUrl);
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
   switch (code) {
     case 'SLACK_REFUSED':

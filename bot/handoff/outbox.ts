@@ -48,21 +48,19 @@ const firstBackoffMs = 500;
 const longestBackoffMs = 5 * 60_000;
 /** A delivery that failed for a day is parked. */
 const parkAfterMs = 24 * 3_600_000;
+/** That a message was sent is stored, if need be, at the so-manieth try: the database may be away for minutes. */
+const noteAgainMs = 1_000;
+const mostNotes = 300;
 /** A look at the table now and then, for what another process put there. */
 const lookMs = 3_000;
 /** Whether another process was quicker is asked this often while somebody waits. */
 const askMs = 500;
-/** What was sent is noted with more patience than is asked of the platform: if it is not, it is sent again. */
-const noteAgainMs = [100, 300, 1_000, 2_000] as const;
 
 /** Milliseconds to wait after `attempts` failures, with jitter in the upper half. */
 export function backoffMs(attempts: number, random: () => number = Math.random): number {
   const ceiling = Math.min(firstBackoffMs * 2 ** Math.max(0, attempts - 1), longestBackoffMs);
   return Math.round(ceiling * (0.5 + random() / 2));
 }
-
-/** It was sent, and that could not be written down. */
-class NotNoted extends Error {}
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -90,9 +88,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
       proceed();
       const receipt = await courier.deliver(due, speak(due.message, due.language, due.to.channel), proceed);
-      await note(due, receipt);
+      await noted(due.id, receipt);
     } catch (error) {
-      if (error instanceof NotNoted) throw error.cause;
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
       const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
@@ -111,14 +108,15 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     }
   }
 
-  /** It stands there now: a database that is away for a moment must not have it sent once more. */
-  async function note(due: DueDelivery, receipt: Receipt): Promise<void> {
-    for (const wait of [...noteAgainMs, undefined]) {
+  /** It stands there: while the database is away this goes on, for to send it again would show it twice. */
+  async function noted(id: string, receipt: Receipt): Promise<void> {
+    for (let tries = 1; ; tries++) {
       try {
-        return await queue.delivered(due.id, receipt, at());
-      } catch (cause) {
-        if (wait === undefined || stopped) throw new NotNoted('not noted', { cause });
-        await pause(wait);
+        return await queue.delivered(id, receipt, at());
+      } catch (error) {
+        log.error({ delivery: id, error: String(error) }, 'a message was sent, and this could not be stored yet');
+        if (stopped || tries >= mostNotes) return;
+        await pause(noteAgainMs);
       }
     }
   }

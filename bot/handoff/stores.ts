@@ -53,5 +53,7 @@ export interface Store {
    * the channels that are `served`, also what waits for others.
    */
   purge(before: string, served?: readonly string[]): Promise<void>;
+  /** Whether an error of this store passes by itself: the database is busy or away, and the same may go well later. */
+  isPassing(error: unknown): boolean;
   close(): Promise<void>;
 }
