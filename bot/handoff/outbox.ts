@@ -46,6 +46,8 @@ const noteAgainMs = 1_000;
 const mostNotes = 300;
 /** A look at the table now and then, for what another process put there. */
 const lookMs = 15_000;
+/** A database that is away is asked again after this. */
+const lookAgainMs = 2_000;
 
 /** Milliseconds to wait after `attempts` failures, with jitter in the upper half. */
 export function backoffMs(attempts: number, random: () => number = Math.random): number {
@@ -159,7 +161,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       await schedule();
     } catch (error) {
       log.error({ error: String(error) }, 'the outbox could not be worked');
-      timer = setTimeout(poke, lookMs);
+      timer = setTimeout(poke, lookAgainMs);
       timer.unref();
     }
   }
