@@ -35,8 +35,7 @@ export type DatabaseOptions = PostgresOptions;
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { engine, db, patient } = await open(url, options);
-  let closed: Promise<void> | undefined;
+  const { db, patient, engine, close } = await openTables(url, options);
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -87,10 +86,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         if (await engine.isFreeForTurn(alone, 'purge')) await purge(alone, before, served);
       }),
     isPassing,
-    close: () => {
-      closed ??= engine.close(db);
-      return closed;
-    },
+    close,
   };
 }
 
@@ -115,9 +111,12 @@ export interface OpenDatabase {
   readonly engine: Engine;
   readonly db: Kysely<Database>;
   readonly patient: Kysely<Database>;
+  /** May be called twice. */
+  close(): Promise<void>;
 }
 
-async function open(url: string, options: DatabaseOptions): Promise<OpenDatabase> {
+/** The same as `openDatabase`, past the Store. */
+export async function openTables(url: string, options: DatabaseOptions = {}): Promise<OpenDatabase> {
   const connect = engineOf(url, options);
   try {
     const engine = await connect();
@@ -129,7 +128,12 @@ async function open(url: string, options: DatabaseOptions): Promise<OpenDatabase
       await engine.close(db);
       throw cause;
     }
-    return { engine, db, patient };
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      closed ??= engine.close(db);
+      return closed;
+    };
+    return { engine, db, patient, close };
   } catch (cause) {
     throw new DatabaseError(cause);
   }
