@@ -73,8 +73,8 @@ export async function openDatabase(url: string): Promise<Store> {
         }
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: outboxQueue(db),
-    alarmQueue: alarmQueue(db),
+    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'delivered', 'postpone']),
+    alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
     files: files(db),
     tickets: tickets(db),
@@ -88,6 +88,22 @@ export async function openDatabase(url: string): Promise<Store> {
       return closed;
     },
   };
+}
+
+/** A queue that notes its leases and receipts lightly: after a power cut, what was leased or sent is taken up again. */
+function lightly<Q extends object>(
+  engine: Engine,
+  db: Kysely<Database>,
+  queue: (db: Kysely<Database>) => Q,
+  acts: readonly (keyof Q)[],
+): Q {
+  const whole = queue(db);
+  const light = acts.map((act) => {
+    type Act = (...parts: readonly unknown[]) => Promise<unknown>;
+    const call: Act = (...parts) => engine.lightly(db, (one) => (queue(one)[act] as Act)(...parts));
+    return [act, call];
+  });
+  return { ...whole, ...Object.fromEntries(light) };
 }
 
 async function open(url: string): Promise<{ engine: Engine; db: Kysely<Database> }> {

@@ -9,6 +9,11 @@ export interface Engine {
   readonly dialect: Dialect;
   /** Waits, inside a turn's transaction, until no other turn of this conversation is running. */
   waitForTurn(turn: Transaction<Database>, conversation: string): Promise<void>;
+  /**
+   * Runs statements whose loss in a power cut only makes something be done again, such as a lease: they are not waited for
+   * until they are on disk. What the process wrote outlives its own end all the same.
+   */
+  lightly<T>(db: Kysely<Database>, work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
   /** Lets running turns end, and closes. */
   close(db: Kysely<Database>): Promise<void>;
 }

@@ -29,6 +29,8 @@ export function openPostgres(url: string): Engine {
     waitForTurn: async (turn, conversation) => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${conversation}, 0))`.execute(turn);
     },
+    // To say so would be a round trip of its own, for each of them.
+    lightly: (db, work) => work(db),
     // The pool waits for its connections that are in use.
     close: (db) => db.destroy(),
   };

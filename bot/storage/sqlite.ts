@@ -36,6 +36,15 @@ export async function openSqlite(path: string): Promise<Engine> {
     },
     // One connection and `begin immediate`: no two turns overlap at all.
     waitForTurn: async () => {},
+    lightly: (all, work) =>
+      all.connection().execute(async (one) => {
+        db.exec('pragma synchronous = normal');
+        try {
+          return await work(one);
+        } finally {
+          db.exec('pragma synchronous = full');
+        }
+      }),
     // With the connection in hand, so that a running turn ends first.
     close: (db) => db.connection().execute(() => db.destroy()),
   };
