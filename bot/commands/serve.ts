@@ -13,6 +13,7 @@ import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
 import type { WaysOutConfig } from '../readWaysOut.ts';
 import { DatabaseError } from '../storage/database.ts';
+import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 
 /** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
@@ -45,6 +46,7 @@ function report(
   url: string,
 ): Text[] {
   const gaps = unsaid(policy, localizer.languages);
+  const open = openToOthers(databaseUrl);
   return [
     line('server.listening', { url }),
     teams?.appId
@@ -58,6 +60,7 @@ function report(
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
     line('server.database', { url: databaseUrl }),
+    ...(open.length > 0 ? [line('server.databaseOpen', { files: open.join(', ') })] : []),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
@@ -145,7 +148,8 @@ export async function startOrExit<T>(config: Config, log: Log, start: () => Prom
 
 function startProblem(error: unknown, { databaseUrl: url, host, port }: Config): Text {
   if (error instanceof DatabaseError) {
-    const { reason, bySystem } = error;
+    const { reason, bySystem, isServed } = error;
+    if (isServed) return { key: 'server.databaseServed', values: { url } };
     return { key: bySystem ? 'server.databaseClosed' : 'server.databaseRefused', values: { url, reason } };
   }
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};

@@ -22,6 +22,7 @@ import { purge } from './purge.ts';
 import { relays } from './relays.ts';
 import type { Database } from './schema.ts';
 import { secrets } from './secrets.ts';
+import { ServedError, takeServingLock } from './servingLock.ts';
 import { openSqlite } from './sqlite.ts';
 import { states } from './states.ts';
 import { tickets } from './tickets.ts';
@@ -31,20 +32,24 @@ export class DatabaseError extends Error {
   readonly reason: string;
   /** The system or SQLite refused; otherwise `reason` is a sentence of ours that says its cure. */
   readonly bySystem: boolean;
+  /** Another process serves it. */
+  readonly isServed: boolean;
   constructor(cause: unknown) {
     const reason = types.isNativeError(cause) ? cause.message : String(cause);
     super(`The database could not be opened. ${reason}`, { cause });
     this.reason = reason;
     this.bySystem = types.isNativeError(cause) && 'code' in cause;
+    this.isServed = cause instanceof ServedError;
   }
 }
 
 /**
  * Opens `sqlite:PATH` (relative or absolute), `sqlite::memory:` or `postgres://…` and brings its schema up to date.
+ * With `serves`, this is the one process that serves the SQLite file, until the store is closed; on PostgreSQL there may be several.
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
-export async function openDatabase(url: string): Promise<Store> {
-  const { engine, db } = await open(url);
+export async function openDatabase(url: string, { serves = false } = {}): Promise<Store> {
+  const { engine, db, letGo } = await open(url, serves);
   let closed: Promise<void> | undefined;
   return {
     turn: (conversation, work) =>
@@ -84,33 +89,49 @@ export async function openDatabase(url: string): Promise<Store> {
     secret: secrets(db),
     purge: (before, served) => purge(db, before, served),
     close: () => {
-      closed ??= engine.close(db);
+      closed ??= engine.close(db).finally(letGo);
       return closed;
     },
   };
 }
 
-async function open(url: string): Promise<{ engine: Engine; db: Kysely<Database> }> {
-  const connect = engineOf(url);
+interface Opened {
+  readonly engine: Engine;
+  readonly db: Kysely<Database>;
+  /** Lets another process serve. */
+  readonly letGo: () => void;
+}
+
+async function open(url: string, serves: boolean): Promise<Opened> {
   try {
-    const engine = await connect();
-    const db = new Kysely<Database>({ dialect: engine.dialect });
+    const { connect, lock } = engineOf(url);
+    // Before anything is changed: the schema is the business of the one that serves.
+    const letGo = serves ? lock() : () => undefined;
     try {
-      await migrate(db, engine.name);
+      const engine = await connect();
+      const db = new Kysely<Database>({ dialect: engine.dialect });
+      try {
+        await migrate(db, engine.name);
+      } catch (cause) {
+        await db.destroy();
+        throw cause;
+      }
+      return { engine, db, letGo };
     } catch (cause) {
-      await db.destroy();
+      letGo();
       throw cause;
     }
-    return { engine, db };
   } catch (cause) {
     throw new DatabaseError(cause);
   }
 }
 
-function engineOf(url: string): () => Promise<Engine> {
+function engineOf(url: string): { readonly connect: () => Promise<Engine>; readonly lock: () => () => void } {
   const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
-  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path);
-  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url);
+  if (scheme === 'sqlite' && path && !path.startsWith('//'))
+    return { connect: () => openSqlite(path), lock: () => takeServingLock(path) };
+  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//'))
+    return { connect: async () => openPostgres(url), lock: () => () => undefined };
   const wrong =
     scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';
   // Not the whole URL: it may hold a password.
