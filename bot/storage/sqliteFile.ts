@@ -11,8 +11,8 @@ export function prepareFile(path: string): string {
   return path;
 }
 
-/** With the folders above it. Node's own `recursive` never returns where nothing can be made, such as in /proc. */
-function makeFolder(path: string): void {
+/** Makes a folder for its owner alone, with those above it. Node's own `recursive` never returns where nothing can be made, such as in /proc. */
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) makeFolder(dirname(path));
   try {
