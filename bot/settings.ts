@@ -21,6 +21,7 @@ export const settingNames = [
   'LOG_LEVEL',
   'DEFAULT_LANGUAGE',
   'DATABASE_URL',
+  'DATABASE_CONNECTIONS',
   'RETENTION_DAYS',
   'POLICY_FILE',
   'DESK_ROUTES',

@@ -1,6 +1,5 @@
 // One serving process for one SQLite file: a lock of the operating system, which ends with the process however it ends.
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy, prepareFile } from './sqliteFile.ts';
 
@@ -12,12 +11,11 @@ export class ServedError extends Error {
 }
 
 /**
- * Takes the place of the one process that serves the file at `path`, whatever it is called there; what it returns gives it
- * back. Throws `ServedError` when it is taken. What only reads or chats opens the database without it.
+ * Takes the place of the one process that serves this file, which is there; what it returns gives the place back. Throws
+ * `ServedError` when it is taken. What only reads or chats opens the database without it.
  */
-export function takeServingLock(path: string): () => void {
-  if (path === ':memory:') return () => undefined;
-  const file = prepareFile(resolve(path));
+export function takeServingLock(file: string): () => void {
+  if (file === ':memory:') return () => undefined;
   // A link and a relative path lead to the same lock.
   const lock = `${realpathSync(file)}-serving`;
   const db = new DatabaseSync(prepareFile(lock), { timeout: 0 });
@@ -26,7 +24,7 @@ export function takeServingLock(path: string): () => void {
     db.exec('begin exclusive');
   } catch (error) {
     db.close();
-    throw isBusy(error) ? new ServedError(path) : error;
+    throw isBusy(error) ? new ServedError(file) : error;
   }
   return () => {
     if (db.isOpen) db.close();

@@ -13,7 +13,9 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import type { Engine } from './engine.ts';
+import { takeServingLock } from './servingLock.ts';
 import { isBusy, prepareFile } from './sqliteFile.ts';
+import { storable } from './storable.ts';
 
 /** Far more than the queries we have; a bound only because lists of values change a query's text. */
 const statementsKept = 200;
@@ -25,10 +27,20 @@ const lookEveryMs = 5;
 /** What the log beside the file keeps of its size once its content has moved into the file. */
 const mostLogBytes = 16 * 1024 * 1024;
 
+export interface SqliteOptions {
+  /** This is the one process that serves the file, until it is closed. */
+  readonly serves?: boolean;
+}
+
 /** The engine over one file, which is made, with its folders, when there is none; or over `:memory:`. */
-export async function openSqlite(path: string): Promise<Engine> {
+export async function openSqlite(path: string, { serves = false }: SqliteOptions = {}): Promise<Engine> {
   const file = path === ':memory:' ? path : prepareFile(resolve(path));
-  const db = await patiently(async () => openFile(file));
+  // Before anything is changed: the schema, too, is the business of the one that serves.
+  const letGo = serves ? takeServingLock(file) : () => undefined;
+  const db = await patiently(async () => openFile(file)).catch((error) => {
+    letGo();
+    throw error;
+  });
   return {
     name: 'sqlite',
     dialect: {
@@ -39,8 +51,14 @@ export async function openSqlite(path: string): Promise<Engine> {
     },
     // One connection and `begin immediate`: no two turns overlap at all.
     waitForTurn: async () => {},
+    isFreeForTurn: async () => true,
+    waitForMigrations: async () => {},
     // With the connection in hand, so that a running turn ends first.
-    close: (db) => db.connection().execute(() => db.destroy()),
+    close: (db) =>
+      db
+        .connection()
+        .execute(() => db.destroy())
+        .finally(letGo),
   };
 }
 
@@ -133,8 +151,8 @@ function prepare(db: DatabaseSync, query: string): SqliteStatement {
 }
 
 function bindable(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    return value;
+  if (typeof value === 'string') return storable(value);
+  if (value === null || typeof value === 'number' || typeof value === 'bigint') return value;
   if (value instanceof Uint8Array) return value;
   throw new TypeError(`SQLite cannot store a value of type ${typeof value}.`);
 }

@@ -37,7 +37,7 @@ async function kill(child: ChildProcess): Promise<void> {
 /** A process that opens the database to serve it, and does nothing more; `false` when it was refused. */
 async function tryElsewhere(path: string): Promise<ChildProcess | false> {
   const script = `const { openDatabase } = await import(${JSON.stringify(database)});
-    await openDatabase('sqlite:' + process.argv[1], { serves: true }).catch(({ isServed }) => process.exit(isServed ? 3 : 1));
+    await openDatabase('sqlite:' + process.argv[1], { serves: true }).catch(({ problem }) => process.exit(problem === 'served' ? 3 : 1));
     console.log('serving');
     setInterval(() => {}, 1000);`;
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
@@ -58,7 +58,7 @@ async function serveElsewhere(path: string): Promise<ChildProcess> {
 }
 
 const serveHere = (path: string) => openDatabase(`sqlite:${path}`, { serves: true });
-const served = { isServed: true, reason: expect.stringContaining('Stop that one first') };
+const served = { problem: 'served', reason: expect.stringContaining('Stop that one first') };
 
 describe('a SQLite file that a process serves', () => {
   it('is not served by a second one, until the first is killed', async () => {
@@ -106,7 +106,7 @@ describe('a SQLite file that a process serves', () => {
     await (await openDatabase(`sqlite:${path}`)).close();
     const file = new DatabaseSync(path);
     file.exec("insert into kysely_migration values ('9999_future', '2026-03-02')");
-    await expect(serveHere(path)).rejects.toMatchObject({ isServed: false });
+    await expect(serveHere(path)).rejects.toMatchObject({ problem: 'newer' });
     file.exec("delete from kysely_migration where name = '9999_future'");
     file.close();
     await (await serveHere(path)).close();
