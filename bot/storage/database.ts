@@ -23,15 +23,16 @@ import { purge } from './purge.ts';
 import { relays } from './relays.ts';
 import type { Database } from './schema.ts';
 import { secrets } from './secrets.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, type SqliteOptions } from './sqlite.ts';
 import { states } from './states.ts';
 import { tickets } from './tickets.ts';
 
-/** What only a server knows; a file has one connection. */
-export type DatabaseOptions = PostgresOptions;
+/** What an engine has to know beside the URL. */
+export type DatabaseOptions = SqliteOptions & PostgresOptions;
 
 /**
  * Opens `sqlite:PATH` (relative or absolute), `sqlite::memory:` or `postgres://…` and brings its schema up to date.
+ * With `serves`, this is the one process that serves the SQLite file, until the store is closed; on PostgreSQL there may be several.
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
@@ -141,7 +142,7 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
 
 function engineOf(url: string, options: DatabaseOptions): () => Promise<Engine> {
   const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
-  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path);
+  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path, options);
   if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url, options);
   const wrong =
     scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';
