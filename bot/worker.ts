@@ -1,6 +1,7 @@
 // From the inbox to the outbox: activities are stored before they are acknowledged, and each conversation keeps its order.
 import type { Activity } from 'botbuilder';
 import type { Accept, Accepted } from './channels/channel.ts';
+import { during } from './during.ts';
 import type { InboxRow } from './handoff/inbox.ts';
 import { TicketConflict } from './handoff/lines.ts';
 import type { Clock, Delivery } from './handoff/ports.ts';
@@ -85,7 +86,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       .then(async () => {
         while (!stopped && (await one(channel, conversation)));
       })
-      .catch((error) => log.error({ lane, error: String(error) }, 'a conversation could not be worked'))
+      .catch((error) => log.error({ channel, error: String(error) }, 'a conversation could not be worked'))
       .finally(() => {
         if (lanes.get(lane) === work) lanes.delete(lane);
       });
@@ -99,7 +100,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       // Outside of the transaction, for it may ask the platform.
       const waiting = await store.inboxQueue.next(channel, conversation);
       if (!waiting) return false;
-      const activity = await needs.introduce(channel, waiting.activity as Activity);
+      const activity = await during({ turn: waiting.id }, () => needs.introduce(channel, waiting.activity as Activity));
       let isAnother = false;
       const put = await store.turn(`${channel}/${conversation}`, async (stores) => {
         const next = await stores.inbox.next(channel, conversation);
@@ -125,7 +126,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
 
   async function failed(row: InboxRow, error: unknown): Promise<void> {
     if (error instanceof TicketConflict) return;
-    const about = { channel: row.channel, activity: (row.activity as Activity).id };
+    const about = { turn: row.id, channel: row.channel };
     log.error({ ...about, error: error instanceof Error ? error.stack : String(error) }, 'a turn failed');
     const tries = await store.inboxQueue.failed(row.id, String(error));
     if (tries < mostTries) await new Promise((resolve) => setTimeout(resolve, retryAfterMs * tries));

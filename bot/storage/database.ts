@@ -6,6 +6,7 @@ import type { Store } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
 import { cases, figures, pseudonyms } from './cases.ts';
+import { depths } from './depths.ts';
 import type { Engine } from './engine.ts';
 import { erasure } from './erasure.ts';
 import { files } from './files.ts';
@@ -81,6 +82,7 @@ export async function openDatabase(url: string): Promise<Store> {
     people: people(db),
     figures: figures(db),
     audit: (query) => readAudit(db, query),
+    depths: () => depths(db),
     secret: secrets(db),
     purge: (before, served) => purge(db, before, served),
     close: () => {

@@ -124,6 +124,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       reference: { channelId: 'slack', conversation: { id: user } },
     }),
     profile: known,
+    prove: () => client.auth.test(),
     async introduce(arrived) {
       const isWindow = arrived.type === 'event' && arrived.name === 'window';
       const activity = isWindow ? await opened(arrived, windows) : arrived;
