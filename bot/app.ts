@@ -17,8 +17,6 @@ import type { Alarm } from './handoff/alarms.ts';
 import { auditor, fileOpened } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
-import { makeLines } from './handoff/lines.ts';
-import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { reminderWitness } from './handoff/reminders.ts';
@@ -31,10 +29,12 @@ import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { openMonitoring } from './monitoring/monitoring.ts';
 import { noPolicy, type Policy } from './policy.ts';
+import { putRight } from './putRight.ts';
 import { readPolicy } from './readPolicy.ts';
 import { ringRetry } from './retry.ts';
 import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
+import { stopInOrder } from './stopInOrder.ts';
 import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
 import { ticketAlarms } from './ticketAlarms.ts';
@@ -72,7 +72,7 @@ const systemClock: Clock = { now: () => new Date() };
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
   const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
-  const store = await openDatabase(config.databaseUrl);
+  const store = await openDatabase(config.databaseUrl, { connections: config.databaseConnections });
   const secret = await store.secret('links', () => randomBytes(32).toString('base64url'));
   const pageLinks = makeLinks({ secret, publicUrl: '', clock });
   const links = makeLinks({ secret, publicUrl: config.publicUrl, clock });
@@ -189,10 +189,12 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       channels: channels.map(({ name }) => name),
       turn: (row, stores) => runTurn(needs, row, stores),
       apologise: (row, stores) => apologise(needs, row, stores),
-      async introduce(channel, activity) {
+      async introduce(channel, activity, receivedAt) {
         const { introduce, fetchFile } = byName[channel] ?? {};
+        const told = introduce ? await introduce(activity, receivedAt) : activity;
+        if (!told) return undefined;
         // A name may hold what must not be kept, as words may.
-        const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
+        const introduced = introduce ? maskActivity(told).activity : activity;
         const desk = deskAt(desks, channel, introduced);
         const person = `${channel}/${activity.from.id}`;
         const isWanted = fetchFile && wantsFiles(desk, introduced);
@@ -251,14 +253,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   purging.unref();
 
   await purge();
-  if (!only) {
-    const moved = await store.turn('rehome', (stores) =>
-      rehome({ lines: makeLines({ ...needs, stores }), stores }, desks, needs.newId),
-    );
-    if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
-  }
   const reminders = ticketAlarms(store, needs);
-  if (!only) await reminders.setMissing();
+  if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
   poke();
   const timekeeper = startTimekeeper({
@@ -290,15 +286,17 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     async stop() {
       monitoring.stopping();
       clearInterval(purging);
-      await timekeeper.stop();
       web?.stop();
-      await slack?.stop();
-      await server.close();
-      await worker.stop();
-      await deliverer.stop();
-      await waysOut.stop();
-      await monitoring.stop();
-      await store.close();
+      await stopInOrder(
+        {
+          sources: () => Promise.all([timekeeper.stop(), slack?.stop()]),
+          server: server.close,
+          worker: worker.stop,
+          senders: (graceMs) => Promise.all([deliverer.stop(graceMs), waysOut.stop(graceMs)]),
+          store: () => Promise.all([monitoring.stop(), store.close()]),
+        },
+        log,
+      );
     },
   };
 }

@@ -139,6 +139,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readWaysOut.ts',
     'bot/settings.ts',
     'bot/time/',
+    'bot/withoutPassword.ts',
   ],
   'bot/deskConfig.ts': ['bot/handoff/desks.ts'],
   'bot/deskRoutes.ts': [
@@ -162,7 +163,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/worker.ts',
   ],
   'bot/log.ts': ['bot/activation/secrets.ts', 'bot/during.ts', 'bot/program.ts'],
-  'bot/worker.ts': ['bot/channels/channel.ts', 'bot/during.ts', 'bot/handoff/', 'bot/log.ts', 'bot/maskActivity.ts'],
   'bot/waysOut.ts': [
     'bot/channels/email/',
     'bot/channels/webhook/',
@@ -179,6 +179,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/index.ts': ['bot/commands/'],
   'bot/server.ts': [
     'bot/channels/',
+    'bot/drain.ts',
     'bot/fileAnswer.ts',
     'bot/log.ts',
     'bot/messages/message.ts',
@@ -197,6 +198,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/ownData.ts': ['bot/', 'dialogs/'],
   'bot/privacy.ts': ['bot/', 'dialogs/'],
   'bot/retry.ts': ['bot/channels/channel.ts', 'bot/handoff/'],
+  'bot/putRight.ts': ['bot/handoff/', 'bot/log.ts', 'bot/ticketAlarms.ts'],
+  'bot/worker.ts': [
+    'bot/atMost.ts',
+    'bot/channels/channel.ts',
+    'bot/during.ts',
+    'bot/handoff/',
+    'bot/log.ts',
+    'bot/maskActivity.ts',
+  ],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
   'bot/ticketStages.ts': ['bot/', 'dialogs/'],
@@ -282,6 +292,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'markdown-it': ['bot/channels/web/'],
   'node:sqlite': ['bot/storage/sqlite.ts'],
   nodemailer: ['bot/channels/email/'],
+  pg: ['bot/storage/postgres.ts'],
   pino: ['bot/log.ts'],
   'prom-client': ['bot/monitoring/metrics.ts'],
   restify: ['bot/server.ts'],

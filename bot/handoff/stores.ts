@@ -38,6 +38,11 @@ export interface Depths {
 export interface Store {
   /** Runs `work` in one transaction; turns of one `conversation` never overlap. Throws what `work` throws, rolled back. */
   turn<T>(conversation: string, work: (stores: TurnStores) => Promise<T>): Promise<T>;
+  /** The same, but does not wait: undefined when another turn of this conversation is running, also in another process. */
+  turnIfFree<T>(
+    conversation: string,
+    work: (stores: TurnStores) => Promise<T>,
+  ): Promise<{ readonly done: T } | undefined>;
   readonly inboxQueue: InboxQueue;
   readonly outboxQueue: OutboxQueue;
   readonly alarmQueue: AlarmQueue;
@@ -57,5 +62,7 @@ export interface Store {
    * the channels that are `served`, also what waits for others.
    */
   purge(before: string, served?: readonly string[]): Promise<void>;
+  /** Whether an error of this store passes by itself: the database is busy or away, and the same may go well later. */
+  isPassing(error: unknown): boolean;
   close(): Promise<void>;
 }

@@ -5,8 +5,11 @@ import type { CaseRecord } from '../handoff/cases.ts';
 import type { TicketState } from '../handoff/ticket.ts';
 import { program } from '../program.ts';
 
-/** `failed` is tried again; `apologised`: it failed every time, and the person was told. */
-export type TurnOutcome = 'done' | 'conflict' | 'failed' | 'apologised';
+/**
+ * `failed`, `conflict` (somebody else was first at the ticket) and `interrupted` (the database was busy or away) are begun
+ * again; `apologised`: it failed every time, and the person was told.
+ */
+export type TurnOutcome = 'done' | 'conflict' | 'interrupted' | 'failed' | 'apologised';
 export type DeliveryOutcome = 'delivered' | 'retried' | 'parked';
 
 /** What is read from the database and from the checks for each scrape. */

@@ -65,7 +65,8 @@ interface SpansNeeds {
 }
 
 const sendWithinMs = 5_000;
-const stopWithinMs = 3_000;
+/** Within the second that the end of the app gives. */
+const stopWithinMs = 900;
 /** A collector that is away is worth a line, but not one for each batch. */
 const quietMs = 60_000;
 

@@ -34,10 +34,15 @@ export function watchTurns(watcher: Watcher, needs: WorkerNeeds): WorkerNeeds {
         if (turn.row) ended(turn, turn.row, turn.apology ? 'apologised' : 'done');
         return result;
       } catch (error) {
-        if (turn.row) ended(turn, turn.row, error instanceof TicketConflict ? 'conflict' : 'failed', error);
+        if (turn.row) ended(turn, turn.row, outcomeOf(error), error);
         throw error;
       }
     });
+  }
+
+  function outcomeOf(error: unknown): TurnOutcome {
+    if (error instanceof TicketConflict) return 'conflict';
+    return store.isPassing(error) ? 'interrupted' : 'failed';
   }
 
   function ended(turn: Turn, row: NonNullable<Turn['row']>, outcome: TurnOutcome, error?: unknown): void {
@@ -76,7 +81,7 @@ export function watchTurns(watcher: Watcher, needs: WorkerNeeds): WorkerNeeds {
     ...needs,
     store: {
       ...store,
-      turn: (conversation, work) => around(() => store.turn(conversation, work)),
+      turnIfFree: (conversation, work) => around(() => store.turnIfFree(conversation, work)),
       inboxQueue: {
         ...store.inboxQueue,
         async accept(row: NewInboxRow) {

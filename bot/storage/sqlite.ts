@@ -14,6 +14,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import type { Engine } from './engine.ts';
+import { storable } from './storable.ts';
 
 /** Far more than the queries we have; a bound only because lists of values change a query's text. */
 const statementsKept = 200;
@@ -36,6 +37,8 @@ export async function openSqlite(path: string): Promise<Engine> {
     },
     // One connection and `begin immediate`: no two turns overlap at all.
     waitForTurn: async () => {},
+    isFreeForTurn: async () => true,
+    waitForMigrations: async () => {},
     // With the connection in hand, so that a running turn ends first.
     close: (db) => db.connection().execute(() => db.destroy()),
   };
@@ -152,8 +155,8 @@ function prepare(db: DatabaseSync, query: string): SqliteStatement {
 }
 
 function bindable(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    return value;
+  if (typeof value === 'string') return storable(value);
+  if (value === null || typeof value === 'number' || typeof value === 'bigint') return value;
   if (value instanceof Uint8Array) return value;
   throw new TypeError(`SQLite cannot store a value of type ${typeof value}.`);
 }

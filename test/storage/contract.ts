@@ -592,7 +592,8 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           expect(one).toEqual({ ...incident('i1'), number: 1 });
           expect(await incidents.add(incident('i2', { bios: '1.22' }))).toMatchObject({ number: 2 });
           const after = {
-            ...one,
+            ...incident('i1'),
+            number: 1,
             state: 'resolved',
             version: 2,
             people: 7,
@@ -611,7 +612,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       it('are one for each kind while they live, however the model is written', async () => {
         const shouted = { model: 'THINKPAD T14' };
         await turn(({ incidents }) => incidents.add(incident('i1')));
-        await expect(turn(({ incidents }) => incidents.add(incident('i2', shouted)))).rejects.toThrow();
+        expect(await turn(({ incidents }) => incidents.add(incident('i2', shouted)))).toBeUndefined();
         await turn(async ({ incidents }) => {
           const one = await incidents.latest({ ...kind, ...shouted });
           if (one) await incidents.save({ ...one, state: 'dismissed', version: 2 }, 1);
