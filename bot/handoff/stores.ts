@@ -55,6 +55,8 @@ export interface Store {
   /** What was written down, the oldest first. */
   audit(query: AuditQuery): Promise<readonly AuditEntry[]>;
   depths(): Promise<Depths>;
+  /** How many queries the database refused or did not answer since it was opened. */
+  failures(): number;
   /** A secret of this database: made at the first call, the same ever after, and never purged. */
   secret(name: string, make: () => string): Promise<string>;
   /**

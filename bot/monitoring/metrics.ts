@@ -30,7 +30,6 @@ export interface Metrics {
   handedOver(channel: string, why: NonNullable<CaseRecord['why']>): void;
   /** Somebody was held back by a limit, such as `person` or `address`. */
   limited(limit: string): void;
-  databaseFailed(): void;
   /** Everything, as Prometheus reads it. `standing` undefined: the database does not answer. */
   text(standing: Standing | undefined, checks: Readonly<Record<string, boolean | undefined>>): Promise<string>;
   /** Names, kinds and meanings of our own figures, for the documentation. */
@@ -40,11 +39,19 @@ export interface Metrics {
 const quick = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const slow = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+interface MetricsNeeds {
+  /** Each begins with zeros, so that its first event is a rise. */
+  readonly channels: readonly string[];
+  readonly deliveryChannels: readonly string[];
+  /** Since the start. */
+  readonly databaseFailures: () => number;
+}
+
 /** A process has one heap and one loop, however many apps run in it; watched from the first scrape on. */
 let ofProcess: Registry | undefined;
 
-/** The figures of one app; each of these channels begins with zeros, so that its first event is a rise. */
-export function openMetrics(channels: readonly string[], deliveryChannels: readonly string[]): Metrics {
+/** The figures of one app. */
+export function openMetrics({ channels, deliveryChannels, databaseFailures }: MetricsNeeds): Metrics {
   const register = new Registry();
   const registers = [register];
   const prefix = 'activation_desk_';
@@ -106,10 +113,11 @@ export function openMetrics(channels: readonly string[], deliveryChannels: reado
     diagnosed: (cause) => diagnoses.inc({ cause }),
     handedOver: (channel, why) => handovers.inc({ channel, why }),
     limited: (limit) => limits.inc({ limit }),
-    databaseFailed: () => databaseErrors.inc(),
     async text(standing, checks) {
       ofProcess ??= watchedProcess();
       stand(standing);
+      databaseErrors.reset();
+      databaseErrors.inc(databaseFailures());
       check.reset();
       for (const [name, isWell] of Object.entries(checks)) {
         if (isWell !== undefined) check.set({ check: name }, isWell ? 1 : 0);

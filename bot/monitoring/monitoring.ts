@@ -26,7 +26,7 @@ interface MonitoringNeeds {
 }
 
 export interface Monitoring {
-  readonly metrics: Pick<Metrics, 'limited' | 'databaseFailed'>;
+  readonly metrics: Pick<Metrics, 'limited'>;
   turns(needs: WorkerNeeds): WorkerNeeds;
   outbox(loop: Exclude<Loop, 'worker'>, needs: DelivererNeeds): DelivererNeeds;
   answer(request: WatchRequest): Promise<WatchAnswer>;
@@ -39,7 +39,11 @@ export interface Monitoring {
 /** The monitoring of one app. */
 export async function openMonitoring({ config, store, channels, clock, log }: MonitoringNeeds): Promise<Monitoring> {
   const names = channels.map(({ name }) => name);
-  const metrics = openMetrics(names, [...names, ...waysOut]);
+  const metrics = openMetrics({
+    channels: names,
+    deliveryChannels: [...names, ...waysOut],
+    databaseFailures: store.failures,
+  });
   const looked = new Map<Loop, number>();
   const tick = () => performance.now();
   const watcher: Watcher = {

@@ -1,6 +1,8 @@
 // Whether the platforms take this bot's credentials: asked now and then in the background, so that nobody waits for it.
 import type { Channel } from '../channels/channel.ts';
 
+/** The start has other things to do, and asks by itself what it needs. */
+const firstMs = 15_000;
 /** A good answer holds for long; a bad one may be put right at any moment. */
 const askMs = 10 * 60_000;
 const askAgainMs = 60_000;
@@ -15,6 +17,7 @@ export interface Tokens {
 export function watchTokens(
   channels: readonly Pick<Channel, 'name' | 'prove'>[],
   log: { warn(data: object, text: string): void },
+  times = { firstMs, askMs, askAgainMs },
 ): Tokens {
   const known = new Map<string, boolean | undefined>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -33,8 +36,12 @@ export function watchTokens(
       );
     }
     known.set(name, isTaken);
+    askIn(isTaken ? times.askMs : times.askAgainMs, name, prove);
+  }
+
+  function askIn(ms: number, name: string, prove: NonNullable<Channel['prove']>): void {
     if (stopped) return;
-    const timer = setTimeout(() => void ask(name, prove), isTaken ? askMs : askAgainMs);
+    const timer = setTimeout(() => void ask(name, prove), ms);
     timer.unref();
     timers.set(name, timer);
   }
@@ -42,7 +49,7 @@ export function watchTokens(
   for (const { name, prove } of channels) {
     if (!prove) continue;
     known.set(name, undefined);
-    void ask(name, prove);
+    askIn(times.firstMs, name, prove);
   }
   return {
     now: () => Object.fromEntries(known),

@@ -1,6 +1,6 @@
 // Opens the database named by a URL and hands it out as the application's Store.
 import { setImmediate } from 'node:timers/promises';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, type Logger, type Transaction } from 'kysely';
 import type { Store, TurnStores } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
@@ -36,7 +36,7 @@ export type DatabaseOptions = PostgresOptions;
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { engine, db, patient } = await open(url, options);
+  const { engine, db, patient, failures } = await open(url, options);
   let closed: Promise<void> | undefined;
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
@@ -82,6 +82,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     figures: figures(db),
     audit: (query) => readAudit(db, query),
     depths: () => depths(db),
+    failures,
     secret: secrets(db),
     purge: (before, served) =>
       patient.transaction().execute(async (alone) => {
@@ -101,21 +102,27 @@ export interface OpenDatabase {
   readonly engine: Engine;
   readonly db: Kysely<Database>;
   readonly patient: Kysely<Database>;
+  /** How many queries failed so far. */
+  readonly failures: () => number;
 }
 
 async function open(url: string, options: DatabaseOptions): Promise<OpenDatabase> {
   const connect = engineOf(url, options);
   try {
     const engine = await connect();
-    const db = new Kysely<Database>({ dialect: engine.dialect });
-    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient }) : db;
+    let failed = 0;
+    const log: Logger = ({ level }) => {
+      if (level === 'error') failed += 1;
+    };
+    const db = new Kysely<Database>({ dialect: engine.dialect, log });
+    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient, log }) : db;
     try {
       await migrate(patient, engine);
     } catch (cause) {
       await engine.close(db);
       throw cause;
     }
-    return { engine, db, patient };
+    return { engine, db, patient, failures: () => failed };
   } catch (cause) {
     throw new DatabaseError(cause);
   }
