@@ -1,11 +1,12 @@
 // Opens the database named by a URL and hands it out as the application's Store.
 import { setImmediate } from 'node:timers/promises';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, type Logger, type Transaction } from 'kysely';
 import type { Store, TurnStores } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
 import { cases, figures, pseudonyms } from './cases.ts';
 import { DatabaseError } from './databaseError.ts';
+import { depths } from './depths.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { erasure } from './erasure.ts';
 import { files } from './files.ts';
@@ -36,7 +37,7 @@ export type DatabaseOptions = SqliteOptions & PostgresOptions;
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { db, patient, engine, close } = await openTables(url, options);
+  const { db, patient, engine, failures, close } = await openTables(url, options);
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -80,6 +81,8 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     people: people(db),
     figures: figures(db),
     audit: (query) => readAudit(db, query),
+    depths: () => depths(db),
+    failures,
     secret: secrets(db),
     purge: (before, served) =>
       patient.transaction().execute(async (alone) => {
@@ -114,6 +117,8 @@ export interface OpenDatabase {
   readonly patient: Kysely<Database>;
   /** May be called twice. */
   close(): Promise<void>;
+  /** How many queries failed so far. */
+  readonly failures: () => number;
 }
 
 /** The same as `openDatabase`, past the Store. */
@@ -121,8 +126,12 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
   const connect = engineOf(url, options);
   try {
     const engine = await connect();
-    const db = new Kysely<Database>({ dialect: engine.dialect });
-    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient }) : db;
+    let failed = 0;
+    const log: Logger = ({ level }) => {
+      if (level === 'error') failed += 1;
+    };
+    const db = new Kysely<Database>({ dialect: engine.dialect, log });
+    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient, log }) : db;
     try {
       await migrate(patient, engine);
     } catch (cause) {
@@ -134,7 +143,7 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
       closed ??= engine.close(db);
       return closed;
     };
-    return { engine, db, patient, close };
+    return { engine, db, patient, failures: () => failed, close };
   } catch (cause) {
     throw new DatabaseError(cause);
   }

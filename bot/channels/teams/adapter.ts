@@ -64,6 +64,9 @@ const answerMs = 3_000;
 /** The keys that tokens are checked with come from the login server; botbuilder waits for it without an end. */
 const checkMs = 10_000;
 
+/** Of tokens that are only tried. One is good for every region. */
+const anyServiceUrl = 'https://smba.trafficmanager.net/teams/';
+
 /** The Teams channel over botbuilder's CloudAdapter. */
 export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsNeeds): Teams {
   const authentication = new Authentication(settings);
@@ -113,6 +116,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         url,
         mostBytes,
       ),
+    ...(appId !== '' && { prove: () => authentication.tokenFor(appId, anyServiceUrl) }),
     async handle(request, response, { accept, speak, explain }) {
       if (!isActivity(request.body)) {
         response.status(400);
