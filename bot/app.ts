@@ -17,8 +17,6 @@ import type { Alarm } from './handoff/alarms.ts';
 import { auditor, fileOpened } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
-import { makeLines } from './handoff/lines.ts';
-import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { reminderWitness } from './handoff/reminders.ts';
@@ -30,11 +28,13 @@ import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { noPolicy, type Policy } from './policy.ts';
+import { putRight } from './putRight.ts';
 import { readiness } from './readiness.ts';
 import { readPolicy } from './readPolicy.ts';
 import { ringRetry } from './retry.ts';
 import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
+import { stopInOrder } from './stopInOrder.ts';
 import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
 import { ticketAlarms } from './ticketAlarms.ts';
@@ -70,6 +70,7 @@ const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the database and starts the workers; `listen` opens the port. */
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
+  let isStopping = false;
   const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
   const store = await openDatabase(config.databaseUrl, { connections: config.databaseConnections });
@@ -219,7 +220,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       if (answer.status === 200 && hasLinks) await fileOpened(store, request.id, clock);
       return answer;
     },
-    ready: () => readiness(store.outboxQueue, clock),
+    ready: async () => (isStopping ? undefined : readiness(store.outboxQueue, clock)),
     log,
     openTeams: config.teams?.appId === undefined,
     accept: worker.accept,
@@ -247,14 +248,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   purging.unref();
 
   await purge();
-  if (!only) {
-    const moved = await store.turn('rehome', (stores) =>
-      rehome({ lines: makeLines({ ...needs, stores }), stores }, desks, needs.newId),
-    );
-    if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
-  }
   const reminders = ticketAlarms(store, needs);
-  if (!only) await reminders.setMissing();
+  if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
   poke();
   const timekeeper = startTimekeeper({
@@ -284,15 +279,19 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await waysOut.idle();
     },
     async stop() {
+      isStopping = true;
       clearInterval(purging);
-      await timekeeper.stop();
       web?.stop();
-      await slack?.stop();
-      await server.close();
-      await worker.stop();
-      await deliverer.stop();
-      await waysOut.stop();
-      await store.close();
+      await stopInOrder(
+        {
+          sources: () => Promise.all([timekeeper.stop(), slack?.stop()]),
+          server: server.close,
+          worker: worker.stop,
+          senders: (graceMs) => Promise.all([deliverer.stop(graceMs), waysOut.stop(graceMs)]),
+          store: store.close,
+        },
+        log,
+      );
     },
   };
 }

@@ -1,10 +1,11 @@
 // The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /files, the local page. restify lives here only.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import type { Speak, Teams } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
+import { drain } from './drain.ts';
 import type { FileAnswer, FileRequest } from './fileAnswer.ts';
 import type { Log } from './log.ts';
 import type { Key } from './messages/message.ts';
@@ -31,7 +32,8 @@ export interface ServerNeeds {
 export interface Server {
   /** Resolves with the port once it listens. */
   listen(port: number, host: string): Promise<number>;
-  close(): Promise<void>;
+  /** Takes nothing more; what was asked is answered, unless that takes longer than `graceMs`. */
+  close(graceMs?: number): Promise<void>;
 }
 
 const messagesPath = '/api/messages';
@@ -43,6 +45,7 @@ const mostBodyBytes = 1_048_576;
 export function makeServer(needs: ServerNeeds): Server {
   const { teams, openTeams, slack, web, accept, speak, file, ready, log, explain } = needs;
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
+  const end = drain(server.server as HttpServer);
   if (slack) {
     // Bolt reads the body itself, for it checks the signature over every byte: restify is to touch nothing.
     const { first } = server as unknown as {
@@ -131,11 +134,7 @@ export function makeServer(needs: ServerNeeds): Server {
         server.server.once('error', reject);
         server.listen(port, host, () => resolve(server.address().port));
       }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.server.closeAllConnections();
-      }),
+    close: end,
   };
 }
 

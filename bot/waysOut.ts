@@ -34,7 +34,7 @@ export interface WaysOut {
   poke(): void;
   /** Resolves when nothing is being sent and nothing is due now. */
   idle(): Promise<void>;
-  stop(): Promise<void>;
+  stop(graceMs: number): Promise<void>;
 }
 
 /** Opens those that are configured. */

@@ -240,7 +240,12 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     async stop(graceMs) {
       stopped = true;
       clearTimeout(timer);
-      await Promise.race([landed(), ...(graceMs === undefined ? [] : [pause(graceMs)])]);
+      let late: NodeJS.Timeout | undefined;
+      const over = new Promise<void>((resolve) => {
+        if (graceMs !== undefined) late = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([landed(), over]);
+      clearTimeout(late);
       clearTimeout(timer);
       for (const resolve of watched.values()) resolve();
       await Promise.all([...flying.values()].map(handBack));
