@@ -107,7 +107,7 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
     };
     return { engine, db, patient, close };
   } catch (cause) {
-    throw new DatabaseError(cause);
+    throw new DatabaseError(cause, url.startsWith('sqlite:') ? 'sqlite' : 'postgres');
   }
 }
 
