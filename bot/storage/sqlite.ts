@@ -118,6 +118,8 @@ function openFile(path: string): DatabaseSync {
   try {
     db.exec('pragma journal_mode = wal');
     db.exec('pragma synchronous = full');
+    // Of two keys that differ in case alone, the other one is not meant: as on PostgreSQL.
+    db.exec('pragma case_sensitive_like = on');
     // What is deleted is gone from the file, too, and not only from the tables.
     db.exec('pragma secure_delete = on');
     return db;
