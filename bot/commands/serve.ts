@@ -13,10 +13,11 @@ import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
 import type { WaysOutConfig } from '../readWaysOut.ts';
 import { DatabaseError } from '../storage/databaseError.ts';
+import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 
-/** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
+/** Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
   const config = configOrExit();
   const log = openLog(config.logLevel);
@@ -26,7 +27,8 @@ export async function serve(): Promise<void> {
   });
   let stopping = false;
   const stop = async () => {
-    if (stopping) return;
+    // Whoever asks twice does not want to wait.
+    if (stopping) process.exit(1);
     stopping = true;
     await app.stop();
     console.log(app.localizer.text({ key: 'server.stopped' }, config.defaultLanguage));
@@ -46,6 +48,7 @@ function report(
   url: string,
 ): Text[] {
   const gaps = unsaid(policy, localizer.languages);
+  const open = openToOthers(databaseUrl);
   return [
     line('server.listening', { url }),
     teams?.appId
@@ -59,6 +62,7 @@ function report(
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
     line('server.database', { url: withoutPassword(databaseUrl) }),
+    ...(open.length > 0 ? [line('server.databaseOpen', { files: open.join(', ') })] : []),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
@@ -151,6 +155,7 @@ export function databaseProblem({ problem, reason }: DatabaseError, url: string)
 
 const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
   closed: 'server.databaseClosed',
+  served: 'server.databaseServed',
   newer: 'server.databaseNewer',
   away: 'server.databaseAway',
   login: 'server.databaseLogin',

@@ -3,13 +3,16 @@ import { types } from 'node:util';
 import type { EngineName } from './engine.ts';
 import { NewerSchema } from './migrations/index.ts';
 import { isPassing } from './passing.ts';
+import { ServedError } from './servingLock.ts';
 
 /**
- * `closed`: the system refuses the file; `newer`: a newer version wrote it; `away`: no server answers; `login`, `missing`,
- * `rights`, `full`, `encoding`, `encryption`: the server says no; `refused`: anything else, with its reason.
+ * `closed`: the system refuses the file; `served`: another process serves it; `newer`: a newer version wrote it; `away`: no
+ * server answers; `login`, `missing`, `rights`, `full`, `encoding`, `encryption`: the server says no; `refused`: anything else,
+ * with its reason.
  */
 export type DatabaseProblem =
   | 'closed'
+  | 'served'
   | 'newer'
   | 'away'
   | 'login'
@@ -51,6 +54,7 @@ const bySqlState: Readonly<Record<string, DatabaseProblem>> = {
 };
 
 function problemOf(cause: unknown, reason: string, engine: EngineName): DatabaseProblem {
+  if (cause instanceof ServedError) return 'served';
   if (cause instanceof NewerSchema) return 'newer';
   if (cause instanceof UnfitDatabase) return cause.problem;
   const { code, syscall }: Partial<NodeJS.ErrnoException> = types.isNativeError(cause) ? cause : {};

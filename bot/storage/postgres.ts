@@ -20,7 +20,7 @@ import { storable } from './storable.ts';
 export const usualConnections = 10;
 const connectWithinMs = 5_000;
 /** A process that stands still holds nobody up for longer: the server ends its transaction, and with it the lock. */
-const idleInTransactionMs = 15_000;
+const idleInTransactionMs = 10_000;
 const statementMs = 30_000;
 /** A server that says nothing for so long is gone, though nobody has closed the connection. */
 const silentMs = 40_000;
@@ -52,6 +52,13 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Engine
     patient: dialectOver(atEase, 'begin'),
     waitForTurn: async (turn, conversation) => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${conversation}, 0))`.execute(turn);
+    },
+    // To say so would be a round trip of its own, for each of them.
+    lightly: (db, work) => work(db),
+    isFreeForTurn: async (turn, conversation) => {
+      const { rows } = await sql<{ free: boolean }>`
+        select pg_try_advisory_xact_lock(hashtextextended(${conversation}, 0)) as free`.execute(turn);
+      return rows[0]?.free ?? false;
     },
     waitForMigrations: async (db) => {
       const { rows } = await sql<{ encoding: string; schema: string | null; allowed: boolean | null }>`
