@@ -88,7 +88,7 @@ describe('a server', () => {
         current_setting('idle_in_transaction_session_timeout') as idle`;
       return of.transaction().execute(async (turn) => (await read.execute(turn)).rows[0]);
     };
-    expect(await limits(db)).toEqual({ statement: '30s', idle: '15s' });
+    expect(await limits(db)).toEqual({ statement: '30s', idle: '10s' });
     expect(await limits(patient)).toEqual({ statement: '0', idle: '0' });
     await close();
   });
