@@ -38,6 +38,7 @@ export type DatabaseOptions = SqliteOptions & PostgresOptions;
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
   const { db, patient, engine, failures, close } = await openTables(url, options);
+  let isClosed = false;
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -88,7 +89,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       // Several processes start at once, and one is enough.
       const run: RunPiece = async (piece) => {
         // What is left over waits for the next start.
-        if (closed) return undefined;
+        if (isClosed) return undefined;
         return patient.transaction().execute(async (alone) => {
           if (await engine.isFreeForTurn(alone, 'purge')) return piece(alone);
         });
@@ -96,7 +97,10 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       return purge(run, before, served);
     },
     isPassing,
-    close,
+    close: () => {
+      isClosed = true;
+      return close();
+    },
   };
 }
 
