@@ -10,6 +10,7 @@ export interface Handed {
   readonly person: string;
   readonly words: readonly string[];
   readonly replies: readonly string[];
+  readonly atDesk: () => string;
 }
 
 export interface Counts {
@@ -46,7 +47,7 @@ export interface Counts {
   /** Of what was found again in Slack instead of being sent a second time. */
   readonly foundAgainInSlack: number;
   readonly objections: readonly string[];
-  /** Words that are in no ticket. */
+  /** Words that are in no ticket, and what the desk has seen instead. */
   readonly lost: readonly string[];
   readonly complaints: readonly string[];
   /** What was sent again, or taken over, as the processes say. */
@@ -112,7 +113,10 @@ export async function readCounts({ url, teams, slack, handed, taken, fleet }: Co
       ),
       wordsSaid: expected.flat().length,
       wordsLost: expected.flat().filter((word) => times(word) === 0).length,
-      lost: expected.flat().filter((word) => times(word) === 0),
+      lost: handed.flatMap(({ words, replies, atDesk }) => {
+        const lost = [...words, ...replies].filter((word) => times(word) === 0);
+        return lost.length > 0 ? [`${lost.join()} in:\n${atDesk()}`] : [];
+      }),
       wordsDoubled: expected.flat().filter((word) => times(word) > 1).length,
       wordsOutOfOrder: expected.filter((words) => {
         const found = words.map((word) => said.indexOf(word));

@@ -20,6 +20,8 @@ export interface Person {
   claimTwice(): Promise<void>;
   /** Somebody of the staff answers, by their key. */
   reply(staff: string, words: string): Promise<void>;
+  /** All that stands at the desk about them. */
+  atDesk(): string;
 }
 
 const longMs = 120_000;
@@ -49,6 +51,11 @@ export function teamsPeople(
     const seat = teams.personal(user).as(user);
     const thread = () => desk.threads.find(({ messages: [first] }) => first?.all.includes(name));
     return {
+      atDesk: () =>
+        desk.threads
+          .filter(({ messages: [first] }) => first?.all.includes(name))
+          .map((one) => one.transcript())
+          .join('\n-- and\n'),
       key: `teams/${user.id}`,
       say: async (words) => count(await seat.say(words)),
       async sendSummary() {
@@ -87,6 +94,7 @@ export function slackPeople(
   desk: { readonly name: string; messages(): readonly Message[] },
   staff: readonly ReturnType<FakeSlack['user']>[],
   taken: Taken,
+  isKnown: (message: string) => Promise<boolean>,
 ) {
   const count = ({ ok, status }: Delivery) => {
     if (!ok) throw new Error(`the door answered ${status}`);
@@ -102,6 +110,13 @@ export function slackPeople(
         ?.actions()
         .find(({ value }) => value?.endsWith('/claim'));
     return {
+      atDesk: () =>
+        desk
+          .messages()
+          .filter(({ plain }) => plain.includes(name))
+          .flatMap((one) => [one, ...one.thread()])
+          .map(({ plain }) => plain)
+          .join('\n'),
       key: `slack/${user.id}`,
       say: async (words) => count(await user.dm(words)),
       async sendSummary() {
@@ -120,6 +135,8 @@ export function slackPeople(
       },
       async reply(by, words) {
         const one = staff.find(({ id }) => by === `slack/${id}`);
+        // While its receipt is lost, until the lease ends, the bot says that it knows no ticket there.
+        await until(() => isKnown(card()?.ts ?? 'none'), `the thread of ${name}`);
         const thread = card();
         // A mention arrives as two events, which are one to the bot.
         if (!one || !thread) throw new Error(`${by} cannot answer ${name}`);

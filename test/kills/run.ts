@@ -69,7 +69,7 @@ export async function runKills({ seconds, people, seed, tell = () => {} }: KillN
       return rows.length > 0;
     };
     const inTeams = teamsPeople(teams, teamsDesk, taken, isKnown);
-    const inSlack = slackPeople(slack, slackDesk, slackStaff, taken);
+    const inSlack = slackPeople(slack, slackDesk, slackStaff, taken, isKnown);
     let names = 0;
 
     async function talk(person: Person, name: string, asks: string): Promise<void> {
@@ -77,7 +77,7 @@ export async function runKills({ seconds, people, seed, tell = () => {} }: KillN
       await person.sendSummary();
       const words = Array.from({ length: wordsEach }, (_, at) => `${name}-word-${at}`);
       const replies = Array.from({ length: wordsEach }, (_, at) => `${name}-reply-${at}`);
-      handed.push({ person: person.key, words, replies });
+      handed.push({ person: person.key, words, replies, atDesk: person.atDesk });
       const speak = async () => {
         for (const one of words) {
           await wait(between(0, 400));
