@@ -72,7 +72,7 @@ const systemClock: Clock = { now: () => new Date() };
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
   const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
-  const store = await openDatabase(config.databaseUrl, { connections: config.databaseConnections });
+  const store = await openDatabase(config.databaseUrl, { serves: !only, connections: config.databaseConnections });
   const secret = await store.secret('links', () => randomBytes(32).toString('base64url'));
   const pageLinks = makeLinks({ secret, publicUrl: '', clock });
   const links = makeLinks({ secret, publicUrl: config.publicUrl, clock });

@@ -290,7 +290,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'image-size': ['bot/channels/teams/'],
   kysely: ['bot/storage/'],
   'markdown-it': ['bot/channels/web/'],
-  'node:sqlite': ['bot/storage/sqlite.ts'],
+  'node:sqlite': ['bot/storage/backup.ts', 'bot/storage/servingLock.ts', 'bot/storage/sqlite.ts'],
   nodemailer: ['bot/channels/email/'],
   pg: ['bot/storage/postgres.ts'],
   pino: ['bot/log.ts'],
