@@ -17,7 +17,7 @@ import type { Alarm } from './handoff/alarms.ts';
 import { auditor, fileOpened } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
-import { startDeliverer } from './handoff/outbox.ts';
+import { type DelivererNeeds, startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { reminderWitness } from './handoff/reminders.ts';
 import { tellTrouble } from './handoff/trouble.ts';
@@ -42,7 +42,7 @@ import { makeDeskTime } from './time/deskTime.ts';
 import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
 import { runTurn } from './turn.ts';
 import { openWaysOut } from './waysOut.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { startWorker, type Worker, type WorkerNeeds } from './worker.ts';
 
 export interface App {
   readonly localizer: Localizer;
@@ -119,20 +119,19 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const desks = desksOf(config);
   const hasLinks = config.publicUrl !== undefined;
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
-  const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
+  const speak: DelivererNeeds['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
 
-  const deliverer = startDeliverer(
-    monitoring.outbox('deliverer', {
-      queue: store.outboxQueue,
-      couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
-      speak,
-      troubled: (due, trouble) =>
-        tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
-      clock,
-      log,
-    }),
-  );
+  const toPeople: DelivererNeeds = {
+    queue: store.outboxQueue,
+    couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
+    speak,
+    troubled: (due, trouble) =>
+      tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
+    clock,
+    log,
+  };
+  const deliverer = startDeliverer(monitoring.outbox('deliverer', toPeople));
 
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
@@ -181,39 +180,38 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     ...waysOut.witnesses,
   ];
   const needs = { ...basics, witnesses, incidents };
-  const worker = startWorker(
-    monitoring.turns({
-      store,
-      clock,
-      log,
-      channels: channels.map(({ name }) => name),
-      turn: (row, stores) => runTurn(needs, row, stores),
-      apologise: (row, stores) => apologise(needs, row, stores),
-      async introduce(channel, activity, receivedAt) {
-        const { introduce, fetchFile } = byName[channel] ?? {};
-        const told = introduce ? await introduce(activity, receivedAt) : activity;
-        if (!told) return undefined;
-        // A name may hold what must not be kept, as words may.
-        const introduced = introduce ? maskActivity(told).activity : activity;
-        const desk = deskAt(desks, channel, introduced);
-        const person = `${channel}/${activity.from.id}`;
-        const isWanted = fetchFile && wantsFiles(desk, introduced);
-        const taken = isWanted
-          ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
-          : introduced;
-        return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
-      },
-      typing: (channel, activity) => {
-        const reference = TurnContext.getConversationReference(activity);
-        void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
-      },
-      async send(deliveries) {
-        const tried = deliverer.tried(deliveries);
-        poke();
-        await tried;
-      },
-    }),
-  );
+  const work: WorkerNeeds = {
+    store,
+    clock,
+    log,
+    channels: channels.map(({ name }) => name),
+    turn: (row, stores) => runTurn(needs, row, stores),
+    apologise: (row, stores) => apologise(needs, row, stores),
+    async introduce(channel, activity, receivedAt) {
+      const { introduce, fetchFile } = byName[channel] ?? {};
+      const told = introduce ? await introduce(activity, receivedAt) : activity;
+      if (!told) return undefined;
+      // A name may hold what must not be kept, as words may.
+      const introduced = introduce ? maskActivity(told).activity : activity;
+      const desk = deskAt(desks, channel, introduced);
+      const person = `${channel}/${activity.from.id}`;
+      const isWanted = fetchFile && wantsFiles(desk, introduced);
+      const taken = isWanted
+        ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
+        : introduced;
+      return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
+    },
+    typing: (channel, activity) => {
+      const reference = TurnContext.getConversationReference(activity);
+      void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
+    },
+    async send(deliveries) {
+      const tried = deliverer.tried(deliveries);
+      poke();
+      await tried;
+    },
+  };
+  const worker = startWorker(monitoring.turns(work));
   const server = makeServer({
     teams,
     web,
