@@ -20,6 +20,8 @@ const at = new Date(begin).toISOString();
 const noChannels: Omit<ServerNeeds, 'file' | 'ready'> = {
   teams: undefined,
   openTeams: false,
+  proxies: 0,
+  publicUrl: undefined,
   web: undefined,
   slack: undefined,
   accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),

@@ -77,7 +77,10 @@ async function start({ before, now = () => new Date() }: Start = {}): Promise<Do
     removed: async () => void told.push('removed'),
     licenses: () => [],
   });
-  const server = createServer((request, response) => channel.handle(request, response)).listen(0, '127.0.0.1');
+  const server = createServer((request, response) => channel.handle(request, response, () => {})).listen(
+    0,
+    '127.0.0.1',
+  );
   await new Promise((resolve) => server.once('listening', resolve));
   slack.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
   open.push(async () => {

@@ -45,6 +45,8 @@ export function slackEnvironment(slack: FakeSlack, mode: Mode, desk: string): Re
   const { SLACK_API_URL = '', SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = '', SLACK_APP_TOKEN = '' } = slack.env();
   return {
     PORT: '0',
+    // Tests write faster than people.
+    PERSON_MESSAGES_PER_MINUTE: '0',
     LOG_LEVEL: 'trace',
     SLACK_API_URL,
     SLACK_BOT_TOKEN,

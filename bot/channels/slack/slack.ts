@@ -43,8 +43,8 @@ export interface SlackLog {
 export interface Slack extends Channel {
   /** Whether Slack calls over HTTP; otherwise `start` opens the socket. */
   readonly http: boolean;
-  /** Answers `POST /slack/events`; the body is still unread. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers `POST /slack/events`; the body is still unread. `proved` hears of a good signature. */
+  handle(request: IncomingMessage, response: ServerResponse, proved: () => void): void;
   /**
    * Joins the edge; in Socket Mode, connects. Apart from the making, for the edge needs the worker, and the worker this
    * channel.
@@ -75,9 +75,22 @@ export function slackChannel(needs: SlackNeeds): Slack {
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
   };
+  const callers = new WeakMap<object, () => void>();
+  // Bolt asks for these once the signature is good.
+  const customPropertiesExtractor = (request: object) => {
+    callers.get(request)?.();
+    return {};
+  };
+  const overHttp = {
+    signingSecret,
+    endpoints: '/slack/events',
+    bodyLimit: mostBodyBytes,
+    customPropertiesExtractor,
+    logger,
+  };
   const receiver =
     appToken === undefined
-      ? new bolt.HTTPReceiver({ signingSecret, endpoints: '/slack/events', bodyLimit: mostBodyBytes, logger })
+      ? new bolt.HTTPReceiver(overHttp)
       : new bolt.SocketModeReceiver({
           appToken,
           logger,
@@ -150,7 +163,10 @@ export function slackChannel(needs: SlackNeeds): Slack {
         ...(timeZone && { localTimezone: timeZone }),
       };
     },
-    handle: (request, response) => http?.requestListener(request, response),
+    handle(request, response, proved) {
+      callers.set(request, proved);
+      http?.requestListener(request, response);
+    },
     async start(edge) {
       listen(app, { client, edge, desks, directs, windows, bot, now, log });
       void ourselves().then(({ user }) => {

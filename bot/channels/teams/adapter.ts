@@ -29,6 +29,7 @@ import { fetchFile } from './files.ts';
 import { eventKeyOf, isActivity, isShared, readTeamsActivity } from './inbound.ts';
 import { escapeMarkdown, renderCards } from './render.ts';
 import { standings } from './standings.ts';
+import { type Expected, expectedOf, isOurTrouble, wrongToken } from './tokens.ts';
 
 export interface TeamsNeeds extends DrawFilesNeeds {
   /** Botbuilder's own settings (`MicrosoftAppId` ...), and its optional endpoint overrides. */
@@ -51,6 +52,8 @@ export interface Edge {
   readonly speak: Speak;
   /** A sentence for somebody who is refused. */
   readonly explain: (key: Key) => string;
+  /** The caller's token was good. */
+  readonly proved: () => void;
 }
 
 /** Localises what a turn said, for the answer to an invoke. */
@@ -113,13 +116,14 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         url,
         mostBytes,
       ),
-    async handle(request, response, { accept, speak, explain }) {
+    async handle(request, response, { accept, speak, explain, proved }) {
       if (!isActivity(request.body)) {
         response.status(400);
         response.end();
         return;
       }
       await adapter.process(request, response, async (context) => {
+        proved();
         const { activity } = context;
         const invoke = activity.type === 'invoke';
         const answer = async (body: { statusCode: number; type: string; value: unknown }) => {
@@ -185,13 +189,25 @@ class Door extends CloudAdapter {
   }
 }
 
-/** botbuilder fails in many ways on a bad token; whatever fails while a token is checked is a 401. */
+/** botbuilder fails in many ways on a bad token; what fails while one is checked is a 401, and a 503 where keys are missing. */
 class Authentication extends ConfigurationBotFrameworkAuthentication {
+  readonly #expected: Expected | undefined;
+
+  constructor(settings: ConfigurationBotFrameworkAuthenticationOptions) {
+    super(settings);
+    this.#expected = expectedOf(settings);
+  }
+
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
+    const wrong = this.#expected && wrongToken(header, activity.serviceUrl, this.#expected, Date.now() / 1000);
+    if (wrong) throw new AuthenticationError(wrong, 401);
     try {
       return await within(checkMs, super.authenticateRequest(activity, header));
     } catch (error) {
-      throw new AuthenticationError(error instanceof Error ? error.message : String(error), 401);
+      throw new AuthenticationError(
+        error instanceof Error ? error.message : String(error),
+        isOurTrouble(error) ? 503 : 401,
+      );
     }
   }
 
