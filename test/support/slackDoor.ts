@@ -33,8 +33,8 @@ export interface WorkspaceNeeds {
   readonly mode?: Mode;
   readonly database?: string;
   readonly deskLanguage?: Lang;
-  /** Given the id of the desk's channel, where it is a function. */
-  readonly environment?: Environment | ((desk: string) => Environment);
+  /** Given the ids of the desk's channel and of the workspace, where it is a function. */
+  readonly environment?: Environment | ((desk: string, team: string) => Environment);
   readonly clock?: Clock;
   /** Options of the fake workspace. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -65,7 +65,7 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
       ...slackEnvironment(slack, mode, desk.id),
       DESK_LANGUAGE: deskLanguage,
       DATABASE_URL: database,
-      ...(typeof environment === 'function' ? environment(desk.id) : environment),
+      ...(typeof environment === 'function' ? environment(desk.id, slack.team.id) : environment),
     },
     ['en', 'ja'],
   );

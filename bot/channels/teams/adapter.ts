@@ -29,7 +29,7 @@ import { fetchFile } from './files.ts';
 import { eventKeyOf, isActivity, isShared, readTeamsActivity } from './inbound.ts';
 import { escapeMarkdown, renderCards } from './render.ts';
 import { standings } from './standings.ts';
-import { type Expected, expectedOf, isOurTrouble, wrongToken } from './tokens.ts';
+import { type Expected, expectedOf, forgetIssuers, isOurTrouble, wrongToken } from './tokens.ts';
 
 export interface TeamsNeeds extends DrawFilesNeeds {
   /** Botbuilder's own settings (`MicrosoftAppId` ...), and its optional endpoint overrides. */
@@ -208,6 +208,8 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
         error instanceof Error ? error.message : String(error),
         isOurTrouble(error) ? 503 : 401,
       );
+    } finally {
+      forgetIssuers();
     }
   }
 

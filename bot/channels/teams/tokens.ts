@@ -1,5 +1,6 @@
 // What a token of Teams must say, read before botbuilder checks its signature.
 import type { ConfigurationBotFrameworkAuthenticationOptions } from 'botbuilder';
+import { EmulatorValidation } from 'botframework-connector';
 import { DeliveryError } from '../../handoff/ports.ts';
 
 /** Who signs tokens, and for whom. */
@@ -38,6 +39,14 @@ export function wrongToken(header: string, serviceUrl: string, expected: Expecte
   if (typeof nbf === 'number' && nbf - toleranceSeconds > now) return 'not valid yet';
   // botbuilder compares nothing where the activity names no address.
   return serviceUrl && claims['serviceurl'] === serviceUrl ? undefined : 'for another service address';
+}
+
+const { issuer: emulatorIssuers } = EmulatorValidation.ToBotFromEmulatorTokenValidationParameters;
+const ownIssuers = emulatorIssuers?.length ?? 0;
+
+/** botbuilder notes the tenant of each token before it checks the signature: whoever makes them up would fill the memory. */
+export function forgetIssuers(): void {
+  if (Array.isArray(emulatorIssuers)) emulatorIssuers.length = ownIssuers;
 }
 
 /** Whether the keys could not be had: that says nothing about the token. */
