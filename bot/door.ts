@@ -20,6 +20,8 @@ export interface Door {
   proved(request: IncomingMessage): void;
 }
 
+/** What any path may take: Slack's messages of 40,000 characters with their blocks, form-encoded. */
+const mostBytes = 2_097_152;
 /** A year, as browsers want it before they keep it. */
 const strictTransport = 'max-age=31536000';
 
@@ -59,13 +61,15 @@ export function makeDoor({ proxies, publicUrl, log }: DoorNeeds): Door {
     },
     async lets(request, response) {
       const address = addressOf(request);
-      if (address === undefined) return true;
-      const seconds = await limit.arrived(address);
-      if (seconds !== undefined) {
-        response.writeHead(429, { 'Retry-After': String(seconds) });
+      const seconds = address === undefined ? undefined : await limit.arrived(address);
+      const isTooBig = Number(request.headers['content-length'] ?? 0) > mostBytes;
+      if (seconds !== undefined || isTooBig) {
+        if (seconds !== undefined) response.setHeader('Retry-After', seconds);
+        response.statusCode = seconds === undefined ? 413 : 429;
         response.end();
         return false;
       }
+      if (address === undefined) return true;
       response.once('finish', () => {
         const { statusCode: status } = response;
         if (status >= 400 && status < 500 && !known.has(request)) void limit.refused(address);

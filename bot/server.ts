@@ -1,6 +1,6 @@
 // The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /files, the local page. restify lives
 // here only; door.ts stands before it.
-import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type ServerOptions, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
@@ -26,6 +26,8 @@ export interface ServerNeeds extends DoorNeeds {
   readonly file: (request: FileRequest) => Promise<FileAnswer>;
   /** Undefined: this process cannot do its work now. */
   readonly ready: () => Promise<Readiness | undefined>;
+  /** Other times than those of `limitedTimes`. */
+  readonly times?: ServerOptions;
   /** A sentence for a person who is refused. */
   readonly explain: (key: Key) => string;
 }
@@ -47,7 +49,7 @@ export function makeServer(needs: ServerNeeds): Server {
   const { teams, openTeams, slack, web, accept, speak, file, ready, log, explain } = needs;
   const door = makeDoor(needs);
   const server = restify.createServer({ name: '', handleUncaughtExceptions: false });
-  const http = createServer(limitedTimes, (request, response) => {
+  const http = createServer({ ...limitedTimes, ...needs.times }, (request, response) => {
     door.dress(request, response);
     const pass = (may: boolean) => {
       if (!may) return;

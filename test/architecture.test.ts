@@ -448,6 +448,17 @@ const rules: readonly Rule[] = [
     caught: ['bot/desk/bad.ts', "import { makeReport } from '../report/makeReport.ts';"],
   },
   {
+    name: 'the local page is loaded by those who may show it',
+    cure: "`await import('./localPage.ts')` where the configuration has the page: elsewhere nothing of it may be there",
+    wrong: ({ path, imports, text }) => [
+      ...(under(path, ['bot/localPage.ts', 'bot/channels/web/'])
+        ? []
+        : imports.filter(({ to, typeOnly }) => to.startsWith('bot/channels/web/') && !typeOnly).map(({ to }) => to)),
+      ...(text.match(/^import (?!type\b)[^;]*from '[^']*\/localPage\.ts'/gm) ?? []),
+    ],
+    caught: ['bot/bad.ts', "import { webChannel } from './channels/web/web.ts';"],
+  },
+  {
     name: 'no default exports',
     cure: 'export the thing under its name',
     wrong: ({ text }) => text.match(/^export default\b|\bas default\b/gm) ?? [],
