@@ -14,10 +14,11 @@ export interface AcceptLimitedNeeds {
   readonly accept: Accept;
   /** Messages of one person in a minute; 0: no limit. */
   readonly perMinute: number;
-  readonly atDesk: (channel: string, activity: Activity) => boolean;
+  /** The desk that an activity comes from. */
+  readonly deskAt: (channel: string, activity: Activity) => object | undefined;
   readonly store: Pick<Store, 'people' | 'turn'>;
-  /** The locale of a person that their platform tells, where an activity does not. */
-  readonly localeOf: (channel: string, user: string) => Promise<string | undefined>;
+  /** The locale that Slack tells of a user. */
+  readonly localeOf: (user: string) => Promise<string | undefined>;
   readonly languages: readonly Language[];
   readonly fallback: Language;
   /** Something new is in the outbox. */
@@ -28,18 +29,19 @@ export interface AcceptLimitedNeeds {
 
 /** `accept`, with the limit for each person before it. */
 export function acceptLimited(needs: AcceptLimitedNeeds): Accept {
-  const { store, localeOf, languages, fallback, poke } = needs;
+  const { store, deskAt, localeOf, languages, fallback, poke } = needs;
 
   async function languageOf(person: string, channel: string, activity: Activity): Promise<Language> {
     const known = (await store.people.get(person))?.language;
     if (known) return known;
     const words = wordsLanguage(activity.text ?? '');
-    const locale = activity.locale ?? (await localeOf(channel, activity.from.id));
+    const locale = activity.locale ?? (channel === 'slack' ? await localeOf(activity.from.id) : undefined);
     return pickLanguage({ ...(words && { words }), ...(locale && { locale }) }, languages, fallback);
   }
 
   return limitPeople({
     ...needs,
+    atDesk: (channel, activity) => deskAt(channel, activity) !== undefined,
     async tell(channel, activity, seconds) {
       const person = `${channel}/${activity.from.id}`;
       const language = await languageOf(person, channel, activity);

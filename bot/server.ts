@@ -1,4 +1,4 @@
-// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /files, the local page. restify lives
+// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /metrics, /files, the local page. restify lives
 // here only; door.ts stands before it.
 import { createServer, type IncomingMessage, type ServerOptions, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,10 +8,11 @@ import type { Slack } from './channels/slack/slack.ts';
 import type { Speak, Teams } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
 import { type DoorNeeds, limitedTimes, makeDoor } from './door.ts';
+import { drain } from './drain.ts';
 import type { FileAnswer, FileRequest } from './fileAnswer.ts';
 import type { Key } from './messages/message.ts';
+import { type WatchAnswer, type WatchRequest, watchedPaths } from './monitoring/answers.ts';
 import { type Body, readBody } from './readBody.ts';
-import type { Readiness } from './readiness.ts';
 
 export interface ServerNeeds extends DoorNeeds {
   readonly teams: Teams | undefined;
@@ -24,8 +25,8 @@ export interface ServerNeeds extends DoorNeeds {
   readonly speak: Speak;
   /** A stored file for whoever has its link. */
   readonly file: (request: FileRequest) => Promise<FileAnswer>;
-  /** Undefined: this process cannot do its work now. */
-  readonly ready: () => Promise<Readiness | undefined>;
+  /** /healthz, /readyz and /metrics. */
+  readonly watch: (request: WatchRequest) => Promise<WatchAnswer>;
   /** Other times than those of `limitedTimes`. */
   readonly times?: ServerOptions;
   /** A sentence for a person who is refused. */
@@ -35,7 +36,8 @@ export interface ServerNeeds extends DoorNeeds {
 export interface Server {
   /** Resolves with the port once it listens. */
   listen(port: number, host: string): Promise<number>;
-  close(): Promise<void>;
+  /** Takes nothing more; what was asked is answered, unless that takes longer than `graceMs`. */
+  close(graceMs?: number): Promise<void>;
 }
 
 const messagesPath = '/api/messages';
@@ -46,7 +48,7 @@ const mostHeaders = 100;
 
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer(needs: ServerNeeds): Server {
-  const { teams, openTeams, slack, web, accept, speak, file, ready, log, explain } = needs;
+  const { teams, openTeams, slack, web, accept, speak, file, watch, log, explain } = needs;
   const door = makeDoor(needs);
   const server = restify.createServer({ name: '', handleUncaughtExceptions: false });
   const http = createServer({ ...limitedTimes, ...needs.times }, (request, response) => {
@@ -67,6 +69,7 @@ export function makeServer(needs: ServerNeeds): Server {
       });
   });
   http.maxHeadersCount = mostHeaders;
+  const end = drain(http);
   if (!openTeams) server.use(signedOnly);
   server.use(jsonOnly);
   server.use(restify.plugins.queryParser({ mapParams: false }));
@@ -81,15 +84,13 @@ export function makeServer(needs: ServerNeeds): Server {
     readBody(request, mostBodyBytes).then(take, () => next(false));
   });
 
-  server.get('/healthz', async (_request: Request, response: Response) => {
-    response.send(200, { ok: true });
-  });
-
-  server.get('/readyz', async (request: Request, response: Response) => {
-    const outbox = await ready();
-    const inside = ownMachine.has(request.socket.remoteAddress ?? '') && !foreign(request);
-    response.send(outbox ? 200 : 503, { ok: outbox !== undefined, ...(inside && outbox && { outbox }) });
-  });
+  for (const path of watchedPaths) {
+    server.get(path, async (request: Request, response: Response) => {
+      const own = ownMachine.has(request.socket.remoteAddress ?? '') && !foreign(request);
+      const { status, headers, body } = await watch({ path, own, authorization: header(request, 'authorization') });
+      response.sendRaw(status, body, headers);
+    });
+  }
 
   const files = async (request: Request, response: Response) => {
     const { status, headers, body } = await file({
@@ -159,11 +160,7 @@ export function makeServer(needs: ServerNeeds): Server {
         http.once('error', reject);
         http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
       }),
-    close: () =>
-      new Promise((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
+    close: end,
   };
 }
 

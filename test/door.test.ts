@@ -241,7 +241,7 @@ const bare: ServerNeeds = {
   accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
   speak: ({ language }) => ({ language, blocks: [] }),
   file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-  ready: async () => undefined,
+  watch: async () => ({ status: 200, headers: {}, body: '{}' }),
   log: openLog('silent'),
   explain: (key) => key,
 };
