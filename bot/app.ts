@@ -1,13 +1,12 @@
 // The composition root: configuration, clock and environment become a running app. Every part is made here.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
-import { maskSecrets } from './activation/secrets.ts';
+import { acceptLimited } from './acceptLimited.ts';
 import { apologise } from './apologise.ts';
 import type { Channel } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
-import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
-import { type Web, webChannel } from './channels/web/web.ts';
+import type { Web } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { takeReport } from './desk/takeReport.ts';
@@ -17,7 +16,7 @@ import type { Alarm } from './handoff/alarms.ts';
 import { auditor, fileOpened } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
-import { type DelivererNeeds, startDeliverer } from './handoff/outbox.ts';
+import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { reminderWitness } from './handoff/reminders.ts';
 import { tellTrouble } from './handoff/trouble.ts';
@@ -42,7 +41,7 @@ import { makeDeskTime } from './time/deskTime.ts';
 import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
 import { runTurn } from './turn.ts';
 import { openWaysOut } from './waysOut.ts';
-import { startWorker, type Worker, type WorkerNeeds } from './worker.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 export interface App {
   readonly localizer: Localizer;
@@ -101,37 +100,27 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       : undefined;
   const web: Web | undefined =
     config.localPage && !only
-      ? webChannel({
-          posts: store.posts,
-          clock,
-          draw: (spoken, delivery) => ({ cards: renderCards(spoken, delivery), text: plainText(spoken) }),
-          linkTo: pageLinks.linkTo,
-          protect: escapeMarkdown,
-          mask: (text) => maskSecrets(text).text,
-          languages: localizer.languages,
-          language: config.defaultLanguage,
-          relay: config.desks.all.some(({ page, thread }) => page && thread === 'relay'),
-          words: (language) => localizer.tree('page', language),
-        })
+      ? (await import('./localPage.ts')).localPage({ config, store, links: pageLinks, localizer, clock })
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
   const monitoring = await openMonitoring({ config: config.monitoring, store, channels, clock, log });
   const desks = desksOf(config);
   const hasLinks = config.publicUrl !== undefined;
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
-  const speak: DelivererNeeds['speak'] = (message, language, channel) =>
+  const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
 
-  const toPeople: DelivererNeeds = {
-    queue: store.outboxQueue,
-    couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
-    speak,
-    troubled: (due, trouble) =>
-      tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
-    clock,
-    log,
-  };
-  const deliverer = startDeliverer(monitoring.outbox('deliverer', toPeople));
+  const deliverer = startDeliverer(
+    monitoring.outbox('deliverer', {
+      queue: store.outboxQueue,
+      couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
+      speak,
+      troubled: (due, trouble) =>
+        tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
+      clock,
+      log,
+    }),
+  );
 
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
@@ -180,38 +169,43 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     ...waysOut.witnesses,
   ];
   const needs = { ...basics, witnesses, incidents };
-  const work: WorkerNeeds = {
-    store,
-    clock,
-    log,
-    channels: channels.map(({ name }) => name),
-    turn: (row, stores) => runTurn(needs, row, stores),
-    apologise: (row, stores) => apologise(needs, row, stores),
-    async introduce(channel, activity, receivedAt) {
-      const { introduce, fetchFile } = byName[channel] ?? {};
-      const told = introduce ? await introduce(activity, receivedAt) : activity;
-      if (!told) return undefined;
-      // A name may hold what must not be kept, as words may.
-      const introduced = introduce ? maskActivity(told).activity : activity;
-      const desk = deskAt(desks, channel, introduced);
-      const person = `${channel}/${activity.from.id}`;
-      const isWanted = fetchFile && wantsFiles(desk, introduced);
-      const taken = isWanted
-        ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
-        : introduced;
-      return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
-    },
-    typing: (channel, activity) => {
-      const reference = TurnContext.getConversationReference(activity);
-      void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
-    },
-    async send(deliveries) {
-      const tried = deliverer.tried(deliveries);
-      poke();
-      await tried;
-    },
-  };
-  const worker = startWorker(monitoring.turns(work));
+  const worker = startWorker(
+    monitoring.turns({
+      store,
+      clock,
+      log,
+      channels: channels.map(({ name }) => name),
+      turn: (row, stores) => runTurn(needs, row, stores),
+      apologise: (row, stores) => apologise(needs, row, stores),
+      async introduce(channel, activity, receivedAt) {
+        const { introduce, fetchFile } = byName[channel] ?? {};
+        const told = introduce ? await introduce(activity, receivedAt) : activity;
+        if (!told) return undefined;
+        // A name may hold what must not be kept, as words may.
+        const introduced = introduce ? maskActivity(told).activity : activity;
+        const desk = deskAt(desks, channel, introduced);
+        const person = `${channel}/${activity.from.id}`;
+        const isWanted = fetchFile && wantsFiles(desk, introduced);
+        const taken = isWanted
+          ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
+          : introduced;
+        return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
+      },
+      typing: (channel, activity) => {
+        const reference = TurnContext.getConversationReference(activity);
+        void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
+      },
+      async send(deliveries) {
+        const tried = deliverer.tried(deliveries);
+        poke();
+        await tried;
+      },
+    }),
+  );
+  const localeOf = async (user: string) => (await slack?.profile(user))?.locale;
+  const { limited } = monitoring;
+  const people = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke, limited };
+  const accept = acceptLimited({ ...basics, ...people, store, log });
   const server = makeServer({
     teams,
     web,
@@ -226,17 +220,20 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     watch: monitoring.answer,
     log,
     openTeams: config.teams?.appId === undefined,
-    accept: worker.accept,
+    proxies: config.trustedProxies,
+    limited,
+    publicUrl: config.publicUrl,
+    accept,
     speak: ({ message, language, to }) => speak(message, language, to.channel),
     explain: (key) => localizer.text({ key }, config.defaultLanguage),
   });
 
   const edge = slackEdge({
-    accept: worker.accept,
+    accept,
     store,
     localizer,
     speak,
-    localeOf: async (user) => (await slack?.profile(user))?.locale,
+    localeOf,
     fallback: config.defaultLanguage,
     poke: deliverer.poke,
   });

@@ -28,7 +28,7 @@ export interface Metrics {
   sent(channel: string, seconds: number): void;
   diagnosed(cause: Cause): void;
   handedOver(channel: string, why: NonNullable<CaseRecord['why']>): void;
-  /** Somebody was held back by a limit, such as `person` or `address`. */
+  /** Something was held back by this limit: `person`, `address` or `size`. */
   limited(limit: string): void;
   /** Everything, as Prometheus reads it. `standing` undefined: the database does not answer. */
   text(standing: Standing | undefined, checks: Readonly<Record<string, boolean | undefined>>): Promise<string>;

@@ -132,6 +132,18 @@ describe('/metrics', () => {
     expect(await figure(office, 'process_open_fds')).toBeGreaterThan(0);
   });
 
+  it('counts what a limit holds back', async () => {
+    const office = await start({ PERSON_MESSAGES_PER_MINUTE: '2' });
+    const user = office.teams.user({ name: 'Employee A', locale: 'en-US' });
+    const seat = office.teams.personal(user).as(user);
+    for (const words of ['one', 'two', 'three', 'four', 'five']) await seat.say(words);
+    await office.settle();
+    expect(await figure(office, 'activation_desk_limits_total{limit="person"}')).toBe(3);
+    const body = 'x'.repeat(3_000_000);
+    await fetch(`${office.url}/api/messages`, { method: 'POST', body }).catch(() => undefined);
+    expect(await figure(office, 'activation_desk_limits_total{limit="size"}')).toBe(1);
+  });
+
   it('counts deliveries that are tried again', async () => {
     const office = await start();
     const { seat } = await visit(office);
