@@ -1,11 +1,12 @@
 // The bot at work, seen from outside: its log, its figures and its readiness, and who may see them.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Office, openOffice, pressNewest } from '../support/converse.ts';
 import { until } from '../support/deskDoor.ts';
 
 const token = 'figures-for-monitoring';
 /** A busy machine is no reason to fail. */
 const patience = 30_000;
+jest.setTimeout(2 * patience);
 const open: Office[] = [];
 afterEach(async () => {
   for (const office of open.splice(0)) await office.close();
