@@ -19,6 +19,8 @@ const noChannels: Omit<ServerNeeds, 'file'> = {
   watch: async () => ({ status: 200, headers: {}, body: '' }),
   teams: undefined,
   openTeams: false,
+  proxies: 0,
+  publicUrl: undefined,
   web: undefined,
   slack: undefined,
   accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),

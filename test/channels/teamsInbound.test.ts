@@ -39,6 +39,8 @@ beforeAll(async () => {
   server = makeServer({
     teams: channel,
     openTeams: true,
+    proxies: 0,
+    publicUrl: undefined,
     web: undefined,
     slack: undefined,
     async accept(_, key, activity) {
