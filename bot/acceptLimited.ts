@@ -23,6 +23,8 @@ export interface AcceptLimitedNeeds {
   readonly fallback: Language;
   /** Something new is in the outbox. */
   readonly poke: () => void;
+  /** Hears of each that is dropped. */
+  readonly dropped: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -204,7 +204,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   );
   const localeOf = async (user: string) => (await slack?.profile(user))?.locale;
   const limited = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke };
-  const accept = acceptLimited({ ...basics, ...limited, store, log });
+  const dropped = () => monitoring.metrics.limited('person');
+  const accept = acceptLimited({ ...basics, ...limited, dropped, store, log });
   const server = makeServer({
     teams,
     web,
@@ -221,6 +222,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     openTeams: config.teams?.appId === undefined,
     proxies: config.trustedProxies,
     publicUrl: config.publicUrl,
+    limited: () => monitoring.metrics.limited('address'),
     accept,
     speak: ({ message, language, to }) => speak(message, language, to.channel),
     explain: (key) => localizer.text({ key }, config.defaultLanguage),

@@ -8,6 +8,8 @@ export interface DoorNeeds {
   readonly proxies: TrustedProxies;
   /** Under which the process is reached from outside; undefined: nobody told. */
   readonly publicUrl: string | undefined;
+  /** Hears of each request that was one too many. */
+  readonly limited: () => void;
   readonly log: Log;
 }
 
@@ -26,7 +28,7 @@ const mostBytes = 2_097_152;
 const strictTransport = 'max-age=31536000';
 
 /** The door before all paths. */
-export function makeDoor({ proxies, publicUrl, log }: DoorNeeds): Door {
+export function makeDoor({ proxies, publicUrl, limited, log }: DoorNeeds): Door {
   const callerOf = callerAddress(proxies);
   const limit = addressLimit();
   const known = new WeakSet<IncomingMessage>();
@@ -64,7 +66,10 @@ export function makeDoor({ proxies, publicUrl, log }: DoorNeeds): Door {
       const seconds = address === undefined ? undefined : await limit.arrived(address);
       const isTooBig = Number(request.headers['content-length'] ?? 0) > mostBytes;
       if (seconds !== undefined || isTooBig) {
-        if (seconds !== undefined) response.setHeader('Retry-After', seconds);
+        if (seconds !== undefined) {
+          limited();
+          response.setHeader('Retry-After', seconds);
+        }
         response.statusCode = seconds === undefined ? 413 : 429;
         response.end();
         return false;

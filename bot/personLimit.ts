@@ -12,6 +12,8 @@ export interface PersonLimitNeeds {
   readonly atDesk: (channel: string, activity: Activity) => boolean;
   /** Tells the person that what they send is not read for so many seconds. */
   readonly tell: (channel: string, activity: Activity, seconds: number) => Promise<void>;
+  /** Hears of each that is dropped. */
+  readonly dropped: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -29,7 +31,7 @@ const deskFactor = 5;
 const limited = new Set(['message', 'event']);
 
 /** `accept` for those who keep within the limit. What is dropped is not stored, and looks to a platform as if it was taken. */
-export function limitPeople({ perMinute, accept, atDesk, tell, clock, log }: PersonLimitNeeds): Accept {
+export function limitPeople({ perMinute, accept, atDesk, tell, dropped, clock, log }: PersonLimitNeeds): Accept {
   if (perMinute === 0) return accept;
   /** In the order in which they began. */
   const minutes = new Map<string, Minute>();
@@ -58,6 +60,7 @@ export function limitPeople({ perMinute, accept, atDesk, tell, clock, log }: Per
       return accept(channel, eventKey, activity);
     }
     minute.dropped += 1;
+    dropped();
     if (minute.dropped === 1) {
       const seconds = Math.ceil((minute.endsAt - now) / 1000);
       log.warn({ channel, seconds }, 'somebody sends more than is read');

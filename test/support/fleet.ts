@@ -76,7 +76,6 @@ export async function startFleet({ slots, environment, cwd, twiceIn = 0 }: Fleet
         INSTANCE: name,
         PERSON_MESSAGES_PER_MINUTE: '0',
         ...environment,
-        ...more,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
