@@ -21,10 +21,10 @@ export interface AcceptLimitedNeeds {
   readonly localeOf: (user: string) => Promise<string | undefined>;
   readonly languages: readonly Language[];
   readonly fallback: Language;
-  /** Told of a message that was held back. */
-  readonly limited: (limit: 'person') => void;
   /** Something new is in the outbox. */
   readonly poke: () => void;
+  /** Hears of each that is dropped. */
+  readonly dropped: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -203,9 +203,9 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     }),
   );
   const localeOf = async (user: string) => (await slack?.profile(user))?.locale;
-  const { limited } = monitoring;
-  const people = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke, limited };
-  const accept = acceptLimited({ ...basics, ...people, store, log });
+  const limited = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke };
+  const dropped = () => monitoring.metrics.limited('person');
+  const accept = acceptLimited({ ...basics, ...limited, dropped, store, log });
   const server = makeServer({
     teams,
     web,
@@ -221,8 +221,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     log,
     openTeams: config.teams?.appId === undefined,
     proxies: config.trustedProxies,
-    limited,
     publicUrl: config.publicUrl,
+    limited: () => monitoring.metrics.limited('address'),
     accept,
     speak: ({ message, language, to }) => speak(message, language, to.channel),
     explain: (key) => localizer.text({ key }, config.defaultLanguage),

@@ -8,8 +8,8 @@ export interface DoorNeeds {
   readonly proxies: TrustedProxies;
   /** Under which the process is reached from outside; undefined: nobody told. */
   readonly publicUrl: string | undefined;
-  /** Told of a request that was held back. */
-  readonly limited?: (limit: 'address' | 'size') => void;
+  /** Hears of each request that was one too many. */
+  readonly limited: () => void;
   readonly log: Log;
 }
 
@@ -66,8 +66,10 @@ export function makeDoor({ proxies, publicUrl, limited, log }: DoorNeeds): Door 
       const seconds = address === undefined ? undefined : await limit.arrived(address);
       const isTooBig = Number(request.headers['content-length'] ?? 0) > mostBytes;
       if (seconds !== undefined || isTooBig) {
-        limited?.(seconds === undefined ? 'size' : 'address');
-        if (seconds !== undefined) response.setHeader('Retry-After', seconds);
+        if (seconds !== undefined) {
+          limited();
+          response.setHeader('Retry-After', seconds);
+        }
         response.statusCode = seconds === undefined ? 413 : 429;
         response.end();
         return false;

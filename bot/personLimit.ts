@@ -12,8 +12,8 @@ export interface PersonLimitNeeds {
   readonly atDesk: (channel: string, activity: Activity) => boolean;
   /** Tells the person that what they send is not read for so many seconds. */
   readonly tell: (channel: string, activity: Activity, seconds: number) => Promise<void>;
-  /** Told of a message that was held back. */
-  readonly limited?: (limit: 'person') => void;
+  /** Hears of each that is dropped. */
+  readonly dropped: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -31,15 +31,7 @@ const deskFactor = 5;
 const limited = new Set(['message', 'event']);
 
 /** `accept` for those who keep within the limit. What is dropped is not stored, and looks to a platform as if it was taken. */
-export function limitPeople({
-  perMinute,
-  accept,
-  atDesk,
-  tell,
-  limited: heldBack,
-  clock,
-  log,
-}: PersonLimitNeeds): Accept {
+export function limitPeople({ perMinute, accept, atDesk, tell, dropped, clock, log }: PersonLimitNeeds): Accept {
   if (perMinute === 0) return accept;
   /** In the order in which they began. */
   const minutes = new Map<string, Minute>();
@@ -68,7 +60,7 @@ export function limitPeople({
       return accept(channel, eventKey, activity);
     }
     minute.dropped += 1;
-    heldBack?.('person');
+    dropped();
     if (minute.dropped === 1) {
       const seconds = Math.ceil((minute.endsAt - now) / 1000);
       log.warn({ channel, seconds }, 'somebody sends more than is read');

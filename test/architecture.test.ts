@@ -163,7 +163,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/program.ts',
     'bot/worker.ts',
   ],
-  'bot/log.ts': ['bot/activation/secrets.ts', 'bot/during.ts', 'bot/program.ts'],
+  'bot/log.ts': ['bot/activation/secrets.ts', 'bot/during.ts', 'bot/program.ts', 'bot/secretValues.ts'],
   'bot/waysOut.ts': [
     'bot/channels/email/',
     'bot/channels/webhook/',
@@ -197,6 +197,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/personLimit.ts',
   ],
   'bot/localPage.ts': ['bot/'],
+  'bot/secretValues.ts': [],
   'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],

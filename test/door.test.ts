@@ -236,6 +236,7 @@ const bare: ServerNeeds = {
   openTeams: true,
   proxies: 0,
   publicUrl: undefined,
+  limited: () => {},
   web: undefined,
   slack: undefined,
   accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),

@@ -21,6 +21,7 @@ const noChannels: Omit<ServerNeeds, 'file'> = {
   openTeams: false,
   proxies: 0,
   publicUrl: undefined,
+  limited: () => {},
   web: undefined,
   slack: undefined,
   accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),

@@ -26,6 +26,7 @@ interface Made {
   readonly taken: readonly string[];
   readonly told: readonly string[];
   readonly log: readonly string[];
+  readonly dropped: () => number;
   /** Seconds go by. */
   later(seconds: number): void;
   send(key: string, more?: Partial<Activity>, channel?: string): Promise<boolean>;
@@ -35,6 +36,7 @@ function make(perMinute = 2, tell?: () => Promise<void>): Made {
   const taken: string[] = [];
   const told: string[] = [];
   const log: string[] = [];
+  let dropped = 0;
   let now = Date.parse('2026-11-20T09:00:00Z');
   const accept = limitPeople({
     perMinute,
@@ -44,6 +46,9 @@ function make(perMinute = 2, tell?: () => Promise<void>): Made {
     },
     atDesk: (_, { conversation }) => conversation.id === 'desk',
     tell: tell ?? (async (channel, { from }, seconds) => void told.push(`${channel}/${from.id} ${seconds}`)),
+    dropped: () => {
+      dropped += 1;
+    },
     clock: { now: () => new Date(now) },
     log: openLog('trace', { write: (line) => void log.push(line) }),
   });
@@ -51,6 +56,7 @@ function make(perMinute = 2, tell?: () => Promise<void>): Made {
     taken,
     told,
     log,
+    dropped: () => dropped,
     later(seconds) {
       now += seconds * 1_000;
     },
@@ -65,7 +71,7 @@ function make(perMinute = 2, tell?: () => Promise<void>): Made {
 
 describe('beyond the limit of a minute', () => {
   it('nothing is taken, the person is told once how long, and the next minute begins anew', async () => {
-    const { taken, told, later, send, log } = make();
+    const { taken, told, later, send, log, dropped } = make();
     for (const key of ['1', '2']) expect(await send(key)).toBe(true);
     later(20);
     for (const key of ['3', '4', '5']) expect(await send(key)).toBe(false);
@@ -76,6 +82,7 @@ describe('beyond the limit of a minute', () => {
       ['1', '2', '6', '7'],
       ['teams/a 40', 'teams/a 60'],
     ]);
+    expect(dropped()).toBe(4);
     expect(log).toHaveLength(2);
     expect(log.join('\n')).not.toMatch(/"a"|teams\/a/);
   });

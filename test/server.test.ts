@@ -74,9 +74,10 @@ function activity(more: object = {}): object {
 }
 
 /** For servers that are tried for something else. */
-const noFiles: Pick<ServerNeeds, 'file' | 'watch' | 'proxies' | 'publicUrl'> = {
+const noFiles: Pick<ServerNeeds, 'file' | 'watch' | 'proxies' | 'publicUrl' | 'limited'> = {
   proxies: 0,
   publicUrl: undefined,
+  limited: () => {},
   file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
   watch: async () => ({ status: 200, headers: {}, body: '{}' }),
 };

@@ -26,8 +26,7 @@ interface MonitoringNeeds {
 }
 
 export interface Monitoring {
-  /** Something was held back by this limit: `person`, `address` or `size`. */
-  readonly limited: Metrics['limited'];
+  readonly metrics: Pick<Metrics, 'limited'>;
   turns(needs: WorkerNeeds): WorkerNeeds;
   outbox(loop: Exclude<Loop, 'worker'>, needs: DelivererNeeds): DelivererNeeds;
   answer(request: WatchRequest): Promise<WatchAnswer>;
@@ -65,7 +64,7 @@ export async function openMonitoring({ config, store, channels, clock, log }: Mo
   const tokens = watchTokens(channels, log);
   const { readiness, standing, stopping } = watchReadiness({ store, looked, tokens: tokens.now, clock, tick });
   return {
-    limited: metrics.limited,
+    metrics,
     turns: (needs) => watchTurns(watcher, needs),
     outbox: (loop, needs) => watchOutbox(watcher, loop, needs),
     answer: answers({ readiness, standing, metrics, token: config.metricsToken }),

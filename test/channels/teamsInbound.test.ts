@@ -41,6 +41,7 @@ beforeAll(async () => {
     openTeams: true,
     proxies: 0,
     publicUrl: undefined,
+    limited: () => {},
     web: undefined,
     slack: undefined,
     async accept(_, key, activity) {
