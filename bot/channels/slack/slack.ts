@@ -15,6 +15,8 @@ import { identity } from './identity.ts';
 import type { Mention } from './inbound.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles, standingOf } from './profiles.ts';
+import { bodyIn } from './shape.ts';
+import { withBody } from './withBody.ts';
 
 export interface SlackNeeds {
   /** `xoxb-...` */
@@ -86,7 +88,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
         });
   const http = receiver instanceof bolt.HTTPReceiver ? receiver : undefined;
   const app = new bolt.App({
-    receiver: storedFirst(receiver),
+    receiver: storedFirst(receiver, log),
     // One workspace and one token: Slack is not asked before an event is stored.
     authorize: async () => ({ botToken }),
     ignoreSelf: false,
@@ -150,7 +152,9 @@ export function slackChannel(needs: SlackNeeds): Slack {
         ...(timeZone && { localTimezone: timeZone }),
       };
     },
-    handle: (request, response) => http?.requestListener(request, response),
+    handle(request, response) {
+      if (http) void withBody(request, response, mostBodyBytes, (whole) => http.requestListener(whole, response));
+    },
     async start(edge) {
       listen(app, { client, edge, desks, directs, windows, bot, now, log });
       void ourselves().then(({ user }) => {
@@ -194,13 +198,21 @@ function namesOf(mentions: readonly Mention[], profile: (user: string) => Promis
 
 const mostNames = 10;
 
-/** Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. */
-function storedFirst(receiver: Receiver): Receiver {
+/**
+ * Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. What
+ * nobody here can read is acknowledged at once: sent again it would be no better.
+ */
+function storedFirst(receiver: Receiver, log: SlackLog): Receiver {
   const init = receiver.init.bind(receiver);
   receiver.init = (app) => {
     const processEvent = async (event: ReceiverEvent) => {
-      if (event.body['type'] !== 'event_callback') return app.processEvent(event);
-      await app.processEvent({ ...event, ack: async () => {} });
+      const body = bodyIn(event.body);
+      if (!body) {
+        log.warn({}, 'a call from Slack could not be read');
+        return event.ack();
+      }
+      if (body['type'] !== 'event_callback') return app.processEvent({ ...event, body });
+      await app.processEvent({ ...event, body, ack: async () => {} });
       await event.ack();
     };
     init(Object.assign(Object.create(app), { processEvent }));
