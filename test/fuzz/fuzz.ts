@@ -36,7 +36,7 @@ export interface Fuzzed {
   readonly isWell: boolean;
 }
 
-const atOnce = 8;
+const atOnce = 32;
 const answerMs = 60_000;
 
 /** Records a day's talks, and fires mutations of them at the same bot. */

@@ -46,7 +46,8 @@ export function mutate(payload: Json, others: readonly Json[], dice: Dice): Json
 }
 
 function once(payload: Json, others: readonly Json[], dice: Dice): Json {
-  const paths = pathsOf(payload);
+  // A place whose address is wrong is waited for: it costs time and shows little.
+  const paths = pathsOf(payload).filter((path) => path.at(-1) !== 'serviceUrl' || dice.chance(0.02));
   // Whole payloads are replaced seldom: nothing is learned from them after the first time.
   const path = dice.chance(0.01) ? [] : dice.pick(paths.length > 1 ? paths.slice(1) : paths);
   return changed(payload, path, (old) => instead(old, path, others, dice)) ?? null;
