@@ -141,7 +141,7 @@ function shown({ type, body }: Shot): string {
 
 /** What goes to a place that does not exist is refused there, and what nobody here can read is let go. */
 const expected =
-  /ConversationNotFound|not a new post in a known channel|a post in a channel is made by|channel_not_found|user_not_found|ECONNREFUSED|invalid_trigger_id|could not be read|a request failed|was not acknowledged within/;
+  /ConversationNotFound|not a new post in a known channel|a post in a channel is made by|channel_not_found|user_not_found|ECONNREFUSED|socket hang up|invalid_trigger_id|could not be read|a request failed|was not acknowledged within/;
 
 /** A line of the log that tells of a mistake in the bot. */
 function isFault(line: string): boolean {
@@ -149,7 +149,7 @@ function isFault(line: string): boolean {
     /\b(?:TypeError|RangeError|SyntaxError|ReferenceError|URIError|ERR_\w+|SQLITE_\w+)\b|invalid byte|"status":500/.test(
       line,
     );
-  const isTrouble = /"level":[56]0|could not be/.test(line);
+  const isTrouble = /"level":"(?:error|fatal)"|could not be/.test(line);
   return !line.startsWith('{') || isOurs || (isTrouble && !expected.test(line));
 }
 
