@@ -75,28 +75,15 @@ export function dependenciesPage(): string {
     '',
     `## Chosen here (${direct.length})`,
     '',
-    ...table(
-      ['Package', 'Version', 'Licence'],
-      direct.map(({ name, version, license }) => [name, version, license]),
-    ),
+    ...direct.map(({ name, version, license }) => `- ${name} ${version}: ${license}`),
     '',
     `## Needed by those (${rest.length})`,
     '',
-    ...table(
-      ['Licence', 'Packages'],
-      byLicense.map(([license, those]) => [license, String(those.length)]),
-    ),
-    '',
     ...byLicense.flatMap(([license, those]) => [
-      `**${license}**: ${those.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
+      `**${license}** (${those.length}): ${those.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
       '',
     ]),
   ].join('\n');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
 }
 
 /** The same order on every machine. */
