@@ -44,7 +44,7 @@ export async function fuzz({ platform, count, seed, databaseUrl }: FuzzNeeds): P
   const folder = mkdtempSync(join(tmpdir(), 'activation-desk-fuzz-'));
   const url = databaseUrl ?? `sqlite:${join(folder, 'desk.sqlite')}`;
   const world = await openWorld(platform);
-  const environment = { ...world.environment, DATABASE_URL: url, LOG_LEVEL: 'debug', HOST: '127.0.0.1' };
+  const environment = { ...world.environment, DATABASE_URL: url, LOG_LEVEL: 'debug', PERSON_MESSAGES_PER_MINUTE: '0' };
   const target = await startTarget(environment, folder);
   const backlog = await openBacklog(url);
   try {

@@ -13,7 +13,7 @@ export function objectOf(entries: readonly (readonly [string, Json])[]): Json {
 }
 
 /** So many brackets round nothing. */
-export function nested(depth: number, kind: 'list' | 'object'): Json {
+function nested(depth: number, kind: 'list' | 'object'): Json {
   let made: Json = kind === 'list' ? [] : {};
   for (let level = 0; level < depth; level++) made = kind === 'list' ? [made] : { a: made };
   return made;
