@@ -245,7 +245,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
 
   // Beside a serving process, the other channels are that one's.
   const served = only ? undefined : [...channels.map(({ name }) => name), ...waysOutNames];
-  const stopPurging = await startPurging({ store, clock, retentionDays: config.retentionDays, served, log });
+  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
   const reminders = ticketAlarms(store, needs);
   if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
@@ -272,13 +272,14 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
     async idle() {
+      await purging.idle();
       await worker.idle();
       await deliverer.idle();
       await waysOut.idle();
     },
     async stop() {
       monitoring.stopping();
-      stopPurging();
+      purging.stop();
       web?.stop();
       await stopInOrder(
         {

@@ -1,27 +1,36 @@
-// Old data go at the start and once a day.
+// Forgets what is old, at the start and once a day; nobody waits for it, however much there is.
 import type { Clock } from './handoff/ports.ts';
 import type { Store } from './handoff/stores.ts';
 import type { Log } from './log.ts';
 
 interface PurgingNeeds {
-  readonly store: Pick<Store, 'purge'>;
-  readonly clock: Clock;
+  readonly store: Store;
   readonly retentionDays: number;
-  /** Names of the channels that are served; undefined in a process beside the serving one. */
+  /** The channels that are served; undefined beside a serving process. */
   readonly served: readonly string[] | undefined;
+  readonly clock: Clock;
   readonly log: Log;
+}
+
+export interface Purging {
+  /** Resolves when what was old at the last start of it is gone. */
+  idle(): Promise<void>;
+  /** What is left over waits for the next start. */
+  stop(): void;
 }
 
 const dayMs = 24 * 3_600_000;
 
-/** Resolves after the first time; what comes back ends it. */
-export async function startPurging({ store, clock, retentionDays, served, log }: PurgingNeeds): Promise<() => void> {
-  const purge = () =>
-    store
-      .purge(new Date(clock.now().getTime() - retentionDays * dayMs).toISOString(), served)
-      .catch((error) => log.error({ error: String(error) }, 'old data could not be purged'));
-  const purging = setInterval(() => void purge(), dayMs);
-  purging.unref();
-  await purge();
-  return () => clearInterval(purging);
+/** Begins at once. */
+export function startPurging({ store, retentionDays, served, clock, log }: PurgingNeeds): Purging {
+  let purged = Promise.resolve();
+  const purge = () => {
+    const before = new Date(clock.now().getTime() - retentionDays * dayMs).toISOString();
+    const failed = (error: unknown) => log.error({ error: String(error) }, 'old data could not be purged');
+    purged = store.purge(before, served).catch(failed);
+  };
+  const daily = setInterval(purge, dayMs);
+  daily.unref();
+  purge();
+  return { idle: () => purged, stop: () => clearInterval(daily) };
 }
