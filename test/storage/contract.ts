@@ -750,6 +750,18 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
     });
 
     describe('the figures of cases', () => {
+      it('have room for a model and a version of 200 characters, and events for ids of 400', async () => {
+        // No two alike, so that nothing of them can be packed.
+        const long = (length: number, from: number) =>
+          Array.from({ length }, (_, i) => String.fromCodePoint(from + ((i * 7919) % 19_000))).join('');
+        const record = caseRecord({ startedAt: at, model: long(200, 0x4e00), bios: long(200, 0x4e01) });
+        await turn(({ cases }) => cases.put(record));
+        expect(await store.figures(at, later(1))).toEqual([record]);
+        const id = Array.from({ length: 400 }, (_, i) => String.fromCharCode(33 + ((i * 61) % 90))).join('');
+        await store.inboxQueue.accept(event(id, id));
+        expect(await store.inboxQueue.next('teams', id)).toMatchObject({ conversation: id });
+      });
+
       it('come back whole, with all or none of the optional parts', async () => {
         const bare = caseRecord({ startedAt: at });
         const { person, ...nobody } = caseRecord({ startedAt: later(1) });
