@@ -154,7 +154,12 @@ export async function grow(url: string, conversation: Sample, { conversations, t
     data: '{"conversation":"a:1§"}',
   };
   await copy(db, 'alarms', alarm, Math.floor(conversations / 20));
+  // Two of a hundred are at work, and each has its time.
   await sql`update tickets set state = 'open', ended_at = null where number % 100 < 2`.execute(db);
+  await sql`insert into alarms (key, kind, at, data)
+    select 'ticket/' || id, 'ticket', '9999-01-01T00:00:00.000Z', '{}' from tickets where state = 'open'`.execute(db);
+  await sql`update tickets set updated_at = substr(updated_at, 1, 14) || cast(10 + number % 50 as text) || ':' ||
+    cast(10 + number / 50 % 50 as text) || '.' || cast(100 + number % 900 as text) || 'Z'`.execute(db);
   await sql`update counters set value = 2147483000 where name = 'tickets'`.execute(db);
   // A server does this by itself after a while.
   if (!isSqlite) await sql`analyze`.execute(db);
