@@ -1,13 +1,12 @@
 // The composition root: configuration, clock and environment become a running app. Every part is made here.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
-import { maskSecrets } from './activation/secrets.ts';
+import { acceptLimited } from './acceptLimited.ts';
 import { apologise } from './apologise.ts';
 import type { Channel } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
-import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
-import { type Web, webChannel } from './channels/web/web.ts';
+import type { Web } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { takeReport } from './desk/takeReport.ts';
@@ -27,10 +26,10 @@ import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
+import { openMonitoring } from './monitoring/monitoring.ts';
 import { noPolicy, type Policy } from './policy.ts';
 import { startPurging } from './purging.ts';
 import { putRight } from './putRight.ts';
-import { readiness } from './readiness.ts';
 import { readPolicy } from './readPolicy.ts';
 import { ringRetry } from './retry.ts';
 import { makeServer } from './server.ts';
@@ -70,7 +69,6 @@ const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the database and starts the workers; `listen` opens the port. */
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
-  let isStopping = false;
   const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
   const store = await openDatabase(config.databaseUrl, { serves: !only, connections: config.databaseConnections });
@@ -102,35 +100,27 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       : undefined;
   const web: Web | undefined =
     config.localPage && !only
-      ? webChannel({
-          posts: store.posts,
-          clock,
-          draw: (spoken, delivery) => ({ cards: renderCards(spoken, delivery), text: plainText(spoken) }),
-          linkTo: pageLinks.linkTo,
-          protect: escapeMarkdown,
-          mask: (text) => maskSecrets(text).text,
-          languages: localizer.languages,
-          language: config.defaultLanguage,
-          relay: config.desks.all.some(({ page, thread }) => page && thread === 'relay'),
-          words: (language) => localizer.tree('page', language),
-        })
+      ? (await import('./localPage.ts')).localPage({ config, store, links: pageLinks, localizer, clock })
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
+  const monitoring = await openMonitoring({ config: config.monitoring, store, channels, clock, log });
   const desks = desksOf(config);
   const hasLinks = config.publicUrl !== undefined;
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
 
-  const deliverer = startDeliverer({
-    queue: store.outboxQueue,
-    couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
-    speak,
-    troubled: (due, trouble) =>
-      tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
-    clock,
-    log,
-  });
+  const deliverer = startDeliverer(
+    monitoring.outbox('deliverer', {
+      queue: store.outboxQueue,
+      couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
+      speak,
+      troubled: (due, trouble) =>
+        tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
+      clock,
+      log,
+    }),
+  );
 
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
@@ -141,6 +131,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     fallback: config.defaultLanguage,
     localizer,
     newId,
+    watch: (needs) => monitoring.outbox('waysOut', needs),
     clock,
     log,
   });
@@ -178,37 +169,43 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     ...waysOut.witnesses,
   ];
   const needs = { ...basics, witnesses, incidents };
-  const worker = startWorker({
-    store,
-    clock,
-    log,
-    channels: channels.map(({ name }) => name),
-    turn: (row, stores) => runTurn(needs, row, stores),
-    apologise: (row, stores) => apologise(needs, row, stores),
-    async introduce(channel, activity, receivedAt) {
-      const { introduce, fetchFile } = byName[channel] ?? {};
-      const told = introduce ? await introduce(activity, receivedAt) : activity;
-      if (!told) return undefined;
-      // A name may hold what must not be kept, as words may.
-      const introduced = introduce ? maskActivity(told).activity : activity;
-      const desk = deskAt(desks, channel, introduced);
-      const person = `${channel}/${activity.from.id}`;
-      const isWanted = fetchFile && wantsFiles(desk, introduced);
-      const taken = isWanted
-        ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
-        : introduced;
-      return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
-    },
-    typing: (channel, activity) => {
-      const reference = TurnContext.getConversationReference(activity);
-      void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
-    },
-    async send(deliveries) {
-      const tried = deliverer.tried(deliveries);
-      poke();
-      await tried;
-    },
-  });
+  const worker = startWorker(
+    monitoring.turns({
+      store,
+      clock,
+      log,
+      channels: channels.map(({ name }) => name),
+      turn: (row, stores) => runTurn(needs, row, stores),
+      apologise: (row, stores) => apologise(needs, row, stores),
+      async introduce(channel, activity, receivedAt) {
+        const { introduce, fetchFile } = byName[channel] ?? {};
+        const told = introduce ? await introduce(activity, receivedAt) : activity;
+        if (!told) return undefined;
+        // A name may hold what must not be kept, as words may.
+        const introduced = introduce ? maskActivity(told).activity : activity;
+        const desk = deskAt(desks, channel, introduced);
+        const person = `${channel}/${activity.from.id}`;
+        const isWanted = fetchFile && wantsFiles(desk, introduced);
+        const taken = isWanted
+          ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
+          : introduced;
+        return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
+      },
+      typing: (channel, activity) => {
+        const reference = TurnContext.getConversationReference(activity);
+        void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
+      },
+      async send(deliveries) {
+        const tried = deliverer.tried(deliveries);
+        poke();
+        await tried;
+      },
+    }),
+  );
+  const localeOf = async (user: string) => (await slack?.profile(user))?.locale;
+  const limited = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke };
+  const dropped = () => monitoring.metrics.limited('person');
+  const accept = acceptLimited({ ...basics, ...limited, dropped, store, log });
   const server = makeServer({
     teams,
     web,
@@ -220,20 +217,23 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       if (answer.status === 200 && hasLinks) await fileOpened(store, request.id, clock);
       return answer;
     },
-    ready: async () => (isStopping ? undefined : readiness(store.outboxQueue, clock)),
+    watch: monitoring.answer,
     log,
     openTeams: config.teams?.appId === undefined,
-    accept: worker.accept,
+    proxies: config.trustedProxies,
+    publicUrl: config.publicUrl,
+    limited: () => monitoring.metrics.limited('address'),
+    accept,
     speak: ({ message, language, to }) => speak(message, language, to.channel),
     explain: (key) => localizer.text({ key }, config.defaultLanguage),
   });
 
   const edge = slackEdge({
-    accept: worker.accept,
+    accept,
     store,
     localizer,
     speak,
-    localeOf: async (user) => (await slack?.profile(user))?.locale,
+    localeOf,
     fallback: config.defaultLanguage,
     poke: deliverer.poke,
   });
@@ -274,7 +274,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await waysOut.idle();
     },
     async stop() {
-      isStopping = true;
+      monitoring.stopping();
       purging.stop();
       web?.stop();
       await stopInOrder(
@@ -283,7 +283,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
           server: server.close,
           worker: worker.stop,
           senders: (graceMs) => Promise.all([deliverer.stop(graceMs), waysOut.stop(graceMs)]),
-          store: store.close,
+          store: () => Promise.all([monitoring.stop(), store.close()]),
         },
         log,
       );

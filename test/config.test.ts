@@ -60,12 +60,15 @@ describe('with nothing set', () => {
       defaultLanguage: 'ja',
       incidents: { people: 5, hours: 24 },
       logLevel: 'warn',
+      trustedProxies: 0,
+      personMessages: 30,
       retentionDays: 90,
       timeZone: 'Asia/Tokyo',
       teams: { type: 'none', tenants: [], settings: {} },
       desks: oneDesk({ page: true }),
       deskTime: { holidays: 'none', closed: [], claimMinutes: 30, onCall: [] },
       waysOut: {},
+      monitoring: {},
       localPage: true,
     });
   });
@@ -156,9 +159,16 @@ describe('the local page', () => {
     ['a desk setting', { DESK_LANGUAGE: 'en' }],
     ['the desk in Teams', desk],
     ['a Slack setting', { ...slack }],
-  ])('is off with %s, and on again when asked for', (_, environment) => {
+  ])('is off with %s', (_, environment) => {
     expect(config(environment).localPage).toBe(false);
-    expect(config({ ...environment, LOCAL_PAGE: 'on' }).localPage).toBe(true);
+  });
+
+  it('is on again when asked for, where nobody calls from outside', () => {
+    const socket = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    for (const environment of [{ DESK_LANGUAGE: 'en' }, desk, socket])
+      expect(config({ ...environment, LOCAL_PAGE: 'on' }).localPage).toBe(true);
+    for (const environment of [singleTenant, slack])
+      expect(mistakes({ ...environment, LOCAL_PAGE: 'on' })).toEqual(['config.pageWithApp']);
   });
 
   it('can be turned off', () => {
@@ -167,12 +177,38 @@ describe('the local page', () => {
 
   it('is never served on a public address', () => {
     expect(config({ ...singleTenant, HOST: '0.0.0.0' }).localPage).toBe(false);
-    expect(mistakes({ ...singleTenant, HOST: '0.0.0.0', LOCAL_PAGE: 'on' })).toEqual(['config.publicPage']);
+    expect(mistakes({ ...singleTenant, HOST: '0.0.0.0', LOCAL_PAGE: 'on' })).toEqual([
+      'config.publicPage',
+      'config.pageWithApp',
+    ]);
     expect(mistakes({ HOST: '10.0.0.5', LOCAL_PAGE: 'on' })).toContain('config.publicPage');
   });
 
   it.each(['127.0.0.1', 'localhost', '::1'])('is served on %s', (host) => {
     expect(config({ HOST: host }).localPage).toBe(true);
+  });
+});
+
+describe('the proxies', () => {
+  it('are a number, or addresses and ranges', () => {
+    expect(config({ TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+    expect(config({ TRUSTED_PROXIES: ' 10.0.0.0/8, ::1,192.0.2.7 ' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      '::1',
+      '192.0.2.7',
+    ]);
+  });
+
+  it.each(['-1', '11', 'nginx', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', ','])('are not %s', (value) => {
+    expect(mistakes({ TRUSTED_PROXIES: value })).toEqual(['config.proxies']);
+  });
+});
+
+describe('the messages of a person', () => {
+  it('can be limited otherwise, or not at all', () => {
+    expect(config({ PERSON_MESSAGES_PER_MINUTE: '5' }).personMessages).toBe(5);
+    expect(config({ PERSON_MESSAGES_PER_MINUTE: '0' }).personMessages).toBe(0);
+    expect(mistakes({ PERSON_MESSAGES_PER_MINUTE: 'many' })).toEqual(['config.number']);
   });
 });
 
@@ -431,11 +467,22 @@ describe('mistakes', () => {
 
 describe('Slack', () => {
   it('is reached over HTTP with a signing secret, and by Socket Mode with an app token', () => {
-    expect(config(slack).slack).toEqual({ botToken: 'xoxb-1', signingSecret: 'secret' });
+    expect(config(slack).slack).toEqual({ botToken: 'xoxb-1', signingSecret: 'secret', teams: [] });
     expect(config({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slack).toEqual({
       botToken: 'xoxb-1',
       appToken: 'xapp-1',
+      teams: [],
     });
+  });
+
+  it('may serve people of other workspaces', () => {
+    expect(config({ ...slack, SLACK_TEAMS: 'T0123456789, E0123456789' }).slack?.teams).toEqual([
+      'T0123456789',
+      'E0123456789',
+    ]);
+    for (const value of ['C0123456789', 'acme', ','])
+      expect(mistakes({ ...slack, SLACK_TEAMS: value })).toEqual(['config.slackTeams']);
+    expect(mistakes({ SLACK_TEAMS: 'T0123456789' })).toEqual(['config.needed', 'config.slackWay']);
   });
 
   it('is called at another address in tests', () => {

@@ -2,6 +2,9 @@
 import type { Activity } from 'botbuilder';
 import type { Address, Courier, Delivery } from '../handoff/ports.ts';
 
+/** Conversation of the desk on the local page; threads are `desk;messageid=<post>`. */
+export const webDesk = 'desk';
+
 export interface Channel {
   /** `teams`, `web`, `terminal` ...; the first part of every person's key. */
   readonly name: string;
@@ -18,6 +21,8 @@ export interface Channel {
    * `mostBytes`. Throws on what may pass.
    */
   fetchFile?(url: string, type: string, mostBytes: number): Promise<Buffer | 'tooBig' | undefined>;
+  /** Resolves when the platform takes this bot's credentials, else throws. Undefined: it has none. */
+  prove?(): Promise<unknown>;
   /** A person's own conversation, where the channel can open one by itself. */
   personal?(user: string): Address;
   /** Where a person's own page in this channel is published, if it has such. */

@@ -1,12 +1,13 @@
 // Opens the database named by a URL and hands it out as the application's Store.
 import { setImmediate } from 'node:timers/promises';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, type Logger, type Transaction } from 'kysely';
 import type { Store, TurnStores } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
 import { cases, figures, pseudonyms } from './cases.ts';
 import { DatabaseError } from './databaseError.ts';
-import type { Engine } from './engine.ts';
+import { depths } from './depths.ts';
+import type { Engine, EngineName } from './engine.ts';
 import { erasure } from './erasure.ts';
 import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
@@ -36,8 +37,7 @@ export type DatabaseOptions = SqliteOptions & PostgresOptions;
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { engine, db, patient } = await open(url, options);
-  let closed: Promise<void> | undefined;
+  const { db, patient, engine, failures, isClosing, close } = await openTables(url, options);
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -73,20 +73,22 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         return { done: await turnOf(turn, work) };
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: outboxQueue(db, engine.name),
-    alarmQueue: alarmQueue(db, engine.name),
+    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'delivered', 'postpone']),
+    alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
     files: files(db),
     tickets: tickets(db),
     people: people(db),
     figures: figures(db),
     audit: (query) => readAudit(db, query),
+    depths: () => depths(db),
+    failures,
     secret: secrets(db),
     purge: (before, served) => {
       // Several processes start at once, and one is enough.
       const run: RunPiece = async (piece) => {
         // What is left over waits for the next start.
-        if (closed) return undefined;
+        if (isClosing()) return undefined;
         return patient.transaction().execute(async (alone) => {
           if (await engine.isFreeForTurn(alone, 'purge')) return piece(alone);
         });
@@ -94,11 +96,24 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       return purge(run, before, served);
     },
     isPassing,
-    close: () => {
-      closed ??= engine.close(db);
-      return closed;
-    },
+    close,
   };
+}
+
+/** A queue that notes its leases and receipts lightly: after a power cut, what was leased or sent is taken up again. */
+function lightly<Q extends object>(
+  engine: Engine,
+  db: Kysely<Database>,
+  queue: (db: Kysely<Database>, engine: EngineName) => Q,
+  acts: readonly (keyof Q)[],
+): Q {
+  const whole = queue(db, engine.name);
+  const light = acts.map((act) => {
+    type Act = (...parts: readonly unknown[]) => Promise<unknown>;
+    const call: Act = (...parts) => engine.lightly(db, (one) => (queue(one, engine.name)[act] as Act)(...parts));
+    return [act, call];
+  });
+  return { ...whole, ...Object.fromEntries(light) };
 }
 
 /** An open database past the Store: what runs in `patient` may take its time. */
@@ -106,23 +121,38 @@ export interface OpenDatabase {
   readonly engine: Engine;
   readonly db: Kysely<Database>;
   readonly patient: Kysely<Database>;
+  /** May be called twice. */
+  close(): Promise<void>;
+  /** How many queries failed so far. */
+  readonly failures: () => number;
+  readonly isClosing: () => boolean;
 }
 
-async function open(url: string, options: DatabaseOptions): Promise<OpenDatabase> {
+/** The same as `openDatabase`, past the Store. */
+export async function openTables(url: string, options: DatabaseOptions = {}): Promise<OpenDatabase> {
   const connect = engineOf(url, options);
   try {
     const engine = await connect();
-    const db = new Kysely<Database>({ dialect: engine.dialect });
-    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient }) : db;
+    let failed = 0;
+    const log: Logger = ({ level }) => {
+      if (level === 'error') failed += 1;
+    };
+    const db = new Kysely<Database>({ dialect: engine.dialect, log });
+    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient, log }) : db;
     try {
       await migrate(patient, engine);
     } catch (cause) {
       await engine.close(db);
       throw cause;
     }
-    return { engine, db, patient };
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      closed ??= engine.close(db);
+      return closed;
+    };
+    return { engine, db, patient, failures: () => failed, isClosing: () => closed !== undefined, close };
   } catch (cause) {
-    throw new DatabaseError(cause);
+    throw new DatabaseError(cause, url.startsWith('sqlite:') ? 'sqlite' : 'postgres');
   }
 }
 

@@ -51,6 +51,15 @@ export async function openSqlite(path: string, { serves = false }: SqliteOptions
     },
     // One connection and `begin immediate`: no two turns overlap at all.
     waitForTurn: async () => {},
+    lightly: (all, work) =>
+      all.connection().execute(async (one) => {
+        db.exec('pragma synchronous = normal');
+        try {
+          return await work(one);
+        } finally {
+          db.exec('pragma synchronous = full');
+        }
+      }),
     isFreeForTurn: async () => true,
     waitForMigrations: async () => {},
     // With the connection in hand, so that a running turn ends first.
@@ -113,6 +122,8 @@ function openFile(path: string): DatabaseSync {
   try {
     db.exec('pragma journal_mode = wal');
     db.exec('pragma synchronous = full');
+    // Of two keys that differ in case alone, the other one is not meant: as on PostgreSQL.
+    db.exec('pragma case_sensitive_like = on');
     // After a long reader, such as a backup, the log beside the file gives its room back.
     db.exec(`pragma journal_size_limit = ${mostLogBytes}`);
     // What is deleted is gone from the file, too, and not only from the tables.

@@ -39,6 +39,9 @@ beforeAll(async () => {
   server = makeServer({
     teams: channel,
     openTeams: true,
+    proxies: 0,
+    publicUrl: undefined,
+    limited: () => {},
     web: undefined,
     slack: undefined,
     async accept(_, key, activity) {
@@ -47,7 +50,7 @@ beforeAll(async () => {
     },
     speak: () => spoken,
     file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-    ready: async () => undefined,
+    watch: async () => ({ status: 200, headers: {}, body: '' }),
     log,
     explain: (key) => key,
   });

@@ -264,7 +264,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
 
     describe('states and people', () => {
       it('give back any JSON value, in any script', async () => {
-        const value = { 名前: '髙橋 𠮷野家 👩‍💻', nested: [1, null, { a: '"\'\\\u0000' }], empty: '', no: false };
+        const value = { 名前: '髙橋 𠮷野家 👩‍💻', nested: [1, null, { a: '"\'\\\u0000\ud83d' }], empty: '', no: false };
         await turn(({ states }) => states.put('slack/会話', value, '2026-11-22T00:00:00.000Z'));
         expect(await turn(({ states }) => states.get('slack/会話'))).toEqual(value);
         await turn(({ states }) => states.put('slack/会話', null, '2026-11-22T00:00:00.000Z'));
@@ -353,7 +353,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await turn(({ tickets }) => tickets.save({ ...ticket, id: 'unknown' }, 1))).toBe(false);
       });
 
-      it('keep what was said in its order, and nothing on a ticket that does not exist', async () => {
+      it('keep what was said in its order, a sign for what is no character, and nothing on a ticket that does not exist', async () => {
         const ticket = await turn(({ tickets }) => tickets.add(newTicket()));
         const entries = (['employee', 'staff', 'note', 'event'] as const).map((kind) => ({
           ticket: ticket.id,
@@ -366,6 +366,16 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           for (const entry of entries) await tickets.addEntry(entry);
         });
         expect(await store.tickets.entries(ticket.id)).toEqual(entries);
+        const odd = {
+          ticket: ticket.id,
+          at,
+          kind: 'note' as const,
+          author: 'a\0',
+          text: 'NUL \0, half \ud83d, and on',
+        };
+        await turn(({ tickets }) => tickets.addEntry(odd));
+        const kept = { ...odd, author: 'a\ufffd', text: 'NUL \ufffd, half \ufffd, and on' };
+        expect((await store.tickets.entries(ticket.id)).at(-1)).toEqual(kept);
         const lost = { ticket: 'unknown', at, kind: 'note' as const, author: 'a', text: 'b' };
         await expect(turn(({ tickets }) => tickets.addEntry(lost))).rejects.toThrow();
       });
@@ -953,13 +963,14 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect((await due(99)).map(({ key }) => key)).toEqual(['a']);
       });
 
-      it('are cleared one by one and by how their keys begin, signs of patterns included', async () => {
+      it('are cleared one by one and by how their keys begin, signs of patterns and case included', async () => {
         await turn(async ({ alarms }) => {
-          for (const key of ['x_1', 'x_2', 'xy3', 'z']) await alarms.set(alarm(key, 10));
+          for (const key of ['x_1', 'x_2', 'X_1', 'xy3', 'z']) await alarms.set(alarm(key, 10));
           expect(await alarms.clear('z')).toBe(true);
           expect(await alarms.clear('z')).toBe(false);
           expect(await alarms.clearAll('x_')).toBe(2);
           expect(await alarms.get('xy3')).toEqual(alarm('xy3', 10));
+          expect(await alarms.get('X_1')).toEqual(alarm('X_1', 10));
         });
       });
     });
@@ -1600,6 +1611,34 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
 
       it('say so when the post to replace does not exist', async () => {
         await expect(store.posts.replace('unknown', 'x')).rejects.toThrow('There is no post unknown to replace.');
+      });
+    });
+
+    describe('what is told to whoever watches', () => {
+      it('is how many events wait, since when, and how many tickets there are of each state', async () => {
+        const none = { open: 0, claimed: 0, resolved: 0, closed: 0, withdrawn: 0 };
+        expect(await store.depths()).toEqual({ inbox: { waiting: 0 }, tickets: none });
+        const { id } = await store.inboxQueue.accept(event('e1'));
+        await store.inboxQueue.accept({ ...event('e2'), receivedAt: later(9) });
+        await store.inboxQueue.accept({ ...event('e3'), receivedAt: later(5) });
+        await turn(async ({ inbox, tickets }) => {
+          await inbox.complete(id, later(10));
+          await tickets.add(newTicket());
+          await tickets.add(newTicket());
+          await tickets.add(newTicket({ state: 'closed' }));
+        });
+        expect(await store.depths()).toEqual({
+          inbox: { waiting: 2, oldest: later(5) },
+          tickets: { ...none, open: 2, closed: 1 },
+        });
+      });
+
+      it('is how many queries failed', async () => {
+        const before = store.failures();
+        await turn(async ({ tickets }) => void (await tickets.add(newTicket({ id: 'twice' }))));
+        expect(store.failures()).toBe(before);
+        await expect(turn(({ tickets }) => tickets.add(newTicket({ id: 'twice' })))).rejects.toThrow();
+        expect(store.failures()).toBe(before + 1);
       });
     });
   });
