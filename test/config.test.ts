@@ -267,6 +267,57 @@ describe('the Teams registration', () => {
   });
 });
 
+describe('whoever watches', () => {
+  it('sees figures by a token of 16 characters or more, which no problem repeats', () => {
+    const token = 'abcdefgh-1234567';
+    expect(config({ METRICS_TOKEN: ` ${token} ` }).monitoring).toEqual({ metricsToken: token });
+    for (const wrong of ['abcdefgh-123456', 'abcdefgh 12345678', '監視のための長い合言葉です、十六文字以上']) {
+      const problems = mistakesIn({ METRICS_TOKEN: wrong });
+      expect([wrong, problems]).toEqual([wrong, [{ key: 'config.metricsToken', values: {} }]]);
+    }
+  });
+
+  it('has traces sent below the address, with headers written as in a URL', () => {
+    expect(
+      config({
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp/',
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%3Db%2Cc, x-other = d',
+        OTEL_SERVICE_NAME: 'desk',
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+      }).monitoring,
+    ).toEqual({
+      traces: {
+        url: 'https://collector.example/otlp/v1/traces',
+        headers: { 'x-key': 'a=b,c', 'x-other': 'd' },
+        service: 'desk',
+        sampler: 'traceidratio',
+        ratio: 0.25,
+      },
+    });
+    expect(config({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).monitoring.traces).toEqual({
+      url: 'http://127.0.0.1:4318/v1/traces',
+      headers: {},
+      service: 'activation-desk',
+      sampler: 'parentbased_always_on',
+      ratio: 1,
+    });
+    expect(config({ OTEL_SERVICE_NAME: 'desk', OTEL_TRACES_SAMPLER: 'always_on' }).monitoring).toEqual({});
+  });
+
+  it.each<[string, string, string]>([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'config.url'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'secret', 'config.traceHeaders'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x-key=%zz', 'config.traceHeaders'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x key=a', 'config.traceHeaders'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'config.choice'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5', 'config.traceRatio'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'half', 'config.traceRatio'],
+  ])('hears of a wrong %s: %s', (name, value, problem) => {
+    expect(mistakes({ [name]: value })).toEqual([problem]);
+  });
+});
+
 describe('/api/messages without an app id', () => {
   it('is closed once Slack is configured, and TEAMS_AUTH=off opens it', () => {
     expect(config({ ...slack }).teams).toBeUndefined();

@@ -197,7 +197,36 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
     });
 
+    describe('a turn that does not wait', () => {
+      it('is the same as one that does when nobody else is at it', async () => {
+        await store.turnIfFree('c1', ({ states }) => states.put('key', 1, at));
+        expect(await store.turnIfFree('c1', ({ states }) => states.get('key'))).toEqual({ done: 1 });
+        await expect(
+          store.turnIfFree('c1', async ({ states }) => {
+            await states.put('key', 2, at);
+            throw new Error('rolled back');
+          }),
+        ).rejects.toThrow('rolled back');
+        expect(await store.turnIfFree('c1', ({ states }) => states.get('key'))).toEqual({ done: 1 });
+      });
+    });
+
     describe('the inbox', () => {
+      it('tells of what arrived before a moment, and of so many conversations', async () => {
+        for (const [key, seconds] of [
+          ['e1', 0],
+          ['e2', 5],
+          ['e3', 10],
+        ] as const) {
+          await store.inboxQueue.accept({ ...event(key, key), receivedAt: later(seconds) });
+        }
+        const names = async (...of: [before?: string, limit?: number]) =>
+          (await store.inboxQueue.waiting(['teams'], ...of)).map(({ conversation }) => conversation);
+        expect(await names(later(10))).toEqual(['e1', 'e2']);
+        expect(await names(later(60), 2)).toEqual(['e1', 'e2']);
+        expect(await names()).toEqual(['e1', 'e2', 'e3']);
+      });
+
       it('gives back an activity as it was accepted', async () => {
         const { id } = await store.inboxQueue.accept(event('e1'));
         const { eventKey: _, ...row } = event('e1');
@@ -942,6 +971,15 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         const now = (kind: 'retry' | 'ticket') => turn(({ alarms }) => alarms.due(kind, later(25)));
         expect([await now('retry'), await now('ticket')]).toEqual([[alarm('b', 20)], [alarm('a', 10, 'ticket')]]);
         expect((await due(30)).map(({ key }) => key)).toEqual(['a', 'c']);
+      });
+
+      it('are given back before their lease is over, but not those of another lease', async () => {
+        await turn(({ alarms }) => alarms.set({ key: 'a', kind: 'ticket', at, data: null }));
+        const leased = await store.alarmQueue.lease(['ticket'], at, later(60), 10);
+        await store.alarmQueue.release(leased, later(61));
+        expect(await store.alarmQueue.lease(['ticket'], at, later(60), 10)).toEqual([]);
+        await store.alarmQueue.release(leased, later(60));
+        expect(await store.alarmQueue.lease(['ticket'], at, later(60), 10)).toEqual(leased);
       });
 
       it('are leased to one, and again when the lease is over', async () => {
