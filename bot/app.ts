@@ -240,7 +240,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
 
   // Beside a serving process, the other channels are that one's.
   const served = only ? undefined : [...channels.map(({ name }) => name), ...waysOutNames];
-  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
   const reminders = ticketAlarms(store, needs);
   if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
@@ -255,6 +254,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     clock,
     log,
   });
+
+  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
 
   return {
     localizer,
