@@ -17,8 +17,6 @@ import type { Alarm } from './handoff/alarms.ts';
 import { auditor, fileOpened } from './handoff/audit.ts';
 import { figures } from './handoff/figures.ts';
 import { watchIncidents } from './handoff/incidentWatch.ts';
-import { makeLines } from './handoff/lines.ts';
-import { rehome } from './handoff/move.ts';
 import { startDeliverer } from './handoff/outbox.ts';
 import type { Clock } from './handoff/ports.ts';
 import { reminderWitness } from './handoff/reminders.ts';
@@ -29,12 +27,14 @@ import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
+import { openMonitoring } from './monitoring/monitoring.ts';
 import { noPolicy, type Policy } from './policy.ts';
-import { readiness } from './readiness.ts';
+import { putRight } from './putRight.ts';
 import { readPolicy } from './readPolicy.ts';
 import { ringRetry } from './retry.ts';
 import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
+import { stopInOrder } from './stopInOrder.ts';
 import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
 import { ticketAlarms } from './ticketAlarms.ts';
@@ -72,7 +72,7 @@ const systemClock: Clock = { now: () => new Date() };
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
   const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
-  const store = await openDatabase(config.databaseUrl);
+  const store = await openDatabase(config.databaseUrl, { serves: !only, connections: config.databaseConnections });
   const secret = await store.secret('links', () => randomBytes(32).toString('base64url'));
   const pageLinks = makeLinks({ secret, publicUrl: '', clock });
   const links = makeLinks({ secret, publicUrl: config.publicUrl, clock });
@@ -115,21 +115,24 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
         })
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
+  const monitoring = await openMonitoring({ config: config.monitoring, store, channels, clock, log });
   const desks = desksOf(config);
   const hasLinks = config.publicUrl !== undefined;
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
 
-  const deliverer = startDeliverer({
-    queue: store.outboxQueue,
-    couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
-    speak,
-    troubled: (due, trouble) =>
-      tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
-    clock,
-    log,
-  });
+  const deliverer = startDeliverer(
+    monitoring.outbox('deliverer', {
+      queue: store.outboxQueue,
+      couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
+      speak,
+      troubled: (due, trouble) =>
+        tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
+      clock,
+      log,
+    }),
+  );
 
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
@@ -140,6 +143,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     fallback: config.defaultLanguage,
     localizer,
     newId,
+    watch: (needs) => monitoring.outbox('waysOut', needs),
     clock,
     log,
   });
@@ -177,35 +181,39 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     ...waysOut.witnesses,
   ];
   const needs = { ...basics, witnesses, incidents };
-  const worker = startWorker({
-    store,
-    clock,
-    log,
-    channels: channels.map(({ name }) => name),
-    turn: (row, stores) => runTurn(needs, row, stores),
-    apologise: (row, stores) => apologise(needs, row, stores),
-    async introduce(channel, activity) {
-      const { introduce, fetchFile } = byName[channel] ?? {};
-      // A name may hold what must not be kept, as words may.
-      const introduced = introduce ? maskActivity(await introduce(activity)).activity : activity;
-      const desk = deskAt(desks, channel, introduced);
-      const person = `${channel}/${activity.from.id}`;
-      const isWanted = fetchFile && wantsFiles(desk, introduced);
-      const taken = isWanted
-        ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
-        : introduced;
-      return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
-    },
-    typing: (channel, activity) => {
-      const reference = TurnContext.getConversationReference(activity);
-      void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
-    },
-    async send(deliveries) {
-      const tried = deliverer.tried(deliveries);
-      poke();
-      await tried;
-    },
-  });
+  const worker = startWorker(
+    monitoring.turns({
+      store,
+      clock,
+      log,
+      channels: channels.map(({ name }) => name),
+      turn: (row, stores) => runTurn(needs, row, stores),
+      apologise: (row, stores) => apologise(needs, row, stores),
+      async introduce(channel, activity, receivedAt) {
+        const { introduce, fetchFile } = byName[channel] ?? {};
+        const told = introduce ? await introduce(activity, receivedAt) : activity;
+        if (!told) return undefined;
+        // A name may hold what must not be kept, as words may.
+        const introduced = introduce ? maskActivity(told).activity : activity;
+        const desk = deskAt(desks, channel, introduced);
+        const person = `${channel}/${activity.from.id}`;
+        const isWanted = fetchFile && wantsFiles(desk, introduced);
+        const taken = isWanted
+          ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
+          : introduced;
+        return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
+      },
+      typing: (channel, activity) => {
+        const reference = TurnContext.getConversationReference(activity);
+        void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
+      },
+      async send(deliveries) {
+        const tried = deliverer.tried(deliveries);
+        poke();
+        await tried;
+      },
+    }),
+  );
   const server = makeServer({
     teams,
     web,
@@ -217,7 +225,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       if (answer.status === 200 && hasLinks) await fileOpened(store, request.id, clock);
       return answer;
     },
-    ready: () => readiness(store.outboxQueue, clock),
+    watch: monitoring.answer,
     log,
     openTeams: config.teams?.appId === undefined,
     accept: worker.accept,
@@ -245,14 +253,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   purging.unref();
 
   await purge();
-  if (!only) {
-    const moved = await store.turn('rehome', (stores) =>
-      rehome({ lines: makeLines({ ...needs, stores }), stores }, desks, needs.newId),
-    );
-    if (moved > 0) log.warn({ tickets: moved }, 'tickets of desks that are gone were moved');
-  }
   const reminders = ticketAlarms(store, needs);
-  if (!only) await reminders.setMissing();
+  if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
   poke();
   const timekeeper = startTimekeeper({
@@ -282,15 +284,19 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await waysOut.idle();
     },
     async stop() {
+      monitoring.stopping();
       clearInterval(purging);
-      await timekeeper.stop();
       web?.stop();
-      await slack?.stop();
-      await server.close();
-      await worker.stop();
-      await deliverer.stop();
-      await waysOut.stop();
-      await store.close();
+      await stopInOrder(
+        {
+          sources: () => Promise.all([timekeeper.stop(), slack?.stop()]),
+          server: server.close,
+          worker: worker.stop,
+          senders: (graceMs) => Promise.all([deliverer.stop(graceMs), waysOut.stop(graceMs)]),
+          store: () => Promise.all([monitoring.stop(), store.close()]),
+        },
+        log,
+      );
     },
   };
 }

@@ -4,14 +4,18 @@ import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
+import { type MonitoringConfig, readMonitoring } from './readMonitoring.ts';
 import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
 import { authorityOverrides, isLoopback, openSettings, otherOverrides, type SettingName } from './settings.ts';
 import { isTimeZone } from './time/timeZone.ts';
+import { withoutPassword } from './withoutPassword.ts';
 
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
+  /** At most so many connections to a PostgreSQL. */
+  readonly databaseConnections: number;
   readonly defaultLanguage: string;
   /** The path of the company's own course. */
   readonly policyFile?: string;
@@ -30,6 +34,7 @@ export interface Config {
   readonly incidents: { readonly people: number; readonly hours: number };
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
+  readonly monitoring: MonitoringConfig;
   /** The page at `/`, and access without a token. */
   readonly localPage: boolean;
 }
@@ -111,12 +116,10 @@ export function readConfig(
   const config: Config = {
     host,
     port: number('PORT', 3978, 0, 65_535),
-    databaseUrl: read(
-      'DATABASE_URL',
-      z.string().regex(/^(sqlite:(?!\/\/)|postgres(ql)?:\/\/)./),
-      'sqlite:data/activation-desk.sqlite',
-      (value) => problem('config.database', { value: withoutPassword(value) }),
+    databaseUrl: read('DATABASE_URL', z.string().refine(isDatabase), 'sqlite:data/activation-desk.sqlite', (value) =>
+      problem('config.database', { value: withoutPassword(value) }),
     ),
+    databaseConnections: number('DATABASE_CONNECTIONS', 10, 1, 500),
     defaultLanguage,
     logLevel: choice('LOG_LEVEL', levels, 'warn'),
     retentionDays: number('RETENTION_DAYS', 90, 1, 3650),
@@ -130,6 +133,7 @@ export function readConfig(
       ),
       hours: number('INCIDENT_HOURS', 24, 1, 720),
     },
+    monitoring: readMonitoring(settings),
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
@@ -193,9 +197,10 @@ function isSeveral(people: number): boolean {
   return people !== 1;
 }
 
-/** An address as it may be shown. */
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@');
+/** A file, or a server with the name of its database. */
+function isDatabase(url: string): boolean {
+  if (/^postgres(ql)?:\/\//.test(url)) return /^\/./.test(URL.parse(url)?.pathname ?? '');
+  return /^sqlite:(?!\/\/)./.test(url);
 }
 
 /** Plain HTTP stays on this machine; nothing may stand behind the path. */

@@ -1,14 +1,15 @@
-// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /files, the local page. restify lives here only.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /metrics, /files, the local page. restify lives here only.
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import type { Speak, Teams } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
+import { drain } from './drain.ts';
 import type { FileAnswer, FileRequest } from './fileAnswer.ts';
 import type { Log } from './log.ts';
 import type { Key } from './messages/message.ts';
-import type { Readiness } from './readiness.ts';
+import { type WatchAnswer, type WatchRequest, watchedPaths } from './monitoring/answers.ts';
 
 export interface ServerNeeds {
   readonly teams: Teams | undefined;
@@ -21,8 +22,8 @@ export interface ServerNeeds {
   readonly speak: Speak;
   /** A stored file for whoever has its link. */
   readonly file: (request: FileRequest) => Promise<FileAnswer>;
-  /** Undefined: this process cannot do its work now. */
-  readonly ready: () => Promise<Readiness | undefined>;
+  /** /healthz, /readyz and /metrics. */
+  readonly watch: (request: WatchRequest) => Promise<WatchAnswer>;
   readonly log: Log;
   /** A sentence for a person who is refused. */
   readonly explain: (key: Key) => string;
@@ -31,7 +32,8 @@ export interface ServerNeeds {
 export interface Server {
   /** Resolves with the port once it listens. */
   listen(port: number, host: string): Promise<number>;
-  close(): Promise<void>;
+  /** Takes nothing more; what was asked is answered, unless that takes longer than `graceMs`. */
+  close(graceMs?: number): Promise<void>;
 }
 
 const messagesPath = '/api/messages';
@@ -41,8 +43,9 @@ const mostBodyBytes = 1_048_576;
 
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer(needs: ServerNeeds): Server {
-  const { teams, openTeams, slack, web, accept, speak, file, ready, log, explain } = needs;
+  const { teams, openTeams, slack, web, accept, speak, file, watch, log, explain } = needs;
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
+  const end = drain(server.server as HttpServer);
   if (slack) {
     // Bolt reads the body itself, for it checks the signature over every byte: restify is to touch nothing.
     const { first } = server as unknown as {
@@ -60,15 +63,13 @@ export function makeServer(needs: ServerNeeds): Server {
   server.use(restify.plugins.bodyReader({ maxBodySize: mostBodyBytes }));
   server.use(restify.plugins.jsonBodyParser({ mapParams: false, bodyReader: true }));
 
-  server.get('/healthz', async (_request: Request, response: Response) => {
-    response.send(200, { ok: true });
-  });
-
-  server.get('/readyz', async (request: Request, response: Response) => {
-    const outbox = await ready();
-    const inside = ownMachine.has(request.socket.remoteAddress ?? '') && !foreign(request);
-    response.send(outbox ? 200 : 503, { ok: outbox !== undefined, ...(inside && outbox && { outbox }) });
-  });
+  for (const path of watchedPaths) {
+    server.get(path, async (request: Request, response: Response) => {
+      const own = ownMachine.has(request.socket.remoteAddress ?? '') && !foreign(request);
+      const { status, headers, body } = await watch({ path, own, authorization: header(request, 'authorization') });
+      response.sendRaw(status, body, headers);
+    });
+  }
 
   const files = async (request: Request, response: Response) => {
     const { status, headers, body } = await file({
@@ -131,11 +132,7 @@ export function makeServer(needs: ServerNeeds): Server {
         server.server.once('error', reject);
         server.listen(port, host, () => resolve(server.address().port));
       }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.server.closeAllConnections();
-      }),
+    close: end,
   };
 }
 

@@ -20,9 +20,10 @@ export interface TicketAlarms {
 export function ticketAlarms(store: Store, needs: Needs): TicketAlarms {
   return {
     setMissing: () =>
-      store.turn('alarms', async ({ tickets, alarms }) => setMissing(alarms, await tickets.astray([]), needs)),
+      store.turn('ticket alarms', async ({ tickets, alarms }) => setMissing(alarms, await tickets.astray([]), needs)),
     ring: (alarm) =>
-      store.turn(alarm.key, async (stores) => {
+      // One at a time in all processes, since each takes along what is due with it.
+      store.turn('ticket alarms', async (stores) => {
         const lines = makeLines({ ...needs, stores });
         const ticket = await remind({ ...needs, stores, lines }, alarm);
         if (!ticket) return;

@@ -15,14 +15,15 @@ interface TimekeeperNeeds {
 export interface Timekeeper {
   /** Rings everything that is due now. */
   look(): Promise<void>;
+  /** Ends the ringing in hand, and hands back what has not rung. */
   stop(): Promise<void>;
 }
 
 /** How often it looks; nobody waits for an alarm to the second. */
 const lookMs = 15_000;
 /** An alarm that could not be rung, or whose process died, is rung again after this. */
-const leaseMs = 60_000;
-const mostAtOnce = 50;
+const leaseMs = 30_000;
+const mostAtOnce = 20;
 
 /** Looks at once and then every now and then, until it is stopped. */
 export function startTimekeeper({ queue, ring, clock, log }: TimekeeperNeeds): Timekeeper {
@@ -34,12 +35,14 @@ export function startTimekeeper({ queue, ring, clock, log }: TimekeeperNeeds): T
     for (let more = true; more && !stopped; ) {
       const now = clock.now().getTime();
       const due = await queue.lease(kinds, iso(now), iso(now + leaseMs), mostAtOnce);
-      for (const alarm of due) {
+      for (const [at, alarm] of due.entries()) {
+        // Another process has the rest at once.
+        if (stopped) return queue.release(due.slice(at), iso(now + leaseMs));
         try {
           await ring[alarm.kind]?.(alarm);
           await queue.done(alarm);
         } catch (error) {
-          log.error({ alarm: alarm.key, error: String(error) }, 'an alarm could not be rung yet');
+          log.error({ alarm: alarm.kind, error: String(error) }, 'an alarm could not be rung yet');
         }
       }
       more = due.length === mostAtOnce;

@@ -56,6 +56,7 @@ describe('with nothing set', () => {
       host: '127.0.0.1',
       port: 3978,
       databaseUrl: 'sqlite:data/activation-desk.sqlite',
+      databaseConnections: 10,
       defaultLanguage: 'ja',
       incidents: { people: 5, hours: 24 },
       logLevel: 'warn',
@@ -65,6 +66,7 @@ describe('with nothing set', () => {
       desks: oneDesk({ page: true }),
       deskTime: { holidays: 'none', closed: [], claimMinutes: 30, onCall: [] },
       waysOut: {},
+      monitoring: {},
       localPage: true,
     });
   });
@@ -335,7 +337,7 @@ describe('mistakes', () => {
   const wrong = {
     PORT: '80a',
     RETENTION_DAYS: '0',
-    DATABASE_URL: 'postgres://desk:secret@db/desk',
+    DATABASE_URL: 'mysql://desk:secret@db/desk',
     DEFAULT_LANGUAGE: 'fr',
     DESK_LANGUAGE: 'de',
     DESK_TIMEZONE: 'Tokyo',
@@ -350,7 +352,8 @@ describe('mistakes', () => {
   it.each([
     ['PORT', ['-1', '65536', '1.5', 'http', '0x10.1']],
     ['RETENTION_DAYS', ['0', '3651', 'forever']],
-    ['DATABASE_URL', ['desk.sqlite', 'sqlite:', 'sqlite://host/desk', 'mysql://x']],
+    ['DATABASE_URL', ['desk.sqlite', 'sqlite:', 'sqlite://host/desk', 'mysql://x', 'postgres:x', 'postgres://host/']],
+    ['DATABASE_CONNECTIONS', ['0', '501', 'many']],
     ['DESK_TIMEZONE', ['Tokyo', 'GMT+9:99']],
     ['LOG_LEVEL', ['WARN', 'verbose']],
     ['LOCAL_PAGE', ['yes', 'true', '1']],
@@ -420,8 +423,10 @@ describe('mistakes', () => {
   it('never repeat a password', () => {
     const problems = mistakesIn({ ...wrong, MicrosoftAppPassword: 'hunter2-hunter2', DATABASE_URL: 'sqlite:' });
     expect(JSON.stringify(problems)).not.toContain('hunter2');
-    const [database] = mistakesIn({ DATABASE_URL: 'postgres://desk:hunter2@db/desk' });
-    expect(database && localizer.text(database, 'en')).not.toContain('hunter2');
+    for (const place of ['desk:hunter2@db', 'desk:a/hunter2@db', 'desk:a@hunter2@db', 'db/?user=x&password=hunter2']) {
+      const [database] = mistakesIn({ DATABASE_URL: `mysql://${place}` });
+      expect(database && localizer.text(database, 'en')).toMatch(/It is "mysql:(?!.*hunter2)/);
+    }
   });
 });
 

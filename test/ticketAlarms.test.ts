@@ -97,9 +97,9 @@ describe("a ticket's alarm", () => {
   it('waits while the desk works on the incident that the ticket belongs to, and counts from then on', async () => {
     const kind = { code: '0xC004F213', model: 'ThinkPad T14', bios: '1.21' };
     const told = { ...kind, state: 'open', version: 1, desk: 'main', card: 'card', people: 5 } as const;
-    const incident = await store.turn('desk', ({ incidents }) =>
-      incidents.add({ ...told, id: 'i1', firstAt: born, toldAt: born }),
-    );
+    const found = { ...told, id: 'i1', firstAt: born, toldAt: born };
+    await store.turn('desk', ({ incidents }) => incidents.add(found));
+    const incident = { ...found, number: 1 };
     const ticket = await escalated();
     await store.turn('desk', ({ tickets }) => tickets.save({ ...ticket, incident: 'i1', version: 2 }, 1));
     for (const [state, reminders] of [

@@ -66,6 +66,21 @@ describe('the worker', () => {
     expect(seen).toEqual(['hello']);
   });
 
+  it('begins a turn again as often as the database is busy or away, and apologises to nobody', async () => {
+    const sorry: string[] = [];
+    let tries = 0;
+    const worker = await start({
+      turn: async () => {
+        tries += 1;
+        if (tries <= 4) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+      },
+      apologise: async (row) => void sorry.push(textOf(row)),
+    });
+    const { done } = await worker.accept('teams', 'one', message('a', 'hello'));
+    await done;
+    expect({ tries, sorry }).toEqual({ tries: 5, sorry: [] });
+  });
+
   it('apologises for a message that fails every time, and goes on with the next', async () => {
     const tried: string[] = [];
     const sorry: string[] = [];

@@ -8,13 +8,18 @@ export interface Channel {
   readonly courier: Courier;
   /** Protects a person's own words where this channel would read markup. */
   protect(words: string): string;
-  /** Adds what the event did not tell: the person's name and locale. Asked before the turn; never throws. */
-  introduce?(activity: Activity): Promise<Activity>;
+  /**
+   * Adds what the event did not tell: the person's name and locale. Asked before the turn; never throws. Undefined: it
+   * arrived just now (`receivedAt`, ISO 8601), and only the process that accepted it can tell.
+   */
+  introduce?(activity: Activity, receivedAt: string): Promise<Activity | undefined>;
   /**
    * What lies at an attachment's `contentUrl`; undefined when it is gone or may not be read, `tooBig` when it has more than
    * `mostBytes`. Throws on what may pass.
    */
   fetchFile?(url: string, type: string, mostBytes: number): Promise<Buffer | 'tooBig' | undefined>;
+  /** Resolves when the platform takes this bot's credentials, else throws. Undefined: it has none. */
+  prove?(): Promise<unknown>;
   /** A person's own conversation, where the channel can open one by itself. */
   personal?(user: string): Address;
   /** Where a person's own page in this channel is published, if it has such. */

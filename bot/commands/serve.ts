@@ -12,10 +12,12 @@ import { unsaid } from '../policy.ts';
 import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
 import type { WaysOutConfig } from '../readWaysOut.ts';
-import { DatabaseError } from '../storage/database.ts';
+import { DatabaseError } from '../storage/databaseError.ts';
+import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
+import { withoutPassword } from '../withoutPassword.ts';
 
-/** Runs the bot until SIGINT or SIGTERM; what keeps it from starting ends the process with code 1, its cure and no stack. */
+/** Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
   const config = configOrExit();
   const log = openLog(config.logLevel);
@@ -25,7 +27,8 @@ export async function serve(): Promise<void> {
   });
   let stopping = false;
   const stop = async () => {
-    if (stopping) return;
+    // Whoever asks twice does not want to wait.
+    if (stopping) process.exit(1);
     stopping = true;
     await app.stop();
     console.log(app.localizer.text({ key: 'server.stopped' }, config.defaultLanguage));
@@ -45,6 +48,7 @@ function report(
   url: string,
 ): Text[] {
   const gaps = unsaid(policy, localizer.languages);
+  const open = openToOthers(databaseUrl);
   return [
     line('server.listening', { url }),
     teams?.appId
@@ -57,7 +61,8 @@ function report(
     ...waysOutReport(waysOut),
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
-    line('server.database', { url: databaseUrl }),
+    line('server.database', { url: withoutPassword(databaseUrl) }),
+    ...(open.length > 0 ? [line('server.databaseOpen', { files: open.join(', ') })] : []),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
@@ -143,11 +148,27 @@ export async function startOrExit<T>(config: Config, log: Log, start: () => Prom
   }
 }
 
-function startProblem(error: unknown, { databaseUrl: url, host, port }: Config): Text {
-  if (error instanceof DatabaseError) {
-    const { reason, bySystem } = error;
-    return { key: bySystem ? 'server.databaseClosed' : 'server.databaseRefused', values: { url, reason } };
-  }
+/** A sentence about a database that cannot be opened, with its cure. */
+export function databaseProblem({ problem, reason }: DatabaseError, url: string): Text {
+  return { key: databaseProblems[problem], values: { url: withoutPassword(url), reason } };
+}
+
+const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
+  closed: 'server.databaseClosed',
+  served: 'server.databaseServed',
+  newer: 'server.databaseNewer',
+  away: 'server.databaseAway',
+  login: 'server.databaseLogin',
+  missing: 'server.databaseMissing',
+  rights: 'server.databaseRights',
+  full: 'server.databaseFull',
+  encoding: 'server.databaseEncoding',
+  encryption: 'server.databaseEncryption',
+  refused: 'server.databaseRefused',
+};
+
+function startProblem(error: unknown, { databaseUrl, host, port }: Config): Text {
+  if (error instanceof DatabaseError) return databaseProblem(error, databaseUrl);
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
   switch (code) {
     case 'SLACK_REFUSED':

@@ -29,4 +29,6 @@ export interface AlarmQueue {
   lease(kinds: readonly Alarm['kind'][], now: string, until: string, limit: number): Promise<readonly Alarm[]>;
   /** It has rung: forgets it, unless it was set to another time meanwhile. */
   done(alarm: Alarm): Promise<void>;
+  /** They have not rung: of the lease that ends at `until`, whoever comes next may have them at once. */
+  release(alarms: readonly Alarm[], until: string): Promise<void>;
 }

@@ -23,8 +23,15 @@ export interface NewInboxRow extends Omit<InboxRow, 'id' | 'attempts'> {
 export interface InboxQueue {
   /** Stores an event. `duplicate` when its key is known; `completed` says whether that one is finished. */
   accept(row: NewInboxRow): Promise<{ readonly id: number; readonly duplicate: boolean; readonly completed: boolean }>;
-  /** Conversations with unfinished rows on these channels, oldest first. */
-  waiting(channels: readonly string[]): Promise<readonly { readonly channel: string; readonly conversation: string }[]>;
+  /**
+   * Conversations with unfinished rows on these channels, oldest first; with `before` (ISO 8601), of rows that arrived
+   * before that.
+   */
+  waiting(
+    channels: readonly string[],
+    before?: string,
+    limit?: number,
+  ): Promise<readonly { readonly channel: string; readonly conversation: string }[]>;
   /** The oldest unfinished row of a conversation. */
   next(channel: string, conversation: string): Promise<InboxRow | undefined>;
   /** Counts a failed try; returns how many there were. */

@@ -59,6 +59,8 @@ export function makeIncidentLines(needs: IncidentLineNeeds): IncidentLines {
         card,
         toldAt: now(),
       });
+      // Another process was quicker.
+      if (!after) throw new TicketConflict(found.code);
       const message = incidentCard(after);
       await outbox.put({ id: card, to: deskLane(desk, card), language: desk.language, message });
       await witnessed({ after, event: { type: 'propose' }, at: after.toldAt });

@@ -1,6 +1,14 @@
 // Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
 import type { Language, Message, Spoken } from '../messages/message.ts';
-import { type Clock, type Courier, type Delivery, DeliveryError, type DueDelivery, type OutboxQueue } from './ports.ts';
+import {
+  type Clock,
+  type Courier,
+  type Delivery,
+  DeliveryError,
+  type DueDelivery,
+  type OutboxQueue,
+  type Receipt,
+} from './ports.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface DelivererNeeds {
@@ -17,11 +25,18 @@ export interface DelivererNeeds {
 export interface Deliverer {
   /** Something new is in the outbox: look at once. */
   poke(): void;
-  /** Resolves when each of these deliveries was tried once, whatever came of it. */
+  /** Resolves when each of these deliveries was tried once, here or by another process, whatever came of it. */
   tried(deliveries: readonly Delivery[]): Promise<void>;
   /** Resolves when nothing is being sent and nothing is due now. */
   idle(): Promise<void>;
-  stop(): Promise<void>;
+  /** Begins nothing more; what is not sent after `graceMs` is handed back, so that another process takes it at once. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** A delivery that is being sent, and the end of our lease of it; 0: it is another process's now. */
+interface Flight {
+  readonly due: DueDelivery;
+  leasedUntil: number;
 }
 
 /** After it, a message of a process that died is taken up by another; while it is being sent, the lease is renewed. */
@@ -33,8 +48,13 @@ const firstBackoffMs = 500;
 const longestBackoffMs = 5 * 60_000;
 /** A delivery that failed for a day is parked. */
 const parkAfterMs = 24 * 3_600_000;
+/** That a message was sent is stored, if need be, at the so-manieth try: the database may be away for minutes. */
+const noteAgainMs = 1_000;
+const mostNotes = 300;
 /** A look at the table now and then, for what another process put there. */
-const lookMs = 15_000;
+const lookMs = 3_000;
+/** Whether another process was quicker is asked this often while somebody waits. */
+const askMs = 500;
 
 /** Milliseconds to wait after `attempts` failures, with jitter in the upper half. */
 export function backoffMs(attempts: number, random: () => number = Math.random): number {
@@ -42,40 +62,67 @@ export function backoffMs(attempts: number, random: () => number = Math.random):
   return Math.round(ceiling * (0.5 + random() / 2));
 }
 
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** A loop over the outbox for the channels that have a courier in this process. */
 export function startDeliverer({ queue, couriers, speak, troubled, clock, log }: DelivererNeeds): Deliverer {
   const channels = Object.keys(couriers);
   const watched = new Map<string, () => void>();
-  const flying = new Set<Promise<void>>();
+  const flying = new Map<Promise<void>, Flight>();
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
-  async function deliver(due: DueDelivery): Promise<void> {
-    const at = () => clock.now().toISOString();
+  const at = () => clock.now().toISOString();
+
+  async function deliver(flight: Flight): Promise<void> {
+    const { due } = flight;
+    const proceed = () => {
+      if (clock.now().getTime() >= flight.leasedUntil) throw new DeliveryError('another process has it now', 'later');
+    };
     try {
       const courier = couriers[due.to.channel];
       if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
-      await queue.delivered(due.id, await courier.deliver(due, speak(due.message, due.language, due.to.channel)), at());
+      proceed();
+      const receipt = await courier.deliver(due, speak(due.message, due.language, due.to.channel), proceed);
+      await noted(due.id, receipt);
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
       const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');
-        await queue.park(due.id, failure.message, at(), failure.why);
+        await queue.park(due.id, failure.message, at(), failure.why, due.attempts);
         await tell(due, { hope: 'never', why: failure.why });
         return;
       }
       const wait = failure.retryAfterMs ?? backoffMs(due.attempts);
       log.warn({ ...about, waitMs: wait }, 'a message could not be delivered yet');
-      await queue.postpone(due.id, new Date(clock.now().getTime() + wait).toISOString(), failure.message);
+      await queue.postpone(due.id, inMs(wait), failure.message, due.attempts);
       if (failure.hope === 'mended') await tell(due, { hope: 'mended', why: failure.why });
     } finally {
-      watched.get(due.id)?.();
-      watched.delete(due.id);
+      tried(due.id);
     }
+  }
+
+  /** It stands there: while the database is away this goes on, for to send it again would show it twice. */
+  async function noted(id: string, receipt: Receipt): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await queue.delivered(id, receipt, at());
+      } catch (error) {
+        log.error({ delivery: id, error: String(error) }, 'a message was sent, and this could not be stored yet');
+        if (stopped || tries >= mostNotes) return;
+        await pause(noteAgainMs);
+      }
+    }
+  }
+
+  function inMs(ms: number): string {
+    return new Date(clock.now().getTime() + ms).toISOString();
   }
 
   /** What cannot be told is in the log. */
@@ -91,31 +138,35 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       again = false;
       const room = mostAtOnce - flying.size;
       if (room <= 0) return;
-      const now = clock.now();
-      const until = new Date(now.getTime() + leaseMs).toISOString();
-      const due = await queue.lease(channels, now.toISOString(), until, room);
-      for (const delivery of due) start(delivery);
+      const until = inMs(leaseMs);
+      const due = await queue.lease(channels, at(), until, room);
+      for (const delivery of due) start({ due: delivery, leasedUntil: Date.parse(until) });
       if (due.length === room) again = true;
     } while (again && !stopped);
   }
 
-  function start(due: DueDelivery): void {
-    const renewing = setInterval(() => void renew(due), renewMs);
-    const flight = deliver(due)
-      .catch((error) => log.error({ delivery: due.id, error: String(error) }, 'the outbox could not be written'))
+  function start(flight: Flight): void {
+    const { id } = flight.due;
+    const renewing = setInterval(() => void renew(flight), renewMs);
+    const landing = deliver(flight)
+      .catch((error) => log.error({ delivery: id, error: String(error) }, 'the outbox could not be written'))
       .finally(() => {
         clearInterval(renewing);
-        flying.delete(flight);
+        flying.delete(landing);
         poke();
       });
-    flying.add(flight);
+    flying.set(landing, flight);
   }
 
-  async function renew({ id }: DueDelivery): Promise<void> {
-    const until = new Date(clock.now().getTime() + leaseMs).toISOString();
-    await queue
-      .renew(id, until)
-      .catch((error) => log.error({ delivery: id, error: String(error) }, 'a lease could not be renewed'));
+  async function renew(flight: Flight): Promise<void> {
+    const { id, attempts } = flight.due;
+    const until = inMs(leaseMs);
+    try {
+      const isOurs = await queue.renew(id, until, attempts);
+      flight.leasedUntil = isOurs && flight.leasedUntil > 0 ? Date.parse(until) : 0;
+    } catch (error) {
+      log.error({ delivery: id, error: String(error) }, 'a lease could not be renewed');
+    }
   }
 
   /** Looks again when the next one is due; while all places are taken, a landing is what wakes the loop. */
@@ -134,6 +185,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       await schedule();
     } catch (error) {
       log.error({ error: String(error) }, 'the outbox could not be worked');
+      if (stopped) return;
       timer = setTimeout(poke, lookMs);
       timer.unref();
     }
@@ -150,21 +202,53 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   }
 
   async function landed(): Promise<void> {
-    while (running || flying.size > 0) await Promise.all([running, ...flying]);
+    while (running || flying.size > 0) await Promise.all([running, ...flying.keys()]);
+  }
+
+  /** Of these, what is not under way here and was tried all the same was tried by another process. */
+  async function forgetTried(ours: readonly Delivery[]): Promise<void> {
+    const under = new Set([...flying.values()].map(({ due }) => due.id));
+    const ids = ours.map(({ id }) => id).filter((id) => watched.has(id) && !under.has(id));
+    const untried = new Set(await queue.untried(ids));
+    for (const id of ids.filter((one) => !untried.has(one))) tried(id);
+  }
+
+  function tried(id: string): void {
+    watched.get(id)?.();
+    watched.delete(id);
+  }
+
+  /** From now on it sends nothing more of it. */
+  async function handBack(flight: Flight): Promise<void> {
+    const { id, attempts } = flight.due;
+    flight.leasedUntil = 0;
+    await queue
+      .release(id, attempts)
+      .catch((error) => log.error({ delivery: id, error: String(error) }, 'a delivery could not be handed back'));
   }
 
   return {
     poke,
     async tried(deliveries) {
       const ours = deliveries.filter(({ to }) => to.channel in couriers);
+      const asking = setInterval(() => void forgetTried(ours).catch(() => {}), askMs);
+      asking.unref();
       await Promise.all(ours.map(({ id }) => new Promise<void>((resolve) => watched.set(id, resolve))));
+      clearInterval(asking);
     },
     idle: landed,
-    async stop() {
+    async stop(graceMs) {
       stopped = true;
       clearTimeout(timer);
-      await landed();
+      let late: NodeJS.Timeout | undefined;
+      const over = new Promise<void>((resolve) => {
+        if (graceMs !== undefined) late = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([landed(), over]);
+      clearTimeout(late);
       clearTimeout(timer);
+      for (const resolve of watched.values()) resolve();
+      await Promise.all([...flying.values()].map(handBack));
     },
   };
 }

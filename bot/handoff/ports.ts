@@ -230,13 +230,20 @@ export interface OutboxQueue {
    * `until` is when the lease ends by itself (ISO 8601).
    */
   lease(channels: readonly string[], now: string, until: string, limit: number): Promise<readonly DueDelivery[]>;
-  /** Still being sent: nobody else takes it before `until` (ISO 8601). */
-  renew(id: string, until: string): Promise<void>;
+  /**
+   * Still being sent: nobody else takes it before `until` (ISO 8601). False: the lease had ended, and another process has
+   * taken it, or it is finished. `attempts` names the lease, here and below: whoever has lost it changes nothing.
+   */
+  renew(id: string, until: string, attempts?: number): Promise<boolean>;
+  /** Not finished, and whoever comes next may have it at once. */
+  release(id: string, attempts: number): Promise<void>;
   delivered(id: string, receipt: Receipt, at: string): Promise<void>;
   /** Not sent; due again at `dueAt` (ISO 8601). */
-  postpone(id: string, dueAt: string, error: string): Promise<void>;
+  postpone(id: string, dueAt: string, error: string, attempts?: number): Promise<void>;
   /** Given up; stays in the table, does not stop the ones behind it. */
-  park(id: string, error: string, at: string, why?: Why): Promise<void>;
+  park(id: string, error: string, at: string, why?: Why, attempts?: number): Promise<void>;
+  /** Those of them that nobody has tried yet. */
+  untried(ids: readonly string[]): Promise<readonly string[]>;
   /** Forgets what was not delivered for a channel, parked or not; how many there were. */
   discard(channel: string): Promise<number>;
   state(): Promise<OutboxState>;
@@ -246,8 +253,11 @@ export interface OutboxQueue {
 
 /** One channel's delivery. */
 export interface Courier {
-  /** Sends or replaces; throws `DeliveryError`. */
-  deliver(delivery: DueDelivery, spoken: Spoken): Promise<Receipt>;
+  /**
+   * Sends or replaces; throws `DeliveryError`. `proceed` is called before each part: it throws when this process has lost the
+   * delivery to another one, say because it stood still for a while.
+   */
+  deliver(delivery: DueDelivery, spoken: Spoken, proceed?: () => void): Promise<Receipt>;
   /** Shows that an answer is being written; best effort, never throws. */
   typing?(to: Address): Promise<void>;
 }

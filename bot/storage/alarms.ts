@@ -1,6 +1,7 @@
 // Alarms, and the timekeeper's side of them.
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Alarm, AlarmQueue, Alarms } from '../handoff/alarms.ts';
+import type { EngineName } from './engine.ts';
 import { fromJson, toJson } from './json.ts';
 import { begins } from './matching.ts';
 import type { Database } from './schema.ts';
@@ -36,25 +37,25 @@ export function alarms(db: Kysely<Database>): Alarms {
 }
 
 /** The timekeeper's side. */
-export function alarmQueue(db: Kysely<Database>): AlarmQueue {
+export function alarmQueue(db: Kysely<Database>, engine: EngineName): AlarmQueue {
   return {
     lease: async (kinds, now, until, limit) => {
       const rows = await db
-        .updateTable('alarms')
-        .set({ leased_until: until })
-        .where('key', 'in', (query) =>
-          query
+        .with('free', (query) => {
+          const free = query
             .selectFrom('alarms as due')
             .select('due.key')
             .where('due.kind', 'in', kinds)
             .where('due.at', '<=', now)
             .where((row) => row.or([row('due.leased_until', 'is', null), row('due.leased_until', '<=', now)]))
             .orderBy('due.at')
-            .limit(limit),
-        )
-        // Said again outside, because PostgreSQL looks again only here after it waited for another process's lease.
-        .where('at', '<=', now)
-        .where(isFree(now))
+            .limit(limit);
+          // What another process is taking at this moment is its own.
+          return engine === 'postgres' ? free.forUpdate(['due']).skipLocked() : free;
+        })
+        .updateTable('alarms')
+        .set({ leased_until: until })
+        .where('key', 'in', (query) => query.selectFrom('free').select('free.key'))
         .returningAll()
         .execute();
       return rows.map(toAlarm).toSorted((a, b) => (a.at < b.at ? -1 : 1));
@@ -62,12 +63,21 @@ export function alarmQueue(db: Kysely<Database>): AlarmQueue {
     done: async ({ key, at }) => {
       await db.deleteFrom('alarms').where('key', '=', key).where('at', '=', at).execute();
     },
+    release: async (kept, until) => {
+      if (kept.length === 0) return;
+      await db
+        .updateTable('alarms')
+        .set({ leased_until: null })
+        .where(
+          'key',
+          'in',
+          kept.map(({ key }) => key),
+        )
+        // Another process's lease ends at another time.
+        .where('leased_until', '=', until)
+        .execute();
+    },
   };
-}
-
-function isFree(now: string) {
-  return (row: ExpressionBuilder<Database, 'alarms'>) =>
-    row.or([row('leased_until', 'is', null), row('leased_until', '<=', now)]);
 }
 
 function toAlarm({ key, kind, at, data }: Selectable<Database['alarms']>): Alarm {

@@ -1,12 +1,13 @@
 // Opens the database named by a URL and hands it out as the application's Store.
 import { setImmediate } from 'node:timers/promises';
-import { types } from 'node:util';
-import { Kysely } from 'kysely';
-import type { Store } from '../handoff/stores.ts';
+import { Kysely, type Logger, type Transaction } from 'kysely';
+import type { Store, TurnStores } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
 import { cases, figures, pseudonyms } from './cases.ts';
-import type { Engine } from './engine.ts';
+import { DatabaseError } from './databaseError.ts';
+import { depths } from './depths.ts';
+import type { Engine, EngineName } from './engine.ts';
 import { erasure } from './erasure.ts';
 import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
@@ -15,65 +16,64 @@ import { migrate } from './migrations/index.ts';
 import { notices } from './notices.ts';
 import { outbox } from './outbox.ts';
 import { outboxQueue } from './outboxQueue.ts';
+import { isPassing } from './passing.ts';
 import { people } from './people.ts';
-import { openPostgres } from './postgres.ts';
+import { openPostgres, type PostgresOptions } from './postgres.ts';
 import { posts } from './posts.ts';
 import { purge } from './purge.ts';
 import { relays } from './relays.ts';
 import type { Database } from './schema.ts';
 import { secrets } from './secrets.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, type SqliteOptions } from './sqlite.ts';
 import { states } from './states.ts';
 import { tickets } from './tickets.ts';
 
-/** The database could not be opened. */
-export class DatabaseError extends Error {
-  readonly reason: string;
-  /** The system or SQLite refused; otherwise `reason` is a sentence of ours that says its cure. */
-  readonly bySystem: boolean;
-  constructor(cause: unknown) {
-    const reason = types.isNativeError(cause) ? cause.message : String(cause);
-    super(`The database could not be opened. ${reason}`, { cause });
-    this.reason = reason;
-    this.bySystem = types.isNativeError(cause) && 'code' in cause;
-  }
-}
+/** What an engine has to know beside the URL. */
+export type DatabaseOptions = SqliteOptions & PostgresOptions;
 
 /**
  * Opens `sqlite:PATH` (relative or absolute), `sqlite::memory:` or `postgres://…` and brings its schema up to date.
+ * With `serves`, this is the one process that serves the SQLite file, until the store is closed; on PostgreSQL there may be several.
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
-export async function openDatabase(url: string): Promise<Store> {
-  const { engine, db } = await open(url);
-  let closed: Promise<void> | undefined;
+export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
+  const { db, patient, engine, failures, close } = await openTables(url, options);
+  const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
+    try {
+      return await work({
+        inbox: inbox(turn),
+        states: states(turn),
+        people: people(turn),
+        tickets: tickets(turn),
+        relays: relays(turn),
+        notices: notices(turn),
+        files: files(turn),
+        outbox: outbox(turn),
+        alarms: alarms(turn),
+        cases: cases(turn),
+        pseudonyms: pseudonyms(turn),
+        incidents: incidents(turn),
+        audit: audit(turn),
+        erasure: erasure(turn),
+      });
+    } finally {
+      // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.
+      await setImmediate();
+    }
+  };
   return {
     turn: (conversation, work) =>
       db.transaction().execute(async (turn) => {
         await engine.waitForTurn(turn, conversation);
-        try {
-          return await work({
-            inbox: inbox(turn),
-            states: states(turn),
-            people: people(turn),
-            tickets: tickets(turn),
-            relays: relays(turn),
-            notices: notices(turn),
-            files: files(turn),
-            outbox: outbox(turn),
-            alarms: alarms(turn),
-            cases: cases(turn),
-            pseudonyms: pseudonyms(turn),
-            incidents: incidents(turn),
-            audit: audit(turn),
-            erasure: erasure(turn),
-          });
-        } finally {
-          // kysely does not queue the end behind queries on their way: a write overtaken by the rollback would be kept.
-          await setImmediate();
-        }
+        return turnOf(turn, work);
+      }),
+    turnIfFree: (conversation, work) =>
+      db.transaction().execute(async (turn) => {
+        if (!(await engine.isFreeForTurn(turn, conversation))) return undefined;
+        return { done: await turnOf(turn, work) };
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'delivered', 'postpone']),
+    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'delivered', 'postpone']),
     alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
     files: files(db),
@@ -81,12 +81,16 @@ export async function openDatabase(url: string): Promise<Store> {
     people: people(db),
     figures: figures(db),
     audit: (query) => readAudit(db, query),
+    depths: () => depths(db),
+    failures,
     secret: secrets(db),
-    purge: (before, served) => purge(db, before, served),
-    close: () => {
-      closed ??= engine.close(db);
-      return closed;
-    },
+    purge: (before, served) =>
+      patient.transaction().execute(async (alone) => {
+        // Several processes start at once, and one is enough.
+        if (await engine.isFreeForTurn(alone, 'purge')) await purge(alone, before, served);
+      }),
+    isPassing,
+    close,
   };
 }
 
@@ -94,41 +98,66 @@ export async function openDatabase(url: string): Promise<Store> {
 function lightly<Q extends object>(
   engine: Engine,
   db: Kysely<Database>,
-  queue: (db: Kysely<Database>) => Q,
+  queue: (db: Kysely<Database>, engine: EngineName) => Q,
   acts: readonly (keyof Q)[],
 ): Q {
-  const whole = queue(db);
+  const whole = queue(db, engine.name);
   const light = acts.map((act) => {
     type Act = (...parts: readonly unknown[]) => Promise<unknown>;
-    const call: Act = (...parts) => engine.lightly(db, (one) => (queue(one)[act] as Act)(...parts));
+    const call: Act = (...parts) => engine.lightly(db, (one) => (queue(one, engine.name)[act] as Act)(...parts));
     return [act, call];
   });
   return { ...whole, ...Object.fromEntries(light) };
 }
 
-async function open(url: string): Promise<{ engine: Engine; db: Kysely<Database> }> {
-  const connect = engineOf(url);
+/** An open database past the Store: what runs in `patient` may take its time. */
+export interface OpenDatabase {
+  readonly engine: Engine;
+  readonly db: Kysely<Database>;
+  readonly patient: Kysely<Database>;
+  /** May be called twice. */
+  close(): Promise<void>;
+  /** How many queries failed so far. */
+  readonly failures: () => number;
+}
+
+/** The same as `openDatabase`, past the Store. */
+export async function openTables(url: string, options: DatabaseOptions = {}): Promise<OpenDatabase> {
+  const connect = engineOf(url, options);
   try {
     const engine = await connect();
-    const db = new Kysely<Database>({ dialect: engine.dialect });
+    let failed = 0;
+    const log: Logger = ({ level }) => {
+      if (level === 'error') failed += 1;
+    };
+    const db = new Kysely<Database>({ dialect: engine.dialect, log });
+    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient, log }) : db;
     try {
-      await migrate(db, engine.name);
+      await migrate(patient, engine);
     } catch (cause) {
-      await db.destroy();
+      await engine.close(db);
       throw cause;
     }
-    return { engine, db };
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      closed ??= engine.close(db);
+      return closed;
+    };
+    return { engine, db, patient, failures: () => failed, close };
   } catch (cause) {
     throw new DatabaseError(cause);
   }
 }
 
-function engineOf(url: string): () => Promise<Engine> {
+function engineOf(url: string, options: DatabaseOptions): () => Promise<Engine> {
   const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
-  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path);
-  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url);
+  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path, options);
+  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url, options);
   const wrong =
     scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';
   // Not the whole URL: it may hold a password.
-  throw new Error(`The database URL ${wrong}. Write sqlite:PATH, for example sqlite:data/desk.db, or sqlite::memory:.`);
+  throw new Error(
+    `The database URL ${wrong}. Write sqlite:PATH, for example sqlite:data/desk.db, sqlite::memory:, ` +
+      'or postgres://USER:PASSWORD@HOST/DATABASE.',
+  );
 }

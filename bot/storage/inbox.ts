@@ -52,16 +52,16 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
       return { id: known.id, duplicate: true, completed: known.completed_at !== null };
     },
 
-    waiting: async (channels) => {
+    waiting: async (channels, before, limit) => {
       if (channels.length === 0) return [];
-      const rows = await db
+      let waiting = db
         .selectFrom('inbox')
         .select(['channel', 'conversation'])
         .where('completed_at', 'is', null)
-        .where('channel', 'in', channels)
-        .groupBy(['channel', 'conversation'])
-        .orderBy((row) => row.fn.min('id'))
-        .execute();
+        .where('channel', 'in', channels);
+      if (before !== undefined) waiting = waiting.where('received_at', '<', before);
+      const oldestFirst = waiting.groupBy(['channel', 'conversation']).orderBy((row) => row.fn.min('id'));
+      const rows = await (limit === undefined ? oldestFirst : oldestFirst.limit(limit)).execute();
       return rows.map(({ channel, conversation }) => ({ channel, conversation }));
     },
 

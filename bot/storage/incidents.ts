@@ -11,11 +11,12 @@ export function incidents(db: Kysely<Database>): Incidents {
       together(db, async (db) => {
         const numbered = { ...incident, number: await nextNumber(db, 'incidents') };
         const { id, number, code, model, bios } = numbered;
-        await db
+        const { numInsertedOrUpdatedRows = 0n } = await db
           .insertInto('incidents')
           .values({ id, number, code, model, bios, ...changeable(numbered) })
-          .execute();
-        return numbered;
+          .onConflict((live) => live.doNothing())
+          .executeTakeFirstOrThrow();
+        return numInsertedOrUpdatedRows > 0n ? numbered : undefined;
       }),
 
     get: async (id) => {

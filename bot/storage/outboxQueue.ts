@@ -2,26 +2,21 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { DueDelivery, OutboxQueue } from '../handoff/ports.ts';
 import { together } from './counters.ts';
+import type { EngineName } from './engine.ts';
 import { fromJson, toJson } from './json.ts';
 import { isOutdated, shown, toDelivery } from './outbox.ts';
 import type { Database } from './schema.ts';
 
 /** The worker's side. What comes too late from a worker whose lease has ended changes nothing that is finished. */
-export function outboxQueue(db: Kysely<Database>): OutboxQueue {
+export function outboxQueue(db: Kysely<Database>, engine: EngineName): OutboxQueue {
   return {
     shown: (id) => shown(db, id),
 
     lease: async (channels, now, until, limit) => {
       if (channels.length === 0) return [];
       const leased = await db
-        .updateTable('outbox')
-        .set((row) => ({
-          leased_until: until,
-          attempts: row('attempts', '+', 1),
-          first_tried_at: row.fn.coalesce('first_tried_at', sql.val(now)),
-        }))
-        .where('seq', 'in', (query) =>
-          query
+        .with('free', (query) => {
+          const free = query
             .selectFrom('outbox as head')
             .select('head.seq')
             .where(isHead)
@@ -29,13 +24,17 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
             .where('head.due_at', '<=', now)
             .where((row) => row.or([row('head.leased_until', 'is', null), row('head.leased_until', '<=', now)]))
             .orderBy('head.seq')
-            .limit(limit),
-        )
-        // Said again outside, because PostgreSQL looks again only here after it waited for another worker's lease.
-        .where('due_at', '<=', now)
-        .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', now)]))
-        .where('delivered_at', 'is', null)
-        .where('parked_at', 'is', null)
+            .limit(limit);
+          // What another process is taking at this moment is its own: waiting for it could end in a deadlock.
+          return engine === 'postgres' ? free.forUpdate(['head']).skipLocked() : free;
+        })
+        .updateTable('outbox')
+        .set((row) => ({
+          leased_until: until,
+          attempts: row('attempts', '+', 1),
+          first_tried_at: row.fn.coalesce('first_tried_at', sql.val(now)),
+        }))
+        .where('seq', 'in', (query) => query.selectFrom('free').select('free.seq'))
         .returning('seq')
         .execute();
       return leased.length === 0
@@ -65,35 +64,40 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
         await forgetIfAsked(db, id);
       }),
 
-    renew: async (id, until) => {
-      await db
+    renew: async (id, until, attempts) => {
+      const { numUpdatedRows } = await db
         .updateTable('outbox')
         .set({ leased_until: until })
-        .where('id', '=', id)
+        .where(isOpen(id, attempts))
         .where('leased_until', 'is not', null)
-        .where('delivered_at', 'is', null)
-        .where('parked_at', 'is', null)
-        .execute();
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
     },
 
-    postpone: async (id, dueAt, error) => {
+    release: async (id, attempts) => {
+      await db.updateTable('outbox').set({ leased_until: null }).where(isOpen(id, attempts)).execute();
+    },
+
+    postpone: async (id, dueAt, error, attempts) => {
       await db
         .updateTable('outbox')
         .set({ due_at: dueAt, last_error: error, leased_until: null })
-        .where('id', '=', id)
-        .where('delivered_at', 'is', null)
-        .where('parked_at', 'is', null)
+        .where(isOpen(id, attempts))
         .execute();
     },
 
-    park: (id, error, at, why = 'noAnswer') =>
+    untried: async (ids) => {
+      if (ids.length === 0) return [];
+      const untried = db.selectFrom('outbox').select('id').where('id', 'in', ids).where('attempts', '=', 0);
+      return (await untried.where('parked_at', 'is', null).execute()).map(({ id }) => id);
+    },
+
+    park: (id, error, at, why = 'noAnswer', attempts) =>
       together(db, async (db) => {
         await db
           .updateTable('outbox')
           .set({ parked_at: at, last_error: error, why, leased_until: null })
-          .where('id', '=', id)
-          .where('delivered_at', 'is', null)
-          .where('parked_at', 'is', null)
+          .where(isOpen(id, attempts))
           .execute();
         await forgetIfAsked(db, id);
       }),
@@ -135,6 +139,17 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
       return next ?? undefined;
     },
   };
+}
+
+/** Unfinished, and still in the hands of whoever made this try. */
+function isOpen(id: string, attempts: number | undefined) {
+  return (row: ExpressionBuilder<Database, 'outbox'>) =>
+    row.and([
+      row('id', '=', id),
+      row('delivered_at', 'is', null),
+      row('parked_at', 'is', null),
+      ...(attempts === undefined ? [] : [row('attempts', '=', attempts)]),
+    ]);
 }
 
 /** Of a delivery that was to be forgotten, nothing stays of its place: neither what stood there first nor what came later. */

@@ -95,7 +95,8 @@ async function start({ before, now = () => new Date() }: Start = {}): Promise<Do
     async arrived() {
       await slack.settle({ quietMs: 1 });
       const activities = [...handed.values()].filter(({ name }) => name !== 'window');
-      return Promise.all(activities.map((activity) => channel.introduce?.(activity) ?? activity));
+      const at = new Date(0).toISOString();
+      return Promise.all(activities.map(async (activity) => (await channel.introduce?.(activity, at)) ?? activity));
     },
     async post(message, place = desks[0]?.id ?? '') {
       shown = message;

@@ -47,7 +47,7 @@ beforeAll(async () => {
     },
     speak: () => spoken,
     file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-    ready: async () => undefined,
+    watch: async () => ({ status: 200, headers: {}, body: '' }),
     log,
     explain: (key) => key,
   });
@@ -259,7 +259,7 @@ describe('code', () => {
 describe('who is speaking', () => {
   async function introduced(chat: Chat, options: Parameters<FakeTeams['user']>[0] = {}) {
     await seatIn(chat, options).say('hello');
-    const { channelData } = (await channel.introduce?.(last())) ?? {};
+    const { channelData } = (await channel.introduce?.(last(), '')) ?? {};
     return channelData;
   }
 
@@ -279,7 +279,7 @@ describe('who is speaking', () => {
 
   it('is not asked in a personal chat', async () => {
     await privately().say('hello');
-    expect((await channel.introduce?.(last()))?.channelData).not.toHaveProperty('standing');
+    expect((await channel.introduce?.(last(), ''))?.channelData).not.toHaveProperty('standing');
   });
 
   it('is asked once, also in the next thread, and again after a while', async () => {
@@ -288,12 +288,12 @@ describe('who is speaking', () => {
     const asked = () => teams.requests.filter((request) => request.startsWith('member')).length;
     const before = asked();
     await seat.say('one');
-    await channel.introduce?.(last());
+    await channel.introduce?.(last(), '');
     await teams.thread(root).as(seat.user).say('two');
-    await channel.introduce?.(last());
+    await channel.introduce?.(last(), '');
     expect(asked() - before).toBe(1);
     clock += 10 * 60_000;
-    await channel.introduce?.(last());
+    await channel.introduce?.(last(), '');
     expect(asked() - before).toBe(2);
   });
 
@@ -302,7 +302,7 @@ describe('who is speaking', () => {
     teams.fault({ op: 'member', status: 502 });
     expect((await introduced(thread, { guest: true })).standing).toBe('member');
     clock += 30_000;
-    expect((await channel.introduce?.(last()))?.channelData.standing).toBe('guest');
+    expect((await channel.introduce?.(last(), ''))?.channelData.standing).toBe('guest');
   });
 });
 

@@ -33,10 +33,10 @@ const courier: Courier = {
   },
 };
 
-function start(couriers: Readonly<Record<string, Courier>> = { teams: courier }): Deliverer {
+function start(couriers: Readonly<Record<string, Courier>> = { teams: courier }, queue = store.outboxQueue): Deliverer {
   const deliverer = startDeliverer({
     troubled: async () => {},
-    queue: store.outboxQueue,
+    queue,
     couriers,
     speak: (message, language) => ({ language, blocks: [{ kind: 'text', text: JSON.stringify(message) }] }),
     clock,
@@ -388,5 +388,23 @@ describe('the wait after a failure', () => {
     expect(backoffMs(4, () => 1)).toBe(4_000);
     const waits = new Set(Array.from({ length: 50 }, () => backoffMs(4)));
     expect(waits.size).toBeGreaterThan(10);
+  });
+});
+
+describe('while the database is away', () => {
+  it('a message that was sent is not sent again, and its receipt is stored when the database is back', async () => {
+    let away = 2;
+    const queue = {
+      ...store.outboxQueue,
+      async delivered(...of: Parameters<Store['outboxQueue']['delivered']>) {
+        if (away-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+        await store.outboxQueue.delivered(...of);
+      },
+    };
+    await put('employee-a', 'h1');
+    await look(start(undefined, queue));
+    expect(asked).toEqual(['h1']);
+    expect(complaints).toMatchObject([{ level: 'error' }, { level: 'error' }]);
+    expect(await dueIn()).toBeUndefined();
   });
 });

@@ -9,6 +9,6 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 }, 30_000);
-afterAll(() => server.stop());
+afterAll(() => server.stop(), 30_000);
 
 storageContract('PostgreSQL', async () => openDatabase(await server.database()));

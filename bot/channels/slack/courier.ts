@@ -32,6 +32,9 @@ export interface CourierNeeds {
   readonly log: { warn(data: object, text: string): void };
 }
 
+/** A delivery, and what throws when another process has taken it over. */
+type Guarded = DueDelivery & { readonly proceed: () => void };
+
 /** The courier of Slack. */
 export function slackCourier(needs: CourierNeeds): Courier {
   const { adapter, client, directs, explain, files: stored, ourselves, upload, log } = needs;
@@ -39,10 +42,12 @@ export function slackCourier(needs: CourierNeeds): Courier {
   const menuHint = (language: Language) => explain('slack.menu', language);
 
   return {
-    async deliver(delivery, spoken) {
+    async deliver(delivery, spoken, proceed = () => {}) {
       try {
         const home = homeOf(delivery.to);
-        return home === undefined ? await send(delivery, spoken) : await publish(home, delivery, spoken);
+        return home === undefined
+          ? await send({ ...delivery, proceed }, spoken)
+          : await publish(home, delivery, spoken);
       } catch (error) {
         throw toDeliveryError(error);
       }
@@ -55,7 +60,7 @@ export function slackCourier(needs: CourierNeeds): Courier {
     return { home: user };
   }
 
-  async function send(delivery: DueDelivery, spoken: Spoken): Promise<Receipt> {
+  async function send(delivery: Guarded, spoken: Spoken): Promise<Receipt> {
     const { to, id, replaces, replacesReceipt, thread, threadReceipt } = delivery;
     const draw = (place: string) =>
       renderMessages(spoken, replaces ?? id, menuHint(spoken.language), opensThread(place) ? 'first' : 'last');
@@ -82,7 +87,7 @@ export function slackCourier(needs: CourierNeeds): Courier {
    * ids of them.
    */
   async function postFiles(
-    delivery: DueDelivery,
+    delivery: Guarded,
     place: string,
     after: string,
     { files = [], language }: Spoken,
@@ -133,7 +138,7 @@ export function slackCourier(needs: CourierNeeds): Courier {
    * Updates what is shown; what the new message has more of is posted after it, what it has less of goes. A card that
    * somebody deleted is posted anew.
    */
-  async function replace(delivery: DueDelivery, receipt: Receipt, messages: readonly SlackMessage[]): Promise<Receipt> {
+  async function replace(delivery: Guarded, receipt: Receipt, messages: readonly SlackMessage[]): Promise<Receipt> {
     const { place = '', ts = '', thread } = receipt;
     const shown = ts.split(',');
     const id = delivery.replaces ?? '';
@@ -174,7 +179,7 @@ export function slackCourier(needs: CourierNeeds): Courier {
 
   /** Posts what an earlier try has not posted already; returns every `ts`, in order. */
   async function postAll(
-    delivery: DueDelivery,
+    delivery: Guarded,
     place: string,
     messages: readonly SlackMessage[],
     from: number,
@@ -191,6 +196,7 @@ export function slackCourier(needs: CourierNeeds): Courier {
           const activity = activityOf(part, mark);
           // While it was given up, its author may have edited it.
           if (before && delivery.resentAt) await context.updateActivity({ ...activity, id: before });
+          if (before === undefined) delivery.proceed();
           sent.push(before ?? (await context.sendActivity(activity))?.id ?? '');
         }
       });

@@ -46,7 +46,7 @@ export interface SlackEdge {
 export interface ListenerNeeds {
   /** The channel of each person's direct message with the bot, as far as known. */
   readonly directs: Map<string, string>;
-  /** Windows that are being opened, by trigger; a turn takes out the one it waits for. */
+  /** Windows that are being opened or were opened a moment ago, by trigger: the turns of their events wait for them. */
   readonly windows: Map<string, Promise<void>>;
   /** The bot's own user id, once an event or Slack's answer has told it. */
   readonly bot: { user?: string | undefined };
@@ -57,6 +57,9 @@ export interface ListenerNeeds {
   readonly now: () => Date;
   readonly log: { warn(data: object, text: string): void };
 }
+
+/** Long after the turn of a window's event. */
+const rememberedMs = 60_000;
 
 const slashCommand = '/activation';
 /** Slack waits three seconds for an answer; the rest is for the way. */
@@ -228,8 +231,9 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
       if (!duplicate) await open(sender.user, trigger, windowFor, gone);
     } finally {
       settled();
-      // Nobody's turn takes it out.
-      if (duplicate && windows.get(trigger) === promise) windows.delete(trigger);
+      const forget = () => windows.get(trigger) === promise && windows.delete(trigger);
+      if (duplicate) forget();
+      else setTimeout(forget, rememberedMs).unref();
     }
   }
 

@@ -124,9 +124,12 @@ export function slackChannel(needs: SlackNeeds): Slack {
       reference: { channelId: 'slack', conversation: { id: user } },
     }),
     profile: known,
-    async introduce(arrived) {
+    prove: () => client.auth.test(),
+    async introduce(arrived, receivedAt) {
       const isWindow = arrived.type === 'event' && arrived.name === 'window';
-      const activity = isWindow ? await opened(arrived, windows) : arrived;
+      const ageMs = now().getTime() - Date.parse(receivedAt);
+      const activity = isWindow ? await opened(arrived, windows, ageMs) : arrived;
+      if (!activity) return undefined;
       const { from, recipient, conversation, channelData } = activity;
       const [profile, { user, team = channelData?.tenant?.id }] = await Promise.all([known(from.id), ourselves()]);
       bot.user ??= user;
@@ -171,14 +174,23 @@ class Client extends bolt.webApi.WebClient {
   }
 }
 
-/** Waits for the window that this event opens; one that nobody is opening was lost with an earlier process. */
-async function opened(activity: Activity, windows: Map<string, Promise<void>>): Promise<Activity> {
-  const trigger = activity.id ?? '';
-  const opening = windows.get(trigger);
+/**
+ * Waits for the window that this event opens. If it is not this process that opens it, another one may be doing so; after a
+ * while it was lost with that.
+ */
+async function opened(
+  activity: Activity,
+  windows: ReadonlyMap<string, Promise<void>>,
+  ageMs: number,
+): Promise<Activity | undefined> {
+  const opening = windows.get(activity.id ?? '');
   await opening;
-  windows.delete(trigger);
-  return opening ? activity : { ...activity, name: 'windowLost' };
+  if (opening) return activity;
+  return ageMs < openedWithinMs ? undefined : { ...activity, name: 'windowLost' };
 }
+
+/** A trigger opens a window within three seconds, or never. */
+const openedWithinMs = 5_000;
 
 /** Slack writes people as ids; readers know them by name. */
 async function withNames(text: string, profile: (user: string) => Promise<Profile>): Promise<string> {

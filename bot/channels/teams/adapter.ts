@@ -2,7 +2,6 @@
 import {
   type Activity,
   CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
   type ConfigurationBotFrameworkAuthenticationOptions,
   type InvokeResponse,
   type Request,
@@ -10,19 +9,13 @@ import {
   type TeamsChannelAccount,
   type TurnContext,
 } from 'botbuilder';
-import {
-  type AuthenticateRequestResult,
-  AuthenticationConstants,
-  AuthenticationError,
-  ClaimsIdentity,
-  type ConnectorClient,
-  type ConnectorFactory,
-} from 'botframework-connector';
+import { type AuthenticateRequestResult, AuthenticationError } from 'botframework-connector';
 import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
-import { pause, within } from '../waiting.ts';
+import { pause } from '../waiting.ts';
 import { wellFormed } from '../wellFormed.ts';
+import { Authentication } from './authentication.ts';
 import { teamsCourier } from './courier.ts';
 import type { DrawFilesNeeds } from './drawFiles.ts';
 import { fetchFile } from './files.ts';
@@ -61,8 +54,9 @@ export type Speak = (delivery: Delivery) => Spoken;
  * busy. An invoke's answer is the new card; one that comes too late still arrives as an update.
  */
 const answerMs = 3_000;
-/** The keys that tokens are checked with come from the login server; botbuilder waits for it without an end. */
-const checkMs = 10_000;
+
+/** Of tokens that are only tried. One is good for every region. */
+const anyServiceUrl = 'https://smba.trafficmanager.net/teams/';
 
 /** The Teams channel over botbuilder's CloudAdapter. */
 export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsNeeds): Teams {
@@ -113,6 +107,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         url,
         mostBytes,
       ),
+    ...(appId !== '' && { prove: () => authentication.tokenFor(appId, anyServiceUrl) }),
     async handle(request, response, { accept, speak, explain }) {
       if (!isActivity(request.body)) {
         response.status(400);
@@ -182,46 +177,5 @@ class Door extends CloudAdapter {
       this.#log.warn({ status, reason }, 'an activity was not taken');
       return { status, body: { error: status === 500 ? 'internal error' : reason } };
     }
-  }
-}
-
-/** botbuilder fails in many ways on a bad token; whatever fails while a token is checked is a 401. */
-class Authentication extends ConfigurationBotFrameworkAuthentication {
-  override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
-    try {
-      return await within(checkMs, super.authenticateRequest(activity, header));
-    } catch (error) {
-      throw new AuthenticationError(error instanceof Error ? error.message : String(error), 401);
-    }
-  }
-
-  /** The connector's client of this bot. */
-  connectorFor(appId: string, serviceUrl: string): Promise<ConnectorClient> {
-    const { AudienceClaim, AppIdClaim } = AuthenticationConstants;
-    const claims = [AudienceClaim, AppIdClaim].map((type) => ({ type, value: appId }));
-    return this.createConnectorFactory(new ClaimsIdentity(claims)).create(serviceUrl);
-  }
-
-  /** The token that this client sends. */
-  async tokenFor(appId: string, serviceUrl: string): Promise<string> {
-    const { credentials } = (await this.connectorFor(appId, serviceUrl)) as unknown as {
-      credentials: { getToken(): Promise<string> };
-    };
-    return credentials.getToken();
-  }
-
-  /** The connector's client tries again by itself, outside the outbox, and `noRetryPolicy` does not reach it. */
-  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
-    const factory = super.createConnectorFactory(identity);
-    const create = factory.create.bind(factory);
-    factory.create = async (serviceUrl, audience) => {
-      const connector = await create(serviceUrl, audience);
-      const { client } = connector as unknown as {
-        client: { pipeline: { removePolicy(which: { phase: string }): void } };
-      };
-      client.pipeline.removePolicy({ phase: 'Retry' });
-      return connector;
-    };
-    return factory;
   }
 }

@@ -47,6 +47,15 @@ interface Part {
   readonly picture?: Picture;
 }
 
+/** What is to be sent of a delivery, beside what is sent already. */
+interface Rest {
+  readonly parts: readonly Part[];
+  readonly sent: Begun;
+  readonly language: string;
+  /** Throws when another process has taken it over. */
+  readonly proceed: () => void;
+}
+
 /** The courier of Teams. */
 export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNeeds): Courier {
   const begun = new Map<string, Begun>();
@@ -54,9 +63,9 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     adapter.continueConversationAsync(appId, reference, work);
 
   return {
-    async deliver(delivery, spoken) {
+    async deliver(delivery, spoken, proceed = () => {}) {
       try {
-        const receipt = await within(answerWithinMs, send(delivery, spoken));
+        const receipt = await within(answerWithinMs, send(delivery, spoken, proceed));
         begun.delete(delivery.id);
         return receipt;
       } catch (error) {
@@ -71,7 +80,7 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     },
   };
 
-  async function send(delivery: DueDelivery, spoken: Spoken): Promise<Receipt> {
+  async function send(delivery: DueDelivery, spoken: Spoken, proceed: () => void): Promise<Receipt> {
     const { to, replaces, replacesReceipt, thread, threadReceipt } = delivery;
     const { lines, pictures } = await drawFiles(drawing, spoken.files ?? [], spoken.language);
     const opensThread = replaces ? replacesReceipt?.['thread'] !== undefined : isNewPost(to) && !thread;
@@ -79,15 +88,16 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     if (replaces) {
       if (!replacesReceipt?.['activity']) throw new DeliveryError('the message to replace was never sent', 'never');
       const kept = new Set(spoken.files?.map(({ id }) => id));
-      return replace(to, replacesReceipt, cards, kept, begunOf(delivery.id));
+      return replace(to, replacesReceipt, cards, kept, begunOf(delivery.id), proceed);
     }
     const conversation = threadReceipt?.['thread'];
     if (thread && !conversation) throw new DeliveryError('the thread was never opened', 'never');
     const shown = pictures.map((picture) => ({ activity: activityOf(picture), picture }));
     const parts = [...cards.map((activity) => ({ activity })), ...shown];
     const sent = begunOf(delivery.id);
-    if (opensThread) await hopeful(post(to, parts, sent, spoken.language));
-    else await sendRest(conversation ? inThread(to, conversation) : to, parts, sent, spoken.language);
+    const rest = { parts, sent, language: spoken.language, proceed };
+    if (opensThread) await hopeful(post(to, rest));
+    else await sendRest(conversation ? inThread(to, conversation) : to, rest);
     const activity = sent.ids.slice(0, cards.length).join();
     const files = pictures.map(({ file }, at) => `${file}=${sent.ids[cards.length + at]}`).join();
     const place = conversation && !sent.thread ? { place: conversation } : {};
@@ -112,17 +122,13 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
   }
 
   /** Sends the parts that are not there yet, the words before the pictures. */
-  async function sendRest(
-    { reference }: Address,
-    parts: readonly Part[],
-    sent: Begun,
-    language: string,
-  ): Promise<void> {
+  async function sendRest({ reference }: Address, { parts, sent, language, proceed }: Rest): Promise<void> {
     if (sent.ids.length === parts.length) return;
     await inConversation(reference as Partial<ConversationReference>, async (context) => {
       const put = async (activity: Partial<Activity>) => (await context.sendActivity(activity))?.id ?? '';
       for (const { activity, picture } of parts.slice(sent.ids.length)) {
         if (sent.over) return;
+        proceed();
         const id = await put(activity).catch((error) => {
           if (!picture || !isRefused(error)) throw error;
           const [instead = {}] = cardsOf({ language, blocks: [] }, [picture.instead], '');
@@ -143,6 +149,7 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     cards: readonly Partial<Activity>[],
     files: ReadonlySet<string>,
     sent: Begun,
+    proceed: () => void,
   ): Promise<Receipt> {
     const { activity = '', thread, place, files: before } = receipt;
     const where = thread ?? place;
@@ -161,6 +168,7 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
       }
       for (const card of cards.slice(shown.length + sent.ids.length)) {
         if (sent.over) return;
+        proceed();
         sent.ids.push((await context.sendActivity(card))?.id ?? '');
       }
       for (const id of [...shown.slice(cards.length), ...surplus]) {
@@ -179,9 +187,11 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
   }
 
   /** A new post in a channel: the connector makes a conversation of it, and that is the ticket's thread. */
-  async function post(to: Address, parts: readonly Part[], sent: Begun, language: string): Promise<void> {
+  async function post(to: Address, rest: Rest): Promise<void> {
+    const { parts, sent, proceed } = rest;
+    proceed();
     if (!sent.thread) await open(to, parts[0], sent);
-    if (sent.thread) await sendRest(inThread(to, sent.thread), parts, sent, language);
+    if (sent.thread) await sendRest(inThread(to, sent.thread), rest);
   }
 
   async function open(to: Address, first: Part | undefined, sent: Begun): Promise<void> {

@@ -1,7 +1,7 @@
 // Brings a database up to the schema this code was written for, or refuses one that is ahead of it.
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import type { EngineName } from '../engine.ts';
+import type { Engine, EngineName } from '../engine.ts';
 import type { Database } from '../schema.ts';
 import { first } from './1_first.ts';
 import { replaces } from './2_replaces.ts';
@@ -9,7 +9,7 @@ import { desks } from './3_desks.ts';
 import { byItself } from './4_byItself.ts';
 
 /** In the order of their names, hence the zeros: kysely sorts them as text. */
-function migrations(engine: EngineName): Record<string, Migration> {
+export function migrations(engine: EngineName): Record<string, Migration> {
   return {
     '0001_first': first(engine),
     '0002_replaces': replaces,
@@ -18,18 +18,33 @@ function migrations(engine: EngineName): Record<string, Migration> {
   };
 }
 
-/** Runs what has not run yet, all of it or nothing. Throws, before touching anything, when the schema is newer. */
-export async function migrate(db: Kysely<Database>, engine: EngineName): Promise<void> {
-  const known = migrations(engine);
-  const newer = (await applied(db)).filter((name) => !(name in known));
-  if (newer.length > 0) {
-    throw new Error(
-      `This database was written by a newer version of Activation Desk (schema ${newer.join(', ')}; ` +
-        `this version knows ${Object.keys(known).join(', ')}). Start that version, or restore an older backup.`,
-    );
+/** A newer version of this program has written the database. */
+export class NewerSchema extends Error {
+  constructor(unknown: readonly string[], known: readonly string[]) {
+    super(`schema ${unknown.join(', ')}; this version knows ${known.join(', ')}`);
   }
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => known } }).migrateToLatest();
-  if (error !== undefined) throw error;
+}
+
+/**
+ * Runs what has not run yet, all of it or nothing; of several processes that start at once, one does, and the others wait for
+ * it. Throws, before touching anything, when the schema is newer.
+ */
+export async function migrate(db: Kysely<Database>, engine: Pick<Engine, 'name' | 'waitForMigrations'>): Promise<void> {
+  const known = migrations(engine.name);
+  if (await isCurrent(db, known)) return;
+  await db.transaction().execute(async (db) => {
+    await engine.waitForMigrations(db);
+    if (await isCurrent(db, known)) return;
+    const { error } = await new Migrator({ db, provider: { getMigrations: async () => known } }).migrateToLatest();
+    if (error !== undefined) throw error;
+  });
+}
+
+async function isCurrent(db: Kysely<Database>, known: Record<string, Migration>): Promise<boolean> {
+  const ran = await applied(db);
+  const newer = ran.filter((name) => !(name in known));
+  if (newer.length > 0) throw new NewerSchema(newer, Object.keys(known));
+  return Object.keys(known).every((name) => ran.includes(name));
 }
 
 async function applied(db: Kysely<Database>): Promise<readonly string[]> {

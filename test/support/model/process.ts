@@ -242,24 +242,27 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
 function mortalStore(store: Store, step: () => void, needs: ProcessNeeds): Store {
   const { put, giveUp, forgotten, platforms, receivers } = needs;
   const queue = mortal(store.outboxQueue, step);
+  type Work<T> = (stores: TurnStores) => Promise<T>;
+  const mortalTurn = async <T>(run: (mortal: <R>(work: Work<R>) => Work<R>) => Promise<T>): Promise<T> => {
+    step();
+    const puts: Delivery[] = [];
+    const erased: Erasing[] = [];
+    const result = await run((work) => async (stores) => {
+      const done = await work(
+        mortalStores(stores, step, puts, (person) => void erased.push({ person, flying: needs.flying() })),
+      );
+      step();
+      return done;
+    });
+    puts.forEach(put);
+    erased.forEach(forgotten);
+    step();
+    return result;
+  };
   return {
     ...store,
-    async turn(conversation, work) {
-      step();
-      const puts: Delivery[] = [];
-      const erased: Erasing[] = [];
-      const result = await store.turn(conversation, async (stores) => {
-        const done = await work(
-          mortalStores(stores, step, puts, (person) => void erased.push({ person, flying: needs.flying() })),
-        );
-        step();
-        return done;
-      });
-      puts.forEach(put);
-      erased.forEach(forgotten);
-      step();
-      return result;
-    },
+    turn: (conversation, work) => mortalTurn((mortal) => store.turn(conversation, mortal(work))),
+    turnIfFree: (conversation, work) => mortalTurn((mortal) => store.turnIfFree(conversation, mortal(work))),
     inboxQueue: mortal(store.inboxQueue, step),
     alarmQueue: mortal(store.alarmQueue, step),
     outboxQueue: {
