@@ -1,7 +1,6 @@
 // A question and the one prompt that asks it. State holds ids only, so a question is always drawn in today's language.
 import type { TurnContext } from 'botbuilder';
 import type { DialogContext, DialogInstance, DialogTurnResult } from 'botbuilder-dialogs';
-// Not by the package's index, which loads readers of dates and numbers in ten languages that nobody needs here.
 import { Dialog } from 'botbuilder-dialogs/lib/dialog.js';
 import type { Case } from '../bot/activation/case.ts';
 import { shorten } from '../bot/activation/cut.ts';
