@@ -7,6 +7,7 @@ import { openWorkplace } from './workplace.ts';
 const turns = size('BENCH_TURNS', 10_000);
 const first = Math.min(1_000, turns);
 const crowd = 8;
+const mb = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
 
 const { ours, close } = openWorkplace();
 const platform = await startTeams();
@@ -25,6 +26,7 @@ let done = 0;
 async function look(): Promise<void> {
   const { rss, heapTotal } = await bot.usage();
   const { heapUsed, external, rss: rssAfter } = await bot.usage('collect');
+  console.error(`${done} turns: ${mb(rss)} MB`);
   rows.push({ turns: done, rss, heapTotal, held: heapUsed + external, rssAfter });
 }
 
@@ -45,7 +47,6 @@ for (const upTo of checkpoints) {
   await look();
 }
 const start = rows.find((row) => row.turns >= first);
-const mb = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
 printTable(
   `(e) Memory after so many turns in Teams, ${crowd} at once, ${perTalk} turns a person; MB; ratios to ${first} turns`,
   ['turns', 'RSS', 'ratio', 'of it heap', 'held', 'ratio', 'RSS after a collection', 'ratio'],

@@ -11,7 +11,7 @@ describe('what benches reckon with', () => {
   });
 
   it('compares two subjects round by round, so that a bad moment of the machine counts for both', () => {
-    expect(ratio([2, 200, 2], [1, 100, 1])).toBe(2);
+    expect(ratio([2, 200, 9], [1, 100, 3])).toBe(2);
   });
 
   it('has every subject run once a round, every other round backwards', async () => {
