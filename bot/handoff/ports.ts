@@ -273,8 +273,17 @@ export class DeliveryError extends Error {
   readonly hope: 'later' | 'mended' | 'never';
   readonly retryAfterMs: number | undefined;
   readonly why: Why;
-  constructor(message: string, hope: DeliveryError['hope'], retryAfterMs?: number, why: Why = 'noAnswer') {
+  /** A part of it has arrived, and only the courier that sent it knows which: it is to try again itself. */
+  readonly hasBegun: boolean;
+  constructor(
+    message: string,
+    hope: DeliveryError['hope'],
+    retryAfterMs?: number,
+    why: Why = 'noAnswer',
+    hasBegun = false,
+  ) {
     super(message);
+    this.hasBegun = hasBegun;
     this.name = 'DeliveryError';
     this.hope = hope;
     this.retryAfterMs = retryAfterMs;

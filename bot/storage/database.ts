@@ -20,7 +20,7 @@ import { isPassing } from './passing.ts';
 import { people } from './people.ts';
 import type { PostgresOptions } from './postgres.ts';
 import { posts } from './posts.ts';
-import { purge } from './purge.ts';
+import { purge, type RunPiece } from './purge.ts';
 import { relays } from './relays.ts';
 import type { Database } from './schema.ts';
 import { secrets } from './secrets.ts';
@@ -84,11 +84,17 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     depths: () => depths(db),
     failures,
     secret: secrets(db),
-    purge: (before, served) =>
-      patient.transaction().execute(async (alone) => {
-        // Several processes start at once, and one is enough.
-        if (await engine.isFreeForTurn(alone, 'purge')) await purge(alone, before, served);
-      }),
+    purge: (before, served) => {
+      // Several processes start at once, and one is enough.
+      const run: RunPiece = async (piece) => {
+        // What is left over waits for the next start.
+        if (closed) return undefined;
+        return patient.transaction().execute(async (alone) => {
+          if (await engine.isFreeForTurn(alone, 'purge')) return piece(alone);
+        });
+      };
+      return purge(run, before, served);
+    },
     isPassing,
     close,
   };
@@ -145,7 +151,7 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
     };
     return { engine, db, patient, failures: () => failed, close };
   } catch (cause) {
-    throw new DatabaseError(cause);
+    throw new DatabaseError(cause, url.startsWith('sqlite:') ? 'sqlite' : 'postgres');
   }
 }
 
