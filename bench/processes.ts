@@ -45,6 +45,10 @@ export async function startBot({ program, env = {}, flags = [] }: BotNeeds): Pro
     env: { PATH, HOME, TMPDIR, HOST: '127.0.0.1', PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) console.error(`${program} ended by itself: ${signal ?? code}`);
+  });
   await healthy(child, `${url}/healthz`);
   const startMs = performance.now() - began;
   return {
@@ -57,6 +61,7 @@ export async function startBot({ program, env = {}, flags = [] }: BotNeeds): Pro
       }),
     stop: () =>
       new Promise((resolve) => {
+        stopping = true;
         child.once('exit', () => resolve());
         child.kill('SIGTERM');
       }),
