@@ -203,10 +203,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       const reference = TurnContext.getConversationReference(activity);
       void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
     },
-    async send(deliveries) {
-      const tried = deliverer.tried(deliveries);
-      poke();
-      await tried;
+    lease: deliverer.lease,
+    async send(deliveries, leased) {
+      waysOut.poke();
+      await deliverer.tried(deliveries, leased);
     },
   });
   const server = makeServer({

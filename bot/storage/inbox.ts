@@ -28,26 +28,30 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
   return {
     next: (channel, conversation) => next(db, channel, conversation),
 
-    accept: async (row) => {
+    accept: async ({ eventKey, ...row }) => {
+      const activity = toJson(row.activity);
       const added = await db
         .insertInto('inbox')
         .values({
           channel: row.channel,
-          event_key: row.eventKey,
+          event_key: eventKey,
           conversation: row.conversation,
-          activity: toJson(row.activity),
+          activity,
           masked: toJson(row.masked),
           received_at: row.receivedAt,
         })
         .onConflict((known) => known.columns(['channel', 'event_key']).doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (added) return { id: added.id, duplicate: false, completed: false };
+      if (added) {
+        const stored = { ...row, id: added.id, activity: fromJson(activity), attempts: 0 };
+        return { id: added.id, duplicate: false, completed: false, row: stored };
+      }
       const known = await db
         .selectFrom('inbox')
         .select(['id', 'completed_at'])
         .where('channel', '=', row.channel)
-        .where('event_key', '=', row.eventKey)
+        .where('event_key', '=', eventKey)
         .executeTakeFirstOrThrow();
       return { id: known.id, duplicate: true, completed: known.completed_at !== null };
     },
