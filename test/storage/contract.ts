@@ -206,7 +206,10 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
 
       it('stores an event once, and says whether the known one is finished', async () => {
         const one = await store.inboxQueue.accept(event('e1'));
-        expect(one).toEqual({ id: one.id, duplicate: false, completed: false });
+        const { eventKey: _, ...stored } = event('e1');
+        const row = { ...stored, id: one.id, attempts: 0 };
+        expect(one).toEqual({ id: one.id, duplicate: false, completed: false, row });
+        expect(await store.inboxQueue.next(row.channel, row.conversation)).toEqual(row);
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: false });
         await turn(({ inbox }) => inbox.complete(one.id, at));
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: true });
