@@ -1,8 +1,8 @@
 // The talk of the benches: from the first words to the second thing that did not help, in two languages.
-import type { Connector, Sent } from './connector.ts';
+import type { Platform, Sent } from './platform.ts';
 
 /** What people type, in order; each line is a turn. */
-export const talks: Readonly<Record<string, readonly string[]>> = {
+const talks: Readonly<Record<string, readonly string[]>> = {
   'en-US': [
     'Windows asks for activation',
     'new problem',
@@ -28,27 +28,30 @@ export const talks: Readonly<Record<string, readonly string[]>> = {
     '直りませんでした',
   ],
 };
-export const locales = Object.keys(talks);
+const locales = Object.keys(talks);
 
 /** What our bot does in one turn; `of`: which of the talk's messages, counted from 0, it changes. */
 export interface Move {
   readonly op: Sent['op'];
-  readonly activity: Readonly<Record<string, unknown>>;
+  readonly content: Sent['content'];
   readonly of?: number;
 }
 
 /** For each language the moves of each turn. */
 export type Script = Readonly<Record<string, readonly (readonly Move[])[]>>;
 
-/** What of an activity is said; the rest names the conversation. */
-const said = ['type', 'text', 'textFormat', 'summary', 'attachments', 'attachmentLayout', 'inputHint'];
+/** What of a message is said; the rest names the conversation. */
+const said = new Set([
+  ...['type', 'text', 'textFormat', 'summary', 'attachments', 'attachmentLayout', 'inputHint'],
+  ...['blocks', 'metadata', 'unfurl_links', 'unfurl_media'],
+]);
 const quietMs = 500;
 
 /** Has our bot through its talks once and writes down what it does. */
-export async function record(connector: Connector, botUrl: string): Promise<Script> {
+export async function record(platform: Platform, botUrl: string): Promise<Script> {
   const script: Record<string, Move[][]> = {};
   for (const [locale, lines] of Object.entries(talks)) {
-    const person = connector.person(botUrl, locale);
+    const person = platform.person(botUrl, locale);
     const shown: string[] = [];
     const turns: Move[][] = [];
     for (const line of lines) {
@@ -56,10 +59,10 @@ export async function record(connector: Connector, botUrl: string): Promise<Scri
       // Whatever is still to come of this turn.
       await new Promise((resolve) => setTimeout(resolve, quietMs));
       turns.push(
-        sent.map(({ op, activity, message }) => {
+        sent.map(({ op, content, message }) => {
           const at = op === 'send' ? shown.push(message) - 1 : shown.indexOf(message);
-          const words = Object.fromEntries(Object.entries(activity).filter(([name]) => said.includes(name)));
-          return { op, activity: words, ...(op !== 'send' && at >= 0 && { of: at }) };
+          const words = Object.fromEntries(Object.entries(content).filter(([name]) => said.has(name)));
+          return { op, content: words, ...(op !== 'send' && at >= 0 && { of: at }) };
         }),
       );
     }
@@ -68,29 +71,45 @@ export async function record(connector: Connector, botUrl: string): Promise<Scri
   return script;
 }
 
-/** How many messages are sent or changed in a turn, on average. */
-export function messagesATurn(script: Script): number {
+/** The same turns with the same one message each. */
+export function onlySaying(content: Move['content'], script: Script): Script {
+  const move: Move = { op: 'send', content };
+  return Object.fromEntries(Object.entries(script).map(([locale, turns]) => [locale, turns.map(() => [move])]));
+}
+
+/** How many messages are sent or changed in a turn, on average, and how large they are as JSON. */
+export function sizeOf(script: Script): string {
   const turns = Object.values(script).flat();
-  return turns.flat().length / turns.length;
+  const moves = turns.flat();
+  const bytes = moves.reduce((sum, { content }) => sum + Buffer.byteLength(JSON.stringify(content)), 0);
+  return `${(moves.length / turns.length).toFixed(1)} messages of ${(bytes / moves.length / 1_024).toFixed(1)} KB a turn`;
 }
 
 export interface Times {
   readonly answered: number[];
   readonly first: number[];
+  readonly last: number[];
 }
 
-/** Has a new person through the talk; each turn waits for as many messages as the script has. */
-export async function goThrough(
-  connector: Connector,
-  botUrl: string,
-  { locale, script }: { locale: string; script: Script },
-  times: Times,
-): Promise<void> {
-  const person = connector.person(botUrl, locale);
-  for (const [at, line] of (talks[locale] ?? []).entries()) {
-    const { status, answeredMs, firstMs } = await person.say(line, script[locale]?.[at]?.length ?? 1);
-    if (status !== 200) throw new Error(`${botUrl} answered ${status} to: ${line}`);
-    times.answered.push(answeredMs);
-    times.first.push(firstMs);
+export interface TalkNeeds {
+  readonly platform: Platform;
+  readonly url: string;
+  readonly script: Script;
+}
+
+/** Has new people through the talk, one after another; each turn waits for as many messages as the script has. */
+export async function goThrough({ platform, url, script }: TalkNeeds, times: number): Promise<Times> {
+  const measured: Times = { answered: [], first: [], last: [] };
+  for (let time = 0; time < times; time += 1) {
+    const locale = locales[time % locales.length] ?? '';
+    const person = platform.person(url, locale);
+    for (const [at, line] of (talks[locale] ?? []).entries()) {
+      const { status, answeredMs, firstMs, lastMs } = await person.say(line, script[locale]?.[at]?.length ?? 1);
+      if (status !== 200) throw new Error(`${url} answered ${status} to: ${line}`);
+      measured.answered.push(answeredMs);
+      measured.first.push(firstMs);
+      measured.last.push(lastMs);
+    }
   }
+  return measured;
 }

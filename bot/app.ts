@@ -27,9 +27,9 @@ import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
+import { openMonitoring } from './monitoring/monitoring.ts';
 import { noPolicy, type Policy } from './policy.ts';
 import { putRight } from './putRight.ts';
-import { readiness } from './readiness.ts';
 import { readPolicy } from './readPolicy.ts';
 import { ringRetry } from './retry.ts';
 import { makeServer } from './server.ts';
@@ -70,10 +70,9 @@ const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the database and starts the workers; `listen` opens the port. */
 export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
-  let isStopping = false;
   const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
   const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
-  const store = await openDatabase(config.databaseUrl, { connections: config.databaseConnections });
+  const store = await openDatabase(config.databaseUrl, { serves: !only, connections: config.databaseConnections });
   const secret = await store.secret('links', () => randomBytes(32).toString('base64url'));
   const pageLinks = makeLinks({ secret, publicUrl: '', clock });
   const links = makeLinks({ secret, publicUrl: config.publicUrl, clock });
@@ -116,22 +115,24 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
         })
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
+  const monitoring = await openMonitoring({ config: config.monitoring, store, channels, clock, log });
   const desks = desksOf(config);
   const hasLinks = config.publicUrl !== undefined;
   const byName = Object.fromEntries(channels.map((channel) => [channel.name, channel]));
   const speak: Parameters<typeof startDeliverer>[0]['speak'] = (message, language, channel) =>
     localizer.speak(message, language, byName[channel]?.protect);
 
-  const deliverer = startDeliverer({
-    queue: store.outboxQueue,
-    couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
-    speak,
-    troubled: (due, trouble) =>
-      tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
-    clock,
-    log,
-  });
-
+  const deliverer = startDeliverer(
+    monitoring.outbox('deliverer', {
+      queue: store.outboxQueue,
+      couriers: Object.fromEntries(channels.map(({ name, courier }) => [name, courier])),
+      speak,
+      troubled: (due, trouble) =>
+        tellTrouble({ store, desks, fallback: config.defaultLanguage }, due, trouble).then(() => deliverer.poke()),
+      clock,
+      log,
+    }),
+  );
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
     config: config.waysOut,
@@ -141,6 +142,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     fallback: config.defaultLanguage,
     localizer,
     newId,
+    watch: (needs) => monitoring.outbox('waysOut', needs),
     clock,
     log,
   });
@@ -148,7 +150,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deliverer.poke();
     waysOut.poke();
   };
-
   const { claimMinutes, onCall } = config.deskTime;
   const deskTime = makeDeskTime(config.deskTime, config.timeZone);
   const basics = {
@@ -178,37 +179,39 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     ...waysOut.witnesses,
   ];
   const needs = { ...basics, witnesses, incidents };
-  const worker = startWorker({
-    store,
-    clock,
-    log,
-    channels: channels.map(({ name }) => name),
-    turn: (row, stores) => runTurn(needs, row, stores),
-    apologise: (row, stores) => apologise(needs, row, stores),
-    async introduce(channel, activity, receivedAt) {
-      const { introduce, fetchFile } = byName[channel] ?? {};
-      const told = introduce ? await introduce(activity, receivedAt) : activity;
-      if (!told) return undefined;
-      // A name may hold what must not be kept, as words may.
-      const introduced = introduce ? maskActivity(told).activity : activity;
-      const desk = deskAt(desks, channel, introduced);
-      const person = `${channel}/${activity.from.id}`;
-      const isWanted = fetchFile && wantsFiles(desk, introduced);
-      const taken = isWanted
-        ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
-        : introduced;
-      return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
-    },
-    typing: (channel, activity) => {
-      const reference = TurnContext.getConversationReference(activity);
-      void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
-    },
-    lease: deliverer.lease,
-    async send(deliveries, leased) {
-      waysOut.poke();
-      await deliverer.tried(deliveries, leased);
-    },
-  });
+  const worker = startWorker(
+    monitoring.turns({
+      store,
+      clock,
+      log,
+      channels: channels.map(({ name }) => name),
+      turn: (row, stores) => runTurn(needs, row, stores),
+      apologise: (row, stores) => apologise(needs, row, stores),
+      async introduce(channel, activity, receivedAt) {
+        const { introduce, fetchFile } = byName[channel] ?? {};
+        const told = introduce ? await introduce(activity, receivedAt) : activity;
+        if (!told) return undefined;
+        // A name may hold what must not be kept, as words may.
+        const introduced = introduce ? maskActivity(told).activity : activity;
+        const desk = deskAt(desks, channel, introduced);
+        const person = `${channel}/${activity.from.id}`;
+        const isWanted = fetchFile && wantsFiles(desk, introduced);
+        const taken = isWanted
+          ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
+          : introduced;
+        return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
+      },
+      typing: (channel, activity) => {
+        const reference = TurnContext.getConversationReference(activity);
+        void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
+      },
+      lease: deliverer.lease,
+      async send(deliveries, leased) {
+        waysOut.poke();
+        await deliverer.tried(deliveries, leased);
+      },
+    }),
+  );
   const server = makeServer({
     teams,
     web,
@@ -220,7 +223,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       if (answer.status === 200 && hasLinks) await fileOpened(store, request.id, clock);
       return answer;
     },
-    ready: async () => (isStopping ? undefined : readiness(store.outboxQueue, clock)),
+    watch: monitoring.answer,
     log,
     openTeams: config.teams?.appId === undefined,
     accept: worker.accept,
@@ -279,7 +282,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       await waysOut.idle();
     },
     async stop() {
-      isStopping = true;
+      monitoring.stopping();
       clearInterval(purging);
       web?.stop();
       await stopInOrder(
@@ -288,7 +291,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
           server: server.close,
           worker: worker.stop,
           senders: (graceMs) => Promise.all([deliverer.stop(graceMs), waysOut.stop(graceMs)]),
-          store: store.close,
+          store: () => Promise.all([monitoring.stop(), store.close()]),
         },
         log,
       );

@@ -4,6 +4,7 @@ import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
+import { type MonitoringConfig, readMonitoring } from './readMonitoring.ts';
 import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
 import { authorityOverrides, isLoopback, openSettings, otherOverrides, type SettingName } from './settings.ts';
 import { isTimeZone } from './time/timeZone.ts';
@@ -33,6 +34,7 @@ export interface Config {
   readonly incidents: { readonly people: number; readonly hours: number };
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
+  readonly monitoring: MonitoringConfig;
   /** The page at `/`, and access without a token. */
   readonly localPage: boolean;
 }
@@ -131,6 +133,7 @@ export function readConfig(
       ),
       hours: number('INCIDENT_HOURS', 24, 1, 720),
     },
+    monitoring: readMonitoring(settings),
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),

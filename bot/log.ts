@@ -1,10 +1,21 @@
 // The logger. Secrets are masked by construction: every line passes through the same mask as messages do.
-import { pino } from 'pino';
+import { pino, stdTimeFunctions } from 'pino';
 import { maskSecrets } from './activation/secrets.ts';
+import { currentWork } from './during.ts';
+import { program } from './program.ts';
 
 export type Log = ReturnType<typeof openLog>;
 
-/** Structured lines on `stream` (default: stderr), at `level` (pino's names) and above. */
+/** Structured lines on `stream` (default: stderr), at `level` (pino's names) and above; docs/monitoring.md lists the fields. */
 export function openLog(level: string, stream: { write(line: string): void } = process.stderr) {
-  return pino({ level, base: null }, { write: (line) => stream.write(maskSecrets(line).text) });
+  return pino(
+    {
+      level,
+      base: { service: program.name, version: program.version, instance: program.instance },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: currentWork,
+    },
+    { write: (line) => stream.write(maskSecrets(line).text) },
+  );
 }

@@ -1,4 +1,4 @@
-// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /files, the local page. restify lives here only.
+// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /metrics, /files, the local page. restify lives here only.
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
@@ -9,7 +9,7 @@ import { drain } from './drain.ts';
 import type { FileAnswer, FileRequest } from './fileAnswer.ts';
 import type { Log } from './log.ts';
 import type { Key } from './messages/message.ts';
-import type { Readiness } from './readiness.ts';
+import { type WatchAnswer, type WatchRequest, watchedPaths } from './monitoring/answers.ts';
 
 export interface ServerNeeds {
   readonly teams: Teams | undefined;
@@ -22,8 +22,8 @@ export interface ServerNeeds {
   readonly speak: Speak;
   /** A stored file for whoever has its link. */
   readonly file: (request: FileRequest) => Promise<FileAnswer>;
-  /** Undefined: this process cannot do its work now. */
-  readonly ready: () => Promise<Readiness | undefined>;
+  /** /healthz, /readyz and /metrics. */
+  readonly watch: (request: WatchRequest) => Promise<WatchAnswer>;
   readonly log: Log;
   /** A sentence for a person who is refused. */
   readonly explain: (key: Key) => string;
@@ -43,7 +43,7 @@ const mostBodyBytes = 1_048_576;
 
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer(needs: ServerNeeds): Server {
-  const { teams, openTeams, slack, web, accept, speak, file, ready, log, explain } = needs;
+  const { teams, openTeams, slack, web, accept, speak, file, watch, log, explain } = needs;
   const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
   const end = drain(server.server as HttpServer);
   if (slack) {
@@ -63,15 +63,13 @@ export function makeServer(needs: ServerNeeds): Server {
   server.use(restify.plugins.bodyReader({ maxBodySize: mostBodyBytes }));
   server.use(restify.plugins.jsonBodyParser({ mapParams: false, bodyReader: true }));
 
-  server.get('/healthz', async (_request: Request, response: Response) => {
-    response.send(200, { ok: true });
-  });
-
-  server.get('/readyz', async (request: Request, response: Response) => {
-    const outbox = await ready();
-    const inside = ownMachine.has(request.socket.remoteAddress ?? '') && !foreign(request);
-    response.send(outbox ? 200 : 503, { ok: outbox !== undefined, ...(inside && outbox && { outbox }) });
-  });
+  for (const path of watchedPaths) {
+    server.get(path, async (request: Request, response: Response) => {
+      const own = ownMachine.has(request.socket.remoteAddress ?? '') && !foreign(request);
+      const { status, headers, body } = await watch({ path, own, authorization: header(request, 'authorization') });
+      response.sendRaw(status, body, headers);
+    });
+  }
 
   const files = async (request: Request, response: Response) => {
     const { status, headers, body } = await file({

@@ -42,7 +42,7 @@ export function startTimekeeper({ queue, ring, clock, log }: TimekeeperNeeds): T
           await ring[alarm.kind]?.(alarm);
           await queue.done(alarm);
         } catch (error) {
-          log.error({ alarm: alarm.key, error: String(error) }, 'an alarm could not be rung yet');
+          log.error({ alarm: alarm.kind, error: String(error) }, 'an alarm could not be rung yet');
         }
       }
       more = due.length === mostAtOnce;

@@ -4,7 +4,7 @@ import type { Desks } from './handoff/desks.ts';
 import { announceBy } from './handoff/events.ts';
 import { incidentNews } from './handoff/incidentNews.ts';
 import { ticketMails } from './handoff/mails.ts';
-import { startDeliverer } from './handoff/outbox.ts';
+import { type DelivererNeeds, startDeliverer } from './handoff/outbox.ts';
 import type { Clock, Courier } from './handoff/ports.ts';
 import type { Store } from './handoff/stores.ts';
 import { ticketNews } from './handoff/ticketNews.ts';
@@ -23,6 +23,8 @@ interface WaysOutNeeds {
   readonly fallback: string;
   readonly localizer: Localizer;
   readonly newId: () => string;
+  /** Sees what is sent. */
+  readonly watch: (needs: DelivererNeeds) => DelivererNeeds;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -39,19 +41,21 @@ export interface WaysOut {
 
 /** Opens those that are configured. */
 export async function openWaysOut(needs: WaysOutNeeds): Promise<WaysOut> {
-  const { config, sends, store, desks, fallback, localizer, newId, clock, log } = needs;
+  const { config, sends, store, desks, fallback, localizer, newId, watch, clock, log } = needs;
   const { webhook, email } = config;
   const couriers: Readonly<Partial<Record<WayOut, Courier>>> = sends ? await couriersOf(needs) : {};
   if (sends) await discardOthers(needs, couriers);
-  const deliverer = startDeliverer({
-    queue: store.outboxQueue,
-    couriers,
-    speak: (message, language) => localizer.speak(message, language),
-    // It is in the log, under "outbox" at the desk and on /readyz; no author waits for an answer.
-    troubled: async () => {},
-    clock,
-    log,
-  });
+  const deliverer = startDeliverer(
+    watch({
+      queue: store.outboxQueue,
+      couriers,
+      speak: (message, language) => localizer.speak(message, language),
+      // It is in the log, under "outbox" at the desk and on /readyz; no author waits for an answer.
+      troubled: async () => {},
+      clock,
+      log,
+    }),
+  );
   deliverer.poke();
   const announce = announceBy(newId);
   return {

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Activity } from 'botbuilder';
 import { atMost } from './atMost.ts';
 import type { Accept, Accepted } from './channels/channel.ts';
+import { during } from './during.ts';
 import type { InboxRow } from './handoff/inbox.ts';
 import { TicketConflict } from './handoff/lines.ts';
 import type { Clock, Delivery, DueDelivery, Lease } from './handoff/ports.ts';
@@ -119,7 +120,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
     const lane = `${channel}/${conversation}`;
     const work = (lanes.get(lane) ?? Promise.resolve())
       .then(() => workLane(channel, conversation, arrived))
-      .catch((error) => log.error({ lane, error: String(error) }, 'a conversation could not be worked'))
+      .catch((error) => log.error({ channel, error: String(error) }, 'a conversation could not be worked'))
       .finally(() => {
         if (lanes.get(lane) === work) lanes.delete(lane);
       });
@@ -134,7 +135,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
     // Asked for once, however often the turn has to be begun.
     const introduce = async ({ id, activity, receivedAt }: InboxRow) => {
       if (introduced?.id === id) return introduced.activity;
-      const known = await needs.introduce(channel, activity as Activity, receivedAt);
+      const known = await during({ turn: id }, () => needs.introduce(channel, activity as Activity, receivedAt));
       introduced = known && { id, activity: known };
       return known;
     };
@@ -191,7 +192,10 @@ export function startWorker(needs: WorkerNeeds): Worker {
     } catch (error) {
       if (store.isPassing(error)) {
         // Nothing is wrong with what arrived: this is none of its tries.
-        log.warn({ channel, error: String(error) }, 'the database was busy or away, and a turn is begun again');
+        log.warn(
+          { turn: row?.id, channel, error: String(error) },
+          'the database was busy or away, and a turn is begun again',
+        );
         await setTimeout(awayMs);
         return 'again';
       }
@@ -212,7 +216,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
 
   async function failed(row: InboxRow, error: unknown): Promise<void> {
     if (error instanceof TicketConflict) return;
-    const about = { channel: row.channel, activity: (row.activity as Activity).id };
+    const about = { turn: row.id, channel: row.channel };
     log.error({ ...about, error: error instanceof Error ? error.stack : String(error) }, 'a turn failed');
     const tries = await store.inboxQueue.failed(row.id, String(error));
     if (tries < mostTries) await setTimeout(retryAfterMs * tries);

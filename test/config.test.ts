@@ -66,6 +66,7 @@ describe('with nothing set', () => {
       desks: oneDesk({ page: true }),
       deskTime: { holidays: 'none', closed: [], claimMinutes: 30, onCall: [] },
       waysOut: {},
+      monitoring: {},
       localPage: true,
     });
   });

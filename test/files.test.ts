@@ -1,12 +1,10 @@
 // Links to stored files: who may open what, how a browser is told to treat it, and the page that says why not.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerFile } from '../bot/fileAnswer.ts';
-import type { OutboxState } from '../bot/handoff/ports.ts';
 import type { Store } from '../bot/handoff/stores.ts';
 import { makeLinks } from '../bot/links.ts';
 import { openLog } from '../bot/log.ts';
 import { openLocales } from '../bot/messages/localize.ts';
-import { readiness } from '../bot/readiness.ts';
 import { makeServer, type ServerNeeds } from '../bot/server.ts';
 import { openDatabase } from '../bot/storage/database.ts';
 
@@ -17,7 +15,8 @@ let now = begin;
 const clock = { now: () => new Date(now) };
 const at = new Date(begin).toISOString();
 
-const noChannels: Omit<ServerNeeds, 'file' | 'ready'> = {
+const noChannels: Omit<ServerNeeds, 'file'> = {
+  watch: async () => ({ status: 200, headers: {}, body: '' }),
   teams: undefined,
   openTeams: false,
   web: undefined,
@@ -86,7 +85,6 @@ describe('GET /files/:id', () => {
     server = makeServer({
       ...noChannels,
       file: (request) => answerFile({ files: store.files, links, localizer, language: 'ja' }, request),
-      ready: () => readiness(store.outboxQueue, clock),
     });
     url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
   });
@@ -171,32 +169,5 @@ describe('GET /files/:id', () => {
 
   it('cannot be written to', async () => {
     expect((await open('there', { method: 'DELETE' })).status).toBe(405);
-  });
-});
-
-describe('readiness', () => {
-  const queue = (state: () => Promise<OutboxState>) => readiness({ state }, clock);
-
-  it('counts for how long the oldest message has been tried', async () => {
-    const oldestTry = new Date(begin - 90_400).toISOString();
-    expect(await queue(async () => ({ waiting: 2, parked: 1, oldestTry }))).toEqual({
-      waiting: 2,
-      oldestSeconds: 90,
-      parked: 1,
-    });
-  });
-
-  it('is not given when the database is closed, and the server says so', async () => {
-    const store = await openDatabase('sqlite::memory:');
-    await store.close();
-    expect(await readiness(store.outboxQueue, clock)).toBeUndefined();
-    const server = makeServer({
-      ...noChannels,
-      file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-      ready: () => readiness(store.outboxQueue, clock),
-    });
-    const answer = await fetch(`http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/readyz`);
-    expect([answer.status, await answer.json()]).toEqual([503, { ok: false }]);
-    await server.close();
   });
 });

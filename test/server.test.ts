@@ -74,9 +74,9 @@ function activity(more: object = {}): object {
 }
 
 /** For servers that are tried for something else. */
-const noFiles: Pick<ServerNeeds, 'file' | 'ready'> = {
+const noFiles: Pick<ServerNeeds, 'file' | 'watch'> = {
   file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-  ready: async () => undefined,
+  watch: async () => ({ status: 200, headers: {}, body: '{}' }),
 };
 
 async function start(environment: Readonly<Record<string, string>> = {}): Promise<{ app: App; url: string }> {
@@ -102,7 +102,12 @@ describe('with nothing configured', () => {
     const { status, body } = await call(`${url}/readyz`);
     expect([status, JSON.parse(body)]).toEqual([
       200,
-      { ok: true, outbox: { waiting: 0, oldestSeconds: 0, parked: 0 } },
+      {
+        ok: true,
+        wrong: [],
+        checks: { running: 'ok', database: 'ok', worker: 'ok', deliverer: 'ok', waysOut: 'ok', outbox: 'ok' },
+        outbox: { waiting: 0, oldestSeconds: 0, parked: 0 },
+      },
     ]);
   });
 

@@ -37,16 +37,16 @@ function stepOf(moves: readonly Move[], at: number) {
     const answers = await answersOf.get(context, {});
     if (typeof step.result === 'string') answers[`answer${at}`] = step.result;
     const shown = await shownOf.get(context, []);
-    for (const { op, activity, of } of moves.filter((_, at) => at !== question)) {
-      if (op === 'update' && of !== undefined) await context.updateActivity({ ...activity, id: shown[of] ?? '' });
-      else shown.push((await context.sendActivity(activity as Partial<Activity>))?.id ?? '');
+    for (const { op, content, of } of moves.filter((_, at) => at !== question)) {
+      if (op === 'update' && of !== undefined) await context.updateActivity({ ...content, id: shown[of] ?? '' });
+      else shown.push((await context.sendActivity(content as Partial<Activity>))?.id ?? '');
     }
     context.onSendActivities(async (_context, _activities, next) => {
       const sent = await next();
       shown.push(...sent.map(({ id }) => id));
       return sent;
     });
-    return step.prompt('text', { prompt: (moves[question]?.activity ?? {}) as Partial<Activity> });
+    return step.prompt('text', { prompt: (moves[question]?.content ?? {}) as Partial<Activity> });
   };
 }
 

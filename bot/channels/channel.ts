@@ -18,6 +18,8 @@ export interface Channel {
    * `mostBytes`. Throws on what may pass.
    */
   fetchFile?(url: string, type: string, mostBytes: number): Promise<Buffer | 'tooBig' | undefined>;
+  /** Resolves when the platform takes this bot's credentials, else throws. Undefined: it has none. */
+  prove?(): Promise<unknown>;
   /** A person's own conversation, where the channel can open one by itself. */
   personal?(user: string): Address;
   /** Where a person's own page in this channel is published, if it has such. */

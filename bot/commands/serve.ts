@@ -13,6 +13,7 @@ import type { DeskTimeConfig } from '../readDeskTime.ts';
 import { PolicyError } from '../readPolicy.ts';
 import type { WaysOutConfig } from '../readWaysOut.ts';
 import { DatabaseError } from '../storage/databaseError.ts';
+import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 
@@ -47,6 +48,7 @@ function report(
   url: string,
 ): Text[] {
   const gaps = unsaid(policy, localizer.languages);
+  const open = openToOthers(databaseUrl);
   return [
     line('server.listening', { url }),
     teams?.appId
@@ -60,6 +62,7 @@ function report(
     ...(publicUrl ? [line('server.links', { url: publicUrl })] : []),
     ...(!publicUrl && teams?.appId ? [line('server.noLinks')] : []),
     line('server.database', { url: withoutPassword(databaseUrl) }),
+    ...(open.length > 0 ? [line('server.databaseOpen', { files: open.join(', ') })] : []),
     ...(file ? [line('server.policy', { file })] : []),
     ...(file && gaps.length > 0 ? [line('server.policyGaps', { file, paths: gaps.join(', ') })] : []),
     localPage ? line('server.page', { url: `${url}/` }) : line('server.noPage'),
@@ -152,6 +155,7 @@ export function databaseProblem({ problem, reason }: DatabaseError, url: string)
 
 const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
   closed: 'server.databaseClosed',
+  served: 'server.databaseServed',
   newer: 'server.databaseNewer',
   away: 'server.databaseAway',
   login: 'server.databaseLogin',

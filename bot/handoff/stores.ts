@@ -7,6 +7,7 @@ import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Incidents } from './incidents.ts';
 import type { Files, Notices, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
 import type { Posts } from './posts.ts';
+import type { TicketState } from './ticket.ts';
 
 /** Everything a turn may touch, bound to one transaction. */
 export interface TurnStores {
@@ -24,6 +25,13 @@ export interface TurnStores {
   readonly incidents: Incidents;
   readonly audit: Audit;
   readonly erasure: Erasure;
+}
+
+/** How much there is, for whoever watches. */
+export interface Depths {
+  /** Accepted events whose turn is not done; `oldest`: when the first of them arrived, ISO 8601. */
+  readonly inbox: { readonly waiting: number; readonly oldest?: string };
+  readonly tickets: Readonly<Record<TicketState, number>>;
 }
 
 /** The database as the application sees it. */
@@ -46,6 +54,9 @@ export interface Store {
   figures(since: string, until: string): Promise<readonly CaseRecord[]>;
   /** What was written down, the oldest first. */
   audit(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  depths(): Promise<Depths>;
+  /** How many queries the database refused or did not answer since it was opened. */
+  failures(): number;
   /** A secret of this database: made at the first call, the same ever after, and never purged. */
   secret(name: string, make: () => string): Promise<string>;
   /**

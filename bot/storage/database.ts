@@ -1,12 +1,13 @@
 // Opens the database named by a URL and hands it out as the application's Store.
 import { setImmediate } from 'node:timers/promises';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, type Logger, type Transaction } from 'kysely';
 import type { Store, TurnStores } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
 import { cases, figures, pseudonyms } from './cases.ts';
 import { DatabaseError } from './databaseError.ts';
-import type { Engine } from './engine.ts';
+import { depths } from './depths.ts';
+import type { Engine, EngineName } from './engine.ts';
 import { erasure } from './erasure.ts';
 import { files } from './files.ts';
 import { inbox, inboxQueue } from './inbox.ts';
@@ -23,20 +24,20 @@ import { purge } from './purge.ts';
 import { relays } from './relays.ts';
 import type { Database } from './schema.ts';
 import { secrets } from './secrets.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, type SqliteOptions } from './sqlite.ts';
 import { states } from './states.ts';
 import { tickets } from './tickets.ts';
 
-/** What only a server knows; a file has one connection. */
-export type DatabaseOptions = PostgresOptions;
+/** What an engine has to know beside the URL. */
+export type DatabaseOptions = SqliteOptions & PostgresOptions;
 
 /**
  * Opens `sqlite:PATH` (relative or absolute), `sqlite::memory:` or `postgres://…` and brings its schema up to date.
+ * With `serves`, this is the one process that serves the SQLite file, until the store is closed; on PostgreSQL there may be several.
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { engine, db, patient } = await open(url, options);
-  let closed: Promise<void> | undefined;
+  const { db, patient, engine, failures, close } = await openTables(url, options);
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -72,14 +73,16 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         return { done: await turnOf(turn, work) };
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: outboxQueue(db, engine.name),
-    alarmQueue: alarmQueue(db, engine.name),
+    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'delivered', 'postpone']),
+    alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
     files: files(db),
     tickets: tickets(db),
     people: people(db),
     figures: figures(db),
     audit: (query) => readAudit(db, query),
+    depths: () => depths(db),
+    failures,
     secret: secrets(db),
     purge: (before, served) =>
       patient.transaction().execute(async (alone) => {
@@ -87,11 +90,24 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         if (await engine.isFreeForTurn(alone, 'purge')) await purge(alone, before, served);
       }),
     isPassing,
-    close: () => {
-      closed ??= engine.close(db);
-      return closed;
-    },
+    close,
   };
+}
+
+/** A queue that notes its leases and receipts lightly: after a power cut, what was leased or sent is taken up again. */
+function lightly<Q extends object>(
+  engine: Engine,
+  db: Kysely<Database>,
+  queue: (db: Kysely<Database>, engine: EngineName) => Q,
+  acts: readonly (keyof Q)[],
+): Q {
+  const whole = queue(db, engine.name);
+  const light = acts.map((act) => {
+    type Act = (...parts: readonly unknown[]) => Promise<unknown>;
+    const call: Act = (...parts) => engine.lightly(db, (one) => (queue(one, engine.name)[act] as Act)(...parts));
+    return [act, call];
+  });
+  return { ...whole, ...Object.fromEntries(light) };
 }
 
 /** An open database past the Store: what runs in `patient` may take its time. */
@@ -99,21 +115,35 @@ export interface OpenDatabase {
   readonly engine: Engine;
   readonly db: Kysely<Database>;
   readonly patient: Kysely<Database>;
+  /** May be called twice. */
+  close(): Promise<void>;
+  /** How many queries failed so far. */
+  readonly failures: () => number;
 }
 
-async function open(url: string, options: DatabaseOptions): Promise<OpenDatabase> {
+/** The same as `openDatabase`, past the Store. */
+export async function openTables(url: string, options: DatabaseOptions = {}): Promise<OpenDatabase> {
   const connect = engineOf(url, options);
   try {
     const engine = await connect();
-    const db = new Kysely<Database>({ dialect: engine.dialect });
-    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient }) : db;
+    let failed = 0;
+    const log: Logger = ({ level }) => {
+      if (level === 'error') failed += 1;
+    };
+    const db = new Kysely<Database>({ dialect: engine.dialect, log });
+    const patient = engine.patient ? new Kysely<Database>({ dialect: engine.patient, log }) : db;
     try {
       await migrate(patient, engine);
     } catch (cause) {
       await engine.close(db);
       throw cause;
     }
-    return { engine, db, patient };
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      closed ??= engine.close(db);
+      return closed;
+    };
+    return { engine, db, patient, failures: () => failed, close };
   } catch (cause) {
     throw new DatabaseError(cause);
   }
@@ -121,7 +151,7 @@ async function open(url: string, options: DatabaseOptions): Promise<OpenDatabase
 
 function engineOf(url: string, options: DatabaseOptions): () => Promise<Engine> {
   const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
-  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path);
+  if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path, options);
   if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url, options);
   const wrong =
     scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';

@@ -2,13 +2,15 @@
 import { types } from 'node:util';
 import { NewerSchema } from './migrations/index.ts';
 import { isPassing } from './passing.ts';
+import { ServedError } from './servingLock.ts';
 
 /**
- * `closed`: the system refuses the file; `newer`: a newer version wrote it; `away`: no server answers; `login`, `missing`,
+ * `closed`: the system refuses the file; `served`: another process serves it; `newer`: a newer version wrote it; `away`: no server answers; `login`, `missing`,
  * `rights`, `full`, `encoding`, `encryption`: the server says no; `refused`: anything else, with its reason.
  */
 export type DatabaseProblem =
   | 'closed'
+  | 'served'
   | 'newer'
   | 'away'
   | 'login'
@@ -44,6 +46,7 @@ const bySqlState: Readonly<Record<string, DatabaseProblem>> = {
 };
 
 function problemOf(cause: unknown, reason: string): DatabaseProblem {
+  if (cause instanceof ServedError) return 'served';
   if (cause instanceof NewerSchema) return 'newer';
   if (cause instanceof WrongEncoding) return 'encoding';
   const { code, syscall }: Partial<NodeJS.ErrnoException> = types.isNativeError(cause) ? cause : {};

@@ -53,6 +53,8 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Engine
     waitForTurn: async (turn, conversation) => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${conversation}, 0))`.execute(turn);
     },
+    // To say so would be a round trip of its own, for each of them.
+    lightly: (db, work) => work(db),
     isFreeForTurn: async (turn, conversation) => {
       const { rows } = await sql<{ free: boolean }>`
         select pg_try_advisory_xact_lock(hashtextextended(${conversation}, 0)) as free`.execute(turn);

@@ -1,6 +1,5 @@
 // SQLite through Node's own `node:sqlite`, as an engine for kysely.
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -14,6 +13,8 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import type { Engine } from './engine.ts';
+import { takeServingLock } from './servingLock.ts';
+import { isBusy, prepareFile } from './sqliteFile.ts';
 import { storable } from './storable.ts';
 
 /** Far more than the queries we have; a bound only because lists of values change a query's text. */
@@ -23,10 +24,23 @@ const statementsKept = 200;
 const busyMs = 5000;
 const lookEveryMs = 5;
 
+/** What the log beside the file keeps of its size once its content has moved into the file. */
+const mostLogBytes = 16 * 1024 * 1024;
+
+export interface SqliteOptions {
+  /** This is the one process that serves the file, until it is closed. */
+  readonly serves?: boolean;
+}
+
 /** The engine over one file, which is made, with its folders, when there is none; or over `:memory:`. */
-export async function openSqlite(path: string): Promise<Engine> {
+export async function openSqlite(path: string, { serves = false }: SqliteOptions = {}): Promise<Engine> {
   const file = path === ':memory:' ? path : prepareFile(resolve(path));
-  const db = await patiently(async () => openFile(file));
+  // Before anything is changed: the schema, too, is the business of the one that serves.
+  const letGo = serves ? takeServingLock(file) : () => undefined;
+  const db = await patiently(async () => openFile(file)).catch((error) => {
+    letGo();
+    throw error;
+  });
   return {
     name: 'sqlite',
     dialect: {
@@ -37,10 +51,23 @@ export async function openSqlite(path: string): Promise<Engine> {
     },
     // One connection and `begin immediate`: no two turns overlap at all.
     waitForTurn: async () => {},
+    lightly: (all, work) =>
+      all.connection().execute(async (one) => {
+        db.exec('pragma synchronous = normal');
+        try {
+          return await work(one);
+        } finally {
+          db.exec('pragma synchronous = full');
+        }
+      }),
     isFreeForTurn: async () => true,
     waitForMigrations: async () => {},
     // With the connection in hand, so that a running turn ends first.
-    close: (db) => db.connection().execute(() => db.destroy()),
+    close: (db) =>
+      db
+        .connection()
+        .execute(() => db.destroy())
+        .finally(letGo),
   };
 }
 
@@ -90,35 +117,13 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  // SQLITE_BUSY is 5; the higher bits only say more about it.
-  return typeof error === 'object' && error !== null && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
-}
-
-function prepareFile(path: string): string {
-  makeFolder(dirname(path));
-  // Made here and not by SQLite, so that nobody else can read it from its first moment; -wal and -shm copy its mode.
-  closeSync(openSync(path, 'a', 0o600));
-  return path;
-}
-
-/** With the folders above it. Node's own `recursive` never returns where nothing can be made, such as in /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another process may have been quicker.
-    if (!existsSync(path)) throw error;
-  }
-}
-
 function openFile(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true });
   try {
     db.exec('pragma journal_mode = wal');
     db.exec('pragma synchronous = full');
+    // After a long reader, such as a backup, the log beside the file gives its room back.
+    db.exec(`pragma journal_size_limit = ${mostLogBytes}`);
     // What is deleted is gone from the file, too, and not only from the tables.
     db.exec('pragma secure_delete = on');
     return db;

@@ -47,7 +47,7 @@ beforeAll(async () => {
     },
     speak: () => spoken,
     file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-    ready: async () => undefined,
+    watch: async () => ({ status: 200, headers: {}, body: '' }),
     log,
     explain: (key) => key,
   });

@@ -1605,5 +1605,33 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         await expect(store.posts.replace('unknown', 'x')).rejects.toThrow('There is no post unknown to replace.');
       });
     });
+
+    describe('what is told to whoever watches', () => {
+      it('is how many events wait, since when, and how many tickets there are of each state', async () => {
+        const none = { open: 0, claimed: 0, resolved: 0, closed: 0, withdrawn: 0 };
+        expect(await store.depths()).toEqual({ inbox: { waiting: 0 }, tickets: none });
+        const { id } = await store.inboxQueue.accept(event('e1'));
+        await store.inboxQueue.accept({ ...event('e2'), receivedAt: later(9) });
+        await store.inboxQueue.accept({ ...event('e3'), receivedAt: later(5) });
+        await turn(async ({ inbox, tickets }) => {
+          await inbox.complete(id, later(10));
+          await tickets.add(newTicket());
+          await tickets.add(newTicket());
+          await tickets.add(newTicket({ state: 'closed' }));
+        });
+        expect(await store.depths()).toEqual({
+          inbox: { waiting: 2, oldest: later(5) },
+          tickets: { ...none, open: 2, closed: 1 },
+        });
+      });
+
+      it('is how many queries failed', async () => {
+        const before = store.failures();
+        await turn(async ({ tickets }) => void (await tickets.add(newTicket({ id: 'twice' }))));
+        expect(store.failures()).toBe(before);
+        await expect(turn(({ tickets }) => tickets.add(newTicket({ id: 'twice' })))).rejects.toThrow();
+        expect(store.failures()).toBe(before + 1);
+      });
+    });
   });
 }

@@ -162,6 +162,8 @@ export interface FakeTeams {
   readonly violations: readonly string[];
   /** Every request of the bot, e.g. `send 200`. */
   readonly requests: readonly string[];
+  /** Every message that the bot put somewhere, those that were deleted since, too. */
+  readonly puts: readonly Put[];
   connect(botUrl: string): void;
   /** `tenant`: of another company, who came in by a shared channel. */
   user(options?: {
@@ -181,6 +183,15 @@ export interface FakeTeams {
   /** Throws when a message of the bot broke a rule. */
   check(): void;
   close(): Promise<void>;
+}
+
+/** A message of the bot as it arrived first. */
+export interface Put {
+  readonly id: string;
+  /** What the sender said of itself in `x-instance`, if anything. */
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 export interface PlaceOptions {
@@ -226,6 +237,7 @@ export async function startFakeTeams({
   const chats = new Map<string, Room>();
   const violations: string[] = [];
   const requests: string[] = [];
+  const puts: Put[] = [];
   const faults: { readonly of: Fault; left: number }[] = [];
   const people = new Map<string, User>();
   const hosted = new Map<string, Hosted>();
@@ -521,6 +533,7 @@ export async function startFakeTeams({
       reply(response, status, { error: { code: 'BadSyntax', message: why } });
     };
     const json = JSON.stringify(body);
+    const by = String(request.headers['x-instance'] ?? '');
     const fault = faults.find(
       ({ left, of }) =>
         left > 0 && of.op === op && (!of.chat || of.chat.id === id) && (!of.about || json.includes(of.about)),
@@ -562,6 +575,7 @@ export async function startFakeTeams({
       const root = newId();
       const thread = new Room(`${channel.id};messageid=${root}`, 'channel', channel);
       receive(thread, root, record(activity), 0);
+      puts.push({ id: root, by, at: Date.now() });
       return done(201, { id: thread.id, activityId: root });
     }
     const room = chats.get(id);
@@ -584,6 +598,7 @@ export async function startFakeTeams({
     if (body['type'] === 'typing') return reply(response, 201, { id: newId() });
     const sent = newId();
     receive(room, sent, body, 0);
+    puts.push({ id: sent, by, at: Date.now() });
     done(201, { id: sent });
   }
 
@@ -607,6 +622,7 @@ export async function startFakeTeams({
     botName,
     violations,
     requests,
+    puts,
     connect: (url) => {
       botUrl = `${url}/api/messages`;
     },

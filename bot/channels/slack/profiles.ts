@@ -61,7 +61,7 @@ export function profiles({ client, now, log }: ProfileNeeds): (user: string) => 
         teams: teamsOf(told),
       };
     } catch (error) {
-      log.warn({ user, reason: reasonOf(error) }, 'a person is not known by name and language');
+      log.warn({ reason: reasonOf(error) }, 'a person is not known by name and language');
       known.set(user, { profile: Promise.resolve(nobody), until: now().getTime() + missedMs });
       return nobody;
     }

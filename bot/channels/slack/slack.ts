@@ -124,6 +124,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
       reference: { channelId: 'slack', conversation: { id: user } },
     }),
     profile: known,
+    prove: () => client.auth.test(),
     async introduce(arrived, receivedAt) {
       const isWindow = arrived.type === 'event' && arrived.name === 'window';
       const ageMs = now().getTime() - Date.parse(receivedAt);

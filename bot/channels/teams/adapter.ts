@@ -55,6 +55,9 @@ export type Speak = (delivery: Delivery) => Spoken;
  */
 const answerMs = 3_000;
 
+/** Of tokens that are only tried. One is good for every region. */
+const anyServiceUrl = 'https://smba.trafficmanager.net/teams/';
+
 /** The Teams channel over botbuilder's CloudAdapter. */
 export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsNeeds): Teams {
   const authentication = new Authentication(settings);
@@ -104,6 +107,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         url,
         mostBytes,
       ),
+    ...(appId !== '' && { prove: () => authentication.tokenFor(appId, anyServiceUrl) }),
     async handle(request, response, { accept, speak, explain }) {
       if (!isActivity(request.body)) {
         response.status(400);

@@ -30,7 +30,7 @@ export function standings({ ask, untold, now, log }: StandingsNeeds): (activity:
       return standingOf(member, conversation.tenantId ?? channelData?.tenant?.id);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      log.warn({ user: from.id, reason }, 'it is not known who somebody in a shared place is');
+      log.warn({ reason }, 'it is not known who somebody in a shared place is');
       known.set(key, { standing: Promise.resolve(untold), until: now().getTime() + missedMs });
       return untold;
     }
