@@ -18,8 +18,8 @@ export interface Person {
   sendSummary(): Promise<void>;
   /** Waits until the ticket is at the desk; two of the staff press "Claim" at the same moment. */
   claimTwice(): Promise<void>;
-  /** One of the staff, by their place among them, answers. */
-  reply(staff: number, words: string): Promise<void>;
+  /** Somebody of the staff answers. */
+  reply(staff: string, words: string): Promise<void>;
 }
 
 const longMs = 120_000;
@@ -60,10 +60,10 @@ export function teamsPeople(teams: FakeTeams, desk: Chat, taken: Taken) {
         const posts = staff.map((one) => place.as(one).submit(button?.data, { replyToId: card.id }));
         for (const posted of await Promise.all(posts)) count(posted);
       },
-      async reply(at, words) {
-        const [one = staff[0]] = staff.slice(at);
+      async reply(by, words) {
+        const one = staff.find(({ name }) => name === by);
         const place = thread();
-        if (place) count(await place.as(one).say(`reply ${words}`));
+        if (place && one) count(await place.as(one).say(`reply ${words}`));
       },
     };
   };
@@ -105,8 +105,8 @@ export function slackPeople(
         const clicks = staff.map((one) => one.click(shown, button.action_id, options));
         for (const click of await Promise.all(clicks)) count(click);
       },
-      async reply(at, words) {
-        const one = staff[at] ?? staff[0];
+      async reply(by, words) {
+        const one = staff.find(({ name }) => name === by);
         const thread = card();
         // A mention arrives as two events, which are one to the bot.
         if (one && thread) count(await one.mention(desk.name, `reply ${words}`, { thread }));

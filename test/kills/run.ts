@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
 import { startFakeTeams } from '../support/fakeTeams.ts';
 import { startFleet } from '../support/fleet.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -55,6 +56,8 @@ export async function runKills({ seconds, people, seed, tell = () => {} }: KillN
       }),
     },
   });
+  const looking = new Client({ connectionString: url });
+  await looking.connect();
   const taken: Taken = { count: 0 };
   const handed: Handed[] = [];
   try {
@@ -79,12 +82,23 @@ export async function runKills({ seconds, people, seed, tell = () => {} }: KillN
       };
       const serve = async () => {
         await person.claimTwice();
+        const owner = await ownerOf(person.key);
         for (const one of replies) {
           await wait(between(0, 400));
-          await person.reply(between(0, 2), one);
+          await person.reply(owner, one);
         }
       };
       await Promise.all([speak(), serve()]);
+    }
+
+    async function ownerOf(person: string): Promise<string> {
+      let owner = '';
+      await until(async () => {
+        const { rows } = await looking.query('select assignee_name as owner from tickets where person = $1', [person]);
+        owner = rows[0]?.owner ?? '';
+        return owner !== '';
+      }, `somebody owns the ticket of ${person}`);
+      return owner;
     }
 
     async function seat(at: number): Promise<void> {
@@ -113,6 +127,7 @@ export async function runKills({ seconds, people, seed, tell = () => {} }: KillN
     return await count();
   } finally {
     await fleet.close();
+    await looking.end();
     await slack.close();
     await teams.close();
     await postgres.stop();

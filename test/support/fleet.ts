@@ -18,8 +18,8 @@ export interface Fleet {
   readonly lines: readonly string[];
   /** How often the door has tried again, and how often it handed one event to two processes at once. */
   readonly counts: { retried: number; twice: number };
-  /** Starts the process of this slot and waits until it serves. `more`: settings of its own. */
-  start(slot: number, more?: Readonly<Record<string, string>>): Promise<void>;
+  /** Starts the process of this slot and waits until it serves; `root`: the folder of another version of the code. */
+  start(slot: number, root?: URL): Promise<void>;
   /** Sends a signal; resolves with the exit code when the process has ended (not after SIGSTOP and SIGCONT). */
   signal(slot: number, signal: NodeJS.Signals): Promise<number | null>;
   close(): Promise<void>;
@@ -62,14 +62,14 @@ export async function startFleet({ slots, environment, cwd, twiceIn = 0 }: Fleet
   let next = 0;
   let asked = 0;
 
-  async function start(slot: number, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  async function start(slot: number, root = new URL('../../', import.meta.url)): Promise<void> {
     const generation = (generations.get(slot) ?? 0) + 1;
     generations.set(slot, generation);
     const name = `${slot}.${generation}`;
-    const index = fileURLToPath(new URL('../../bot/index.ts', import.meta.url));
+    const index = fileURLToPath(new URL('bot/index.ts', root));
     const child = spawn(process.execPath, [index], {
       cwd,
-      env: { PATH: process.env['PATH'], PORT: '0', NODE_OPTIONS: naming, INSTANCE: name, ...environment, ...more },
+      env: { PATH: process.env['PATH'], PORT: '0', NODE_OPTIONS: naming, INSTANCE: name, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.add(child);
