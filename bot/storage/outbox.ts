@@ -1,8 +1,9 @@
 // The outbox as a turn sees it: every message on its way.
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { ExpressionBuilder, Insertable, Kysely } from 'kysely';
 import type { Delivery, Lease, Outbox } from '../handoff/ports.ts';
+import { compiled } from './compiled.ts';
 import { readDue, toDelivery } from './dueDeliveries.ts';
-import { toJson } from './json.ts';
+import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
 /** The turn's side; `db` is the turn's transaction. A new delivery is due at once. */
@@ -30,7 +31,9 @@ export function outbox(db: Kysely<Database>): Outbox {
       ours.set(laneOf(to), isLeased);
       moving.add(id).add(replaces ?? id);
       const seq = await insert(db, delivery, isLeased ? lease : undefined);
-      return isLeased ? (await readDue(db, [seq]))[0] : undefined;
+      if (!isLeased) return undefined;
+      if (replaces !== undefined || thread !== undefined) return (await readDue(db, [seq]))[0];
+      return { ...fromJson(toJson(delivery)), attempts: 1, firstTriedAt: lease.from };
     },
 
     get: (id) => get(db, id),
@@ -96,42 +99,46 @@ function laneOf({ channel, conversation }: { readonly channel: string; readonly 
 
 /** Whether nothing unsent stands in a conversation. */
 async function isEmpty(db: Kysely<Database>, { channel, conversation }: Delivery['to']): Promise<boolean> {
-  const unsent = db
+  return (await unsentIn(db, { channel, conversation })).length === 0;
+}
+
+const unsentIn = compiled((db, { channel, conversation }: { channel: string; conversation: string }) =>
+  db
     .selectFrom('outbox')
     .select('seq')
     .where('channel', '=', channel)
     .where('conversation', '=', conversation)
     .where('delivered_at', 'is', null)
     .where('parked_at', 'is', null)
-    .limit(1);
-  return (await unsent.executeTakeFirst()) === undefined;
-}
+    .limit(1),
+);
 
 async function insert(db: Kysely<Database>, delivery: Delivery, lease?: Lease): Promise<number> {
-  const { seq } = await db
-    .insertInto('outbox')
-    .values({
-      id: delivery.id,
-      channel: delivery.to.channel,
-      conversation: delivery.to.conversation,
-      reference: toJson(delivery.to.reference ?? null),
-      language: delivery.language,
-      message: toJson(delivery.message),
-      replaces: delivery.replaces ?? null,
-      thread: delivery.thread ?? null,
-      ticket: delivery.ticket ?? null,
-      author: delivery.author ?? null,
-      payload: delivery.payload === undefined ? null : toJson(delivery.payload),
-      forget: Number(delivery.forget ?? false),
-      person: delivery.person ?? null,
-      leased_until: lease?.until ?? null,
-      first_tried_at: lease?.from ?? null,
-      attempts: lease ? 1 : 0,
-    })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
-  return seq;
+  const [row] = await insertRow(db, {
+    id: delivery.id,
+    channel: delivery.to.channel,
+    conversation: delivery.to.conversation,
+    reference: toJson(delivery.to.reference ?? null),
+    language: delivery.language,
+    message: toJson(delivery.message),
+    replaces: delivery.replaces ?? null,
+    thread: delivery.thread ?? null,
+    ticket: delivery.ticket ?? null,
+    author: delivery.author ?? null,
+    payload: delivery.payload === undefined ? null : toJson(delivery.payload),
+    forget: Number(delivery.forget ?? false),
+    person: delivery.person ?? null,
+    leased_until: lease?.until ?? null,
+    first_tried_at: lease?.from ?? null,
+    attempts: lease ? 1 : 0,
+  });
+  if (!row) throw new Error('the outbox took a message and gave it no number');
+  return row.seq;
 }
+
+const insertRow = compiled((db, row: Insertable<Database['outbox']>) =>
+  db.insertInto('outbox').values(row).returning('seq'),
+);
 
 /** Something newer is for its place: sent after it, it would bring back what was true before. */
 export function isOutdated(row: ExpressionBuilder<Database, 'outbox'>) {

@@ -1,10 +1,11 @@
 // The outbox as the deliverer sees it: what is due, in the order of its conversation, and what became of it.
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { OutboxQueue } from '../handoff/ports.ts';
+import type { OutboxQueue, Receipt } from '../handoff/ports.ts';
+import { compiled } from './compiled.ts';
 import { together } from './counters.ts';
 import { readDue } from './dueDeliveries.ts';
 import type { EngineName } from './engine.ts';
-import { toJson } from './json.ts';
+import { type Json, toJson } from './json.ts';
 import { isOutdated, shown } from './outbox.ts';
 import type { Database } from './schema.ts';
 
@@ -47,26 +48,12 @@ export function outboxQueue(db: Kysely<Database>, engine: EngineName): OutboxQue
     },
 
     delivered: async (id, receipt, at) => {
-      const deliver = (db: Kysely<Database>) =>
-        db
-          .updateTable('outbox')
-          .set({
-            delivered_at: at,
-            receipt: toJson(receipt),
-            receipt_thread: receipt['thread'] ?? null,
-            leased_until: null,
-            parked_at: null,
-            // The machine has it, and nobody looks back: words that are deleted later must not stay here.
-            payload: null,
-          })
-          .where('id', '=', id)
-          .where('delivered_at', 'is', null)
-          .returning((row) => row.exists(behind(row)).as('more'));
+      const row = { id, at, receipt: toJson(receipt), thread: receipt['thread'] ?? null };
       // Nearly all are kept, and one statement is a transaction of its own.
-      const kept = await deliver(db).where('forget', '=', 0).executeTakeFirst();
+      const [kept] = await deliver(db, { ...row, forget: 0 });
       if (kept) return Boolean(kept.more);
       return together(db, async (db) => {
-        const forgotten = await deliver(db).executeTakeFirst();
+        const [forgotten] = await deliver(db, { ...row, forget: 1 });
         await forgetIfAsked(db, id);
         return Boolean(forgotten?.more);
       });
@@ -167,6 +154,32 @@ function isOpen(id: string, attempts: number | undefined) {
       ...(attempts === undefined ? [] : [row('attempts', '=', attempts)]),
     ]);
 }
+
+interface Delivered {
+  readonly id: string;
+  readonly at: string;
+  readonly receipt: Json<Receipt>;
+  readonly thread: string | null;
+  readonly forget: number;
+}
+
+const deliver = compiled((db, { id, at, receipt, thread, forget }: Delivered) =>
+  db
+    .updateTable('outbox')
+    .set({
+      delivered_at: at,
+      receipt,
+      receipt_thread: thread,
+      leased_until: null,
+      parked_at: null,
+      // The machine has it, and nobody looks back: words that are deleted later must not stay here.
+      payload: null,
+    })
+    .where('id', '=', id)
+    .where('forget', '=', forget)
+    .where('delivered_at', 'is', null)
+    .returning((row) => row.exists(behind(row)).as('more')),
+);
 
 /** What is unsent behind a delivery in its conversation. */
 function behind(row: ExpressionBuilder<Database, 'outbox'>) {
