@@ -29,6 +29,7 @@ import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { openMonitoring } from './monitoring/monitoring.ts';
 import { noPolicy, type Policy } from './policy.ts';
+import { startPurging } from './purging.ts';
 import { putRight } from './putRight.ts';
 import { readPolicy } from './readPolicy.ts';
 import { ringRetry } from './retry.ts';
@@ -64,7 +65,6 @@ export interface AppNeeds {
   readonly only?: Channel;
 }
 
-const dayMs = 24 * 3_600_000;
 export const localesFolder = new URL('../locales/', import.meta.url);
 const systemClock: Clock = { now: () => new Date() };
 
@@ -243,14 +243,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
 
   // Beside a serving process, the other channels are that one's.
   const served = only ? undefined : [...channels.map(({ name }) => name), ...waysOutNames];
-  const purge = () =>
-    store
-      .purge(new Date(clock.now().getTime() - config.retentionDays * dayMs).toISOString(), served)
-      .catch((error) => log.error({ error: String(error) }, 'old data could not be purged'));
-  const purging = setInterval(() => void purge(), dayMs);
-  purging.unref();
-
-  await purge();
+  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
   const reminders = ticketAlarms(store, needs);
   if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
@@ -277,13 +270,14 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
     async idle() {
+      await purging.idle();
       await worker.idle();
       await deliverer.idle();
       await waysOut.idle();
     },
     async stop() {
       monitoring.stopping();
-      clearInterval(purging);
+      purging.stop();
       web?.stop();
       await stopInOrder(
         {

@@ -133,7 +133,7 @@ describe('npm run migrate', () => {
     await inside(used, (db) => db.insertInto('secrets').values({ name: 'links', value: 'x' }).execute());
     const cases = [
       [['--from', grown, '--to', used], /holds data already \(table secrets\)/],
-      [['--from', grown, '--to', grown], /holds data already/],
+      [['--from', grown, '--to', grown], /served|serves/],
       [['--from', `sqlite:${join(folder, 'typo.db')}`, '--to', newFile()], /There is no file sqlite:.*typo\.db/],
       [['--from', grown], /^Write: npm run migrate -- --from/],
       [['--form', grown, '--to', used], /^Write: npm run migrate -- --from/],
@@ -144,6 +144,15 @@ describe('npm run migrate', () => {
       expect(err).toMatch(says);
     }
     expect(await inside(used, (db) => db.selectFrom('secrets').selectAll().execute())).toHaveLength(1);
+  }, 60_000);
+
+  it('refuses a file that is being served', async () => {
+    const served = newFile();
+    const { close } = await openTables(served, { serves: true });
+    const { code, out, err } = await migrate('--from', served, '--to', newFile());
+    await close();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/served|serves/);
   }, 60_000);
 
   it('lets a person answer on PostgreSQL what was asked on SQLite', async () => {

@@ -1,8 +1,13 @@
 // The whole app on a real PostgreSQL: talks and tickets, a restart, and a server that is cut off, stopped and started again.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type App, startApp } from '../bot/app.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
+import { openTables } from '../bot/storage/database.ts';
 import { handover } from './conversations/handover.ts';
 import {
   converse,
@@ -12,6 +17,7 @@ import {
   shows,
   teamsDoor,
   waitingQuestion,
+  wordsAt,
 } from './support/converse.ts';
 import { type Chat, type FakeTeams, type Seat, startFakeTeams } from './support/fakeTeams.ts';
 import { type PostgresServer, startPostgres } from './support/postgres.ts';
@@ -61,9 +67,9 @@ async function press(seat: Seat, id: string): Promise<void> {
 }
 
 /** As the platform does: what is not answered with success comes again. */
-async function sayUntilTaken(seat: Seat, text: string): Promise<number> {
+async function sayUntilTaken(seat: Seat, words: string): Promise<number> {
   let refused = 0;
-  for (let posted = await seat.say(text); posted.status !== 200; posted = await posted.again()) {
+  for (let posted = await seat.say(words); posted.status !== 200; posted = await posted.again()) {
     expect(posted.status).toBeGreaterThanOrEqual(500);
     refused += 1;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -120,6 +126,58 @@ describe('on PostgreSQL', () => {
     expect(seat.chat.messages.some((message) => shows(message, 'handoff.resolved.body', 'ja'))).toBe(true);
   }, 60_000);
 
+  it('the figures, the log and a ticket are read by their commands', async () => {
+    const read = async (script: string, ...args: readonly string[]) => {
+      const child = spawn(
+        process.execPath,
+        [fileURLToPath(new URL(`../bot/commands/${script}`, import.meta.url)), ...args],
+        {
+          env: { PATH: process.env['PATH'], DATABASE_URL: database, DEFAULT_LANGUAGE: 'en' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      const [[code], out] = await Promise.all([once(child, 'exit'), text(child.stdout)]);
+      expect(code).toBe(0);
+      return out;
+    };
+    expect(await read('export.ts', 'ACT-000001')).toContain('キーを入れ直してください');
+    expect(await read('audit.ts', '--ticket', 'ACT-000001')).toMatch(/claim.+ACT-000001/);
+    expect(await read('report.ts')).toMatch(/1/);
+  }, 60_000);
+
+  it.each([
+    ['en', 'nowhere', 'server.databaseMissing'],
+    ['ja', 'nowhere', 'server.databaseMissing'],
+    ['ja', 'newer', 'server.databaseNewer'],
+  ] as const)(
+    'a start that fails says why, without the password, in %s: %s',
+    async (language, which, key) => {
+      const url = which === 'newer' ? await server.database() : database.replace(/[^/]+$/, 'nowhere');
+      if (which === 'newer') {
+        const { db, close } = await openTables(url);
+        await db.insertInto('kysely_migration').values({ name: '9999_future', timestamp: 't' }).execute();
+        await close();
+      }
+      const child = spawn(process.execPath, [fileURLToPath(new URL('../bot/index.ts', import.meta.url))], {
+        env: {
+          PATH: process.env['PATH'],
+          DATABASE_URL: url,
+          DEFAULT_LANGUAGE: language,
+          PORT: '0',
+          LOG_LEVEL: 'trace',
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const [[code], out, err] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
+      const said = wordsAt(key, language).split(/\{\{\w+\}\}/);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      for (const part of said) expect(err).toContain(part);
+      expect(err).toContain('postgres://…@127.0.0.1');
+      expect(err).not.toContain('for-tests-only');
+    },
+    60_000,
+  );
+
   it('a server that is stopped and started again costs nobody a message or an answer', async () => {
     const seats = [await newcomer(), await newcomer()] as const;
     await server.pause();
@@ -148,7 +206,7 @@ describe('on PostgreSQL', () => {
     })();
     await Promise.all(
       seats.map(async (seat) => {
-        for (const text of ['会社', '戻る', '会社']) await sayUntilTaken(seat, text);
+        for (const words of ['会社', '戻る', '会社']) await sayUntilTaken(seat, words);
       }),
     );
     await app.idle();

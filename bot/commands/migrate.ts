@@ -36,8 +36,11 @@ function urlsOrExit(): { from: string; to: string } {
   return refuse('migrate.usage');
 }
 
+/** Nobody serves a SQLite file meanwhile; of PostgreSQL nobody can know. */
 function open(url: string) {
-  return startOrExit({ ...config, databaseUrl: url }, openLog(config.logLevel), () => openTables(url));
+  return startOrExit({ ...config, databaseUrl: url }, openLog(config.logLevel), () =>
+    openTables(url, { serves: true }),
+  );
 }
 
 async function copyOrExit(): Promise<readonly CopiedTable[]> {

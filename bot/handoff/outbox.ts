@@ -54,6 +54,8 @@ const renewMs = 5_000;
 const mostAtOnce = 50;
 const firstBackoffMs = 500;
 const longestBackoffMs = 5 * 60_000;
+/** What was sent in part is held for the next try, not given to another process, while that comes so soon. */
+const longestHoldMs = 30_000;
 /** A delivery that failed for a day is parked. */
 const parkAfterMs = 24 * 3_600_000;
 /** That a message was sent is stored, if need be, at the so-manieth try: the database may be away for minutes. */
@@ -87,7 +89,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   const at = () => clock.now().toISOString();
 
   /** What became of it, and so of the one behind it: `gone` and it may follow, `done` and nothing is there, `kept`. */
-  async function deliver(flight: Flight): Promise<'gone' | 'done' | 'kept'> {
+  async function deliver(flight: Flight, tries = 1): Promise<'gone' | 'done' | 'kept'> {
     const { due } = flight;
     const proceed = () => {
       if (clock.now().getTime() >= flight.leasedUntil) throw new DeliveryError('another process has it now', 'later');
@@ -108,7 +110,12 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
         await tell(due, { hope: 'never', why: failure.why });
         return 'gone';
       }
-      const wait = failure.retryAfterMs ?? backoffMs(due.attempts);
+      const wait = failure.retryAfterMs ?? backoffMs(due.attempts + tries - 1);
+      if (failure.hasBegun && failure.hope === 'later' && wait <= longestHoldMs && !stopped) {
+        log.warn({ ...about, waitMs: wait }, 'a message was sent in part, and the rest is tried again');
+        await pause(wait);
+        return await deliver(flight, tries + 1);
+      }
       log.warn({ ...about, waitMs: wait }, 'a message could not be delivered yet');
       await queue.postpone(due.id, inMs(wait), failure.message, due.attempts);
       if (failure.hope === 'mended') await tell(due, { hope: 'mended', why: failure.why });

@@ -111,26 +111,6 @@ export interface Relays {
   of(source: string): Promise<readonly string[]>;
 }
 
-/** What staff tell everybody who starts, until it expires or is lifted. */
-export interface Notice {
-  readonly id: string;
-  /** Id of the desk. */
-  readonly desk: string;
-  readonly author: string;
-  readonly text: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly until: string;
-}
-
-export interface Notices {
-  add(notice: Notice): Promise<void>;
-  /** Those that stand at this moment, the oldest first. */
-  current(now: string): Promise<readonly Notice[]>;
-  /** False when there was nothing to lift. */
-  lift(id: string, at: string): Promise<boolean>;
-}
-
 /** A file's content, as it was taken in. */
 export interface StoredFile {
   readonly id: string;
@@ -287,8 +267,17 @@ export class DeliveryError extends Error {
   readonly hope: 'later' | 'mended' | 'never';
   readonly retryAfterMs: number | undefined;
   readonly why: Why;
-  constructor(message: string, hope: DeliveryError['hope'], retryAfterMs?: number, why: Why = 'noAnswer') {
+  /** A part of it has arrived, and only the courier that sent it knows which: it is to try again itself. */
+  readonly hasBegun: boolean;
+  constructor(
+    message: string,
+    hope: DeliveryError['hope'],
+    retryAfterMs?: number,
+    why: Why = 'noAnswer',
+    hasBegun = false,
+  ) {
     super(message);
+    this.hasBegun = hasBegun;
     this.name = 'DeliveryError';
     this.hope = hope;
     this.retryAfterMs = retryAfterMs;

@@ -27,7 +27,7 @@ export async function readAudit(
     const pseudonym = db.selectFrom('pseudonyms').select('pseudonym').where('person', '=', person);
     query = query.where('actor', '=', pseudonym);
   }
-  const rows = await query.orderBy('seq').execute();
+  const rows = await query.orderBy('at').orderBy('seq').execute();
   return rows.map(({ at, actor, action, subject, detail }) => ({
     at,
     actor,

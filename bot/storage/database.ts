@@ -20,7 +20,7 @@ import { isPassing } from './passing.ts';
 import { people } from './people.ts';
 import { openPostgres, type PostgresOptions } from './postgres.ts';
 import { posts } from './posts.ts';
-import { purge } from './purge.ts';
+import { purge, type RunPiece } from './purge.ts';
 import { relays } from './relays.ts';
 import type { Database } from './schema.ts';
 import { secrets } from './secrets.ts';
@@ -37,7 +37,7 @@ export type DatabaseOptions = SqliteOptions & PostgresOptions;
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { db, patient, engine, failures, close } = await openTables(url, options);
+  const { db, patient, engine, failures, isClosing, close } = await openTables(url, options);
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -84,11 +84,17 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     depths: () => depths(db),
     failures,
     secret: secrets(db),
-    purge: (before, served) =>
-      patient.transaction().execute(async (alone) => {
-        // Several processes start at once, and one is enough.
-        if (await engine.isFreeForTurn(alone, 'purge')) await purge(alone, before, served);
-      }),
+    purge: (before, served) => {
+      // Several processes start at once, and one is enough.
+      const run: RunPiece = async (piece) => {
+        // What is left over waits for the next start.
+        if (isClosing()) return undefined;
+        return patient.transaction().execute(async (alone) => {
+          if (await engine.isFreeForTurn(alone, 'purge')) return piece(alone);
+        });
+      };
+      return purge(run, before, served);
+    },
     isPassing,
     close,
   };
@@ -119,6 +125,7 @@ export interface OpenDatabase {
   close(): Promise<void>;
   /** How many queries failed so far. */
   readonly failures: () => number;
+  readonly isClosing: () => boolean;
 }
 
 /** The same as `openDatabase`, past the Store. */
@@ -143,9 +150,9 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
       closed ??= engine.close(db);
       return closed;
     };
-    return { engine, db, patient, failures: () => failed, close };
+    return { engine, db, patient, failures: () => failed, isClosing: () => closed !== undefined, close };
   } catch (cause) {
-    throw new DatabaseError(cause);
+    throw new DatabaseError(cause, url.startsWith('sqlite:') ? 'sqlite' : 'postgres');
   }
 }
 

@@ -151,13 +151,13 @@ export async function forgetEvent(db: Kysely<Database>, inbox: number): Promise<
     .execute();
 }
 
-/** Messages to them and about their tickets; of the places, only where they are. */
+/** Messages to them and about their tickets; of the places, only where they are. Gives the ids of what is gone. */
 export async function forgetOutbox(
   db: Kysely<Database>,
   person: Forgotten,
   named: readonly string[],
   places: readonly string[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const { key, conversations, instead } = person;
   const [channel, user] = partsOf(key);
   const tickets = orNone(person.tickets.map(({ id }) => id));
@@ -183,7 +183,7 @@ export async function forgetOutbox(
     .where('delivered_at', 'is', null)
     .where('parked_at', 'is', null)
     .execute();
-  await db
+  const gone = await db
     .deleteFrom('outbox')
     .where((row) =>
       row.or([
@@ -197,10 +197,12 @@ export async function forgetOutbox(
       ]),
     )
     .where((row) => row.not(isPlace(row)))
+    .returning('id')
     .execute();
   await db
     .updateTable('outbox')
     .set({ message: toJson(instead), ticket: null, author: null, payload: null, person: null, last_error: null })
     .where(isPlace)
     .execute();
+  return gone.map(({ id }) => id);
 }

@@ -26,9 +26,11 @@ async function remove(db: Kysely<Database>, person: Forgotten): Promise<readonly
   const files = [...(await filesIn(db, orNone(tickets), kept)), ...states.files];
 
   await forgetInbox(db, person, named, threads);
-  await forgetOutbox(db, person, named, kept);
-  await db.deleteFrom('relays').where('delivery', 'in', kept).execute();
-  await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
+  const gone = await forgetOutbox(db, person, named, kept);
+  await db
+    .deleteFrom('relays')
+    .where('delivery', 'in', [...kept, ...gone])
+    .execute();
   await db.deleteFrom('posts').where(isTheirPost(person, threads)).execute();
   for (const table of ['ticket_entries', 'ticket_cards'] as const)
     await db.deleteFrom(table).where('ticket', 'in', orNone(tickets)).execute();
@@ -114,6 +116,7 @@ async function forgetFiles(db: Kysely<Database>, person: string, files: readonly
           row
             .selectFrom('ticket_entries')
             .select('seq')
+            .where('ticket_entries.files', 'is not', null)
             .where(sql<boolean>`ticket_entries.files like '%' || files.id || '%'`),
         ),
       ),

@@ -105,14 +105,14 @@ export function outboxQueue(db: Kysely<Database>, engine: EngineName): OutboxQue
         await forgetIfAsked(db, id);
       }),
 
-    discard: async (channel) => {
-      const { numDeletedRows } = await db
-        .deleteFrom('outbox')
-        .where('channel', '=', channel)
-        .where('delivered_at', 'is', null)
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    },
+    discard: (channel) =>
+      together(db, async (db) => {
+        const unsent = db.deleteFrom('outbox').where('channel', '=', channel).where('delivered_at', 'is', null);
+        // One after the other, because each has its index.
+        const waiting = await unsent.where('parked_at', 'is', null).executeTakeFirstOrThrow();
+        const parked = await unsent.where('parked_at', 'is not', null).executeTakeFirstOrThrow();
+        return Number(waiting.numDeletedRows + parked.numDeletedRows);
+      }),
 
     state: async () => {
       const unsent = db.selectFrom('outbox').where('delivered_at', 'is', null);

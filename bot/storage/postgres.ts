@@ -12,7 +12,7 @@ import {
   sql,
 } from 'kysely';
 import { Pool, type PoolClient } from 'pg';
-import { WrongEncoding } from './databaseError.ts';
+import { UnfitDatabase } from './databaseError.ts';
 import type { Engine } from './engine.ts';
 import { storable } from './storable.ts';
 
@@ -61,11 +61,13 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Engine
       return rows[0]?.free ?? false;
     },
     waitForMigrations: async (db) => {
-      const { rows } = await sql<{ encoding: string }>`
-        select current_setting('server_encoding') as encoding, pg_advisory_xact_lock(${sql.lit(migrationLock)}, 1)
+      const { rows } = await sql<{ encoding: string; schema: string | null; allowed: boolean | null }>`
+        select current_setting('server_encoding') as encoding, current_schema() as schema,
+          has_schema_privilege(current_schema(), 'create') as allowed, pg_advisory_xact_lock(${sql.lit(migrationLock)}, 1)
       `.execute(db);
-      const [{ encoding = '' } = {}] = rows;
-      if (encoding !== 'UTF8') throw new WrongEncoding(`Its encoding is ${encoding}.`);
+      const [{ encoding = '', schema = null, allowed = false } = {}] = rows;
+      if (encoding !== 'UTF8') throw new UnfitDatabase('encoding', `Its encoding is ${encoding}.`);
+      if (!allowed) throw new UnfitDatabase('rights', `no right to create in schema ${schema ?? 'public'}`);
     },
     // The pool waits for its connections that are in use.
     close: () => pool.end(),

@@ -1,142 +1,228 @@
-// Forgets what is older than the company keeps it. Tickets at work, and what their cards need, stay whole.
-import { type Kysely, sql } from 'kysely';
+// Forgets what is older than the company keeps it, piece by piece. Tickets at work, and what their cards need, stay whole.
+import { sql } from 'kysely';
 import { anonymise } from './cases.ts';
-import { together } from './counters.ts';
-import { toJson } from './json.ts';
-import type { Database } from './schema.ts';
+import { fromJson } from './json.ts';
+import { orNone } from './matching.ts';
+import {
+  emptiedInbox,
+  finishedInbox,
+  most,
+  type Piece,
+  relays,
+  sent,
+  unservedInbox,
+  unservedOutbox,
+  wasFull,
+  workedOn,
+} from './purgedMessages.ts';
 
-/** A resolved ticket that nobody answered to is over, too, once it is this old. */
-const workedOn = ['open', 'claimed'] as const;
+const over = ['resolved', 'closed', 'withdrawn'] as const;
+
+/** Runs a piece in a transaction of its own; undefined when another process is at it. */
+export type RunPiece = (piece: Piece) => Promise<boolean | undefined>;
 
 /**
  * Deletes what was finished, closed or last seen before `before` (ISO 8601); with the channels that are `served`, also what
- * waits for others.
+ * waits for others. Each piece leaves the tables whole, and turns have their turn in between.
  */
-export async function purge(db: Kysely<Database>, before: string, served?: readonly string[]): Promise<void> {
-  await together(db, async (db) => {
-    const over = db.selectFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before);
-    await forgetAlarms(db, before);
-    if (served) await forgetUnserved(db, before, served);
-    await db.deleteFrom('ticket_entries').where('ticket', 'in', over.select('id')).execute();
-    await db.deleteFrom('tickets').where('state', 'not in', workedOn).where('updated_at', '<', before).execute();
-    await db.deleteFrom('ticket_cards').where('ticket', 'not in', db.selectFrom('tickets').select('id')).execute();
+export async function purge(run: RunPiece, before: string, served?: readonly string[]): Promise<void> {
+  const pieces = [
+    ...(served ? [unservedInbox(before, served), unservedOutbox(before, served)] : []),
+    ...[tickets(before), incidents(before), alarms(before)],
+    ...[finishedInbox(before), emptiedInbox, sent(before, 'delivered_at'), sent(before, 'parked_at'), relays()],
+    ...[
+      notices(before),
+      files(before),
+      posts(before),
+      states(before),
+      people(before),
+      cases(before),
+      pseudonyms(before),
+    ],
+  ];
+  for (const piece of pieces) {
+    let more: boolean | undefined = true;
+    while (more) more = await run(piece);
+    if (more === undefined) return;
+  }
+}
+
+/** With all that hangs on them, so that none of it goes while the ticket is opened again. */
+function tickets(before: string): Piece {
+  return async (db) => {
+    const rows = await db
+      .selectFrom('tickets')
+      .select('id')
+      .where('state', 'in', over)
+      .where('updated_at', '<', before)
+      .limit(most)
+      .execute();
+    const ids = orNone(rows.map(({ id }) => id));
+    const keys = ids.map((id) => `ticket/${id}`);
+    await db.deleteFrom('alarms').where('key', 'in', keys).execute();
+    await db.deleteFrom('ticket_entries').where('ticket', 'in', ids).execute();
+    await db.deleteFrom('ticket_cards').where('ticket', 'in', ids).execute();
+    await db.deleteFrom('tickets').where('id', 'in', ids).execute();
+    return rows.length === most;
+  };
+}
+
+function incidents(before: string): Piece {
+  return async (db) => {
+    const ended = db.selectFrom('incidents').select('id').where('ended_at', '<', before);
+    await db.deleteFrom('incident_people').where('incident', 'in', ended).execute();
     await db.deleteFrom('incidents').where('ended_at', '<', before).execute();
-    const incidents = db.selectFrom('incidents').select('id');
-    await db.deleteFrom('incident_people').where('incident', 'not in', incidents).execute();
-    const cards = db
-      .selectFrom('ticket_cards')
-      .select('card')
-      .union(db.selectFrom('incidents').select('incidents.card as card'));
-    const newest = db.selectFrom('outbox').select((row) => row.fn.max('seq').as('seq'));
-    const redrawn = newest.where('replaces', 'is not', null).where('delivered_at', 'is not', null).groupBy('replaces');
-    await db
-      .deleteFrom('inbox')
-      .where('completed_at', 'is not', null)
-      // Of what was emptied, only the key was kept, for as long as the same event may come again.
-      .where((row) => row.or([row('completed_at', '<', before), row('activity', '=', toJson<unknown>(null))]))
-      .execute();
-    await db
-      .deleteFrom('outbox')
-      .where((row) => row.or([row('delivered_at', '<', before), row('parked_at', '<', before)]))
-      .where('id', 'not in', cards)
-      // What a card shows now: without it, it would seem to be what it was at first.
-      .where((row) =>
-        row.not(row.and([row('replaces', 'is not', null), row('replaces', 'in', cards), row('seq', 'in', redrawn)])),
-      )
-      .execute();
-    await db.deleteFrom('relays').where('delivery', 'not in', db.selectFrom('outbox').select('id')).execute();
+    return false;
+  };
+}
+
+/** Alarms that nobody rang in all that time. */
+function alarms(before: string): Piece {
+  return async (db) => {
+    const old = db.selectFrom('alarms').select('key').where('at', '<', before).limit(most);
+    return wasFull(await db.deleteFrom('alarms').where('key', 'in', old).executeTakeFirstOrThrow());
+  };
+}
+
+function notices(before: string): Piece {
+  return async (db) => {
     await db.deleteFrom('notices').where('until', '<', before).execute();
-    // What was sent on a ticket that is worked on lies in its entries.
+    return false;
+  };
+}
+
+/** What was sent on a ticket that is worked on lies in its entries. */
+function files(before: string): Piece {
+  let after = '';
+  return async (db) => {
+    const old = await db
+      .selectFrom('files')
+      .select(['id', 'at'])
+      .where('at', '<', before)
+      .where('at', '>=', after)
+      .orderBy('at')
+      .limit(most)
+      .execute();
+    const entries = await db
+      .selectFrom('tickets')
+      .innerJoin('ticket_entries', 'ticket_entries.ticket', 'tickets.id')
+      .select('ticket_entries.files')
+      .where('tickets.state', 'in', workedOn)
+      .where('ticket_entries.files', 'is not', null)
+      .execute();
+    const needed = new Set(entries.flatMap(({ files }) => (files ? fromJson(files) : [])).map(({ id }) => id));
+    const gone = old.filter(({ id }) => !needed.has(id)).map(({ id }) => id);
+    await db.deleteFrom('files').where('id', 'in', orNone(gone)).execute();
+    const last = old.at(-1)?.at ?? '';
+    // Several may have come at the same moment; when nothing but those is left, there is nothing more to delete.
+    const isFurther = last > after || gone.length > 0;
+    after = last;
+    return old.length === most && isFurther;
+  };
+}
+
+function posts(before: string): Piece {
+  return async (db) => {
     await db
-      .deleteFrom('files')
+      .deleteFrom('posts')
       .where('at', '<', before)
       .where((row) =>
         row.not(
-          row.exists(
-            row
-              .selectFrom('ticket_entries')
-              .innerJoin('tickets', 'tickets.id', 'ticket_entries.ticket')
-              .select('ticket_entries.seq')
-              .where('tickets.state', 'in', workedOn)
-              .where(sql<boolean>`ticket_entries.files like '%' || files.id || '%'`),
-          ),
+          row.or([
+            row.exists(row.selectFrom('ticket_cards').select('card').whereRef('card', '=', 'posts.id')),
+            row.exists(row.selectFrom('incidents').select('card').whereRef('card', '=', 'posts.id')),
+          ]),
         ),
       )
       .execute();
-    await db.deleteFrom('posts').where('at', '<', before).where('id', 'not in', cards).execute();
-    await db.deleteFrom('states').where('touched_at', '<', before).execute();
-    await db
-      .deleteFrom('people')
+    return false;
+  };
+}
+
+function states(before: string): Piece {
+  return async (db) => {
+    const old = db.selectFrom('states').select('key').where('touched_at', '<', before).limit(most);
+    return wasFull(await db.deleteFrom('states').where('key', 'in', old).executeTakeFirstOrThrow());
+  };
+}
+
+function people(before: string): Piece {
+  return async (db) => {
+    const old = db
+      .selectFrom('people')
+      .select('people.key')
       .where('seen_at', '<', before)
-      .where('key', 'not in', db.selectFrom('tickets').select('person'))
-      .where('key', 'not in', db.selectFrom('incident_people').select('person'))
-      // Somebody who asked to be reminded is still to be spoken to.
-      .where(sql<string>`'retry/' || people.key`, 'not in', db.selectFrom('alarms').select('key'))
-      .execute();
-    await forgetWho(db, before);
-  });
-}
-
-/** Alarms that nobody rang in all that time, and those of tickets that go now. */
-async function forgetAlarms(db: Kysely<Database>, before: string): Promise<void> {
-  await db
-    .deleteFrom('alarms')
-    .where((row) =>
-      row.or([
-        row('at', '<', before),
-        row(
-          'key',
-          'in',
-          row
-            .selectFrom('tickets')
-            .select(sql<string>`'ticket/' || id`.as('key'))
-            .where('state', 'not in', workedOn)
-            .where('updated_at', '<', before),
+      .where((row) =>
+        row.not(
+          row.or([
+            row.exists(row.selectFrom('tickets').select('id').whereRef('tickets.person', '=', 'people.key')),
+            row.exists(row.selectFrom('incident_people').select('incident').whereRef('person', '=', 'people.key')),
+            // Somebody who asked to be reminded is still to be spoken to.
+            row.exists(
+              row
+                .selectFrom('alarms')
+                .select('alarms.key')
+                .where('alarms.key', '=', sql<string>`'retry/' || people.key`),
+            ),
+          ]),
         ),
-      ]),
-    )
-    .execute();
-}
-
-/**
- * What waits for a channel that nobody serves any more. Of the outbox, what was never tried has no time: it is older than
- * something behind it that is old.
- */
-async function forgetUnserved(db: Kysely<Database>, before: string, served: readonly string[]): Promise<void> {
-  await db
-    .deleteFrom('inbox')
-    .where('channel', 'not in', served)
-    .where('completed_at', 'is', null)
-    .where('received_at', '<', before)
-    .execute();
-  const newestOld = db
-    .selectFrom('outbox')
-    .select((row) => row.fn.max('seq').as('seq'))
-    .where('first_tried_at', '<', before);
-  await db
-    .deleteFrom('outbox')
-    .where('channel', 'not in', served)
-    .where('delivered_at', 'is', null)
-    .where('parked_at', 'is', null)
-    .where('seq', '<=', newestOld)
-    .where((row) =>
-      row.or([
-        row('ticket', 'is', null),
-        row('ticket', 'not in', db.selectFrom('tickets').select('id').where('state', 'in', workedOn)),
-      ]),
-    )
-    .execute();
+      )
+      .limit(most);
+    return wasFull(await db.deleteFrom('people').where('key', 'in', old).executeTakeFirstOrThrow());
+  };
 }
 
 /** Figures and the audit log stay; who it was, nobody knows any more. */
-async function forgetWho(db: Kysely<Database>, before: string): Promise<void> {
-  const caseIds = db.selectFrom('tickets').select('case_id').where('case_id', 'is not', null);
-  await anonymise(db, (row) => row.and([row('touched_at', '<', before), row('id', 'not in', caseIds)]));
-  await db
-    .deleteFrom('pseudonyms')
-    .where('person', 'not in', db.selectFrom('people').select('key'))
-    .where('pseudonym', 'not in', db.selectFrom('cases').select('person').where('person', 'is not', null))
-    // Staff need not be known as people: what they do is written down.
-    .where('pseudonym', 'not in', db.selectFrom('audit').select('actor').where('at', '>=', before))
-    .execute();
+function cases(before: string): Piece {
+  return async (db) => {
+    const rows = await db
+      .selectFrom('cases')
+      .select('cases.id')
+      .where('cases.person', 'is not', null)
+      .where('cases.touched_at', '<', before)
+      .where((row) =>
+        row.not(
+          row.exists(row.selectFrom('tickets').select('tickets.id').whereRef('tickets.case_id', '=', 'cases.id')),
+        ),
+      )
+      .limit(most)
+      .execute();
+    const ids = orNone(rows.map(({ id }) => id));
+    await anonymise(db, (row) => row('id', 'in', ids));
+    return rows.length === most;
+  };
+}
+
+/** Those of whom nothing is left. Nothing says when that was, so all are looked at. */
+function pseudonyms(before: string): Piece {
+  let after = '';
+  return async (db) => {
+    const rows = await db
+      .selectFrom('pseudonyms')
+      .select('pseudonyms.person')
+      .select((row) =>
+        row
+          .or([
+            row.exists(row.selectFrom('people').select('key').whereRef('people.key', '=', 'pseudonyms.person')),
+            row.exists(row.selectFrom('cases').select('id').whereRef('cases.person', '=', 'pseudonyms.pseudonym')),
+            // Staff need not be known as people: what they do is written down.
+            row.exists(
+              row
+                .selectFrom('audit')
+                .select('seq')
+                .whereRef('audit.actor', '=', 'pseudonyms.pseudonym')
+                .where('audit.at', '>=', before),
+            ),
+          ])
+          .as('needed'),
+      )
+      .where('pseudonyms.person', '>', after)
+      .orderBy('pseudonyms.person')
+      .limit(most)
+      .execute();
+    after = rows.at(-1)?.person ?? after;
+    const gone = rows.filter(({ needed }) => !needed).map(({ person }) => person);
+    await db.deleteFrom('pseudonyms').where('person', 'in', orNone(gone)).execute();
+    return rows.length === most;
+  };
 }

@@ -122,6 +122,8 @@ function openFile(path: string): DatabaseSync {
   try {
     db.exec('pragma journal_mode = wal');
     db.exec('pragma synchronous = full');
+    // Of two keys that differ in case alone, the other one is not meant: as on PostgreSQL.
+    db.exec('pragma case_sensitive_like = on');
     // After a long reader, such as a backup, the log beside the file gives its room back.
     db.exec(`pragma journal_size_limit = ${mostLogBytes}`);
     // What is deleted is gone from the file, too, and not only from the tables.

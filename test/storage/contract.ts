@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import type { NewInboxRow } from '../../bot/handoff/inbox.ts';
 import type { Incident } from '../../bot/handoff/incidents.ts';
-import type { Delivery, Notice, Person, TicketQuery } from '../../bot/handoff/ports.ts';
+import type { Notice } from '../../bot/handoff/notices.ts';
+import type { Delivery, Person, TicketQuery } from '../../bot/handoff/ports.ts';
 import type { Post } from '../../bot/handoff/posts.ts';
 import type { Store, TurnStores } from '../../bot/handoff/stores.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
@@ -267,7 +268,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
 
     describe('states and people', () => {
       it('give back any JSON value, in any script', async () => {
-        const value = { 名前: '髙橋 𠮷野家 👩‍💻', nested: [1, null, { a: '"\'\\\u0000' }], empty: '', no: false };
+        const value = { 名前: '髙橋 𠮷野家 👩‍💻', nested: [1, null, { a: '"\'\\\u0000\ud83d' }], empty: '', no: false };
         await turn(({ states }) => states.put('slack/会話', value, '2026-11-22T00:00:00.000Z'));
         expect(await turn(({ states }) => states.get('slack/会話'))).toEqual(value);
         await turn(({ states }) => states.put('slack/会話', null, '2026-11-22T00:00:00.000Z'));
@@ -356,7 +357,7 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await turn(({ tickets }) => tickets.save({ ...ticket, id: 'unknown' }, 1))).toBe(false);
       });
 
-      it('keep what was said in its order, and nothing on a ticket that does not exist', async () => {
+      it('keep what was said in its order, a sign for what is no character, and nothing on a ticket that does not exist', async () => {
         const ticket = await turn(({ tickets }) => tickets.add(newTicket()));
         const entries = (['employee', 'staff', 'note', 'event'] as const).map((kind) => ({
           ticket: ticket.id,
@@ -369,6 +370,16 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
           for (const entry of entries) await tickets.addEntry(entry);
         });
         expect(await store.tickets.entries(ticket.id)).toEqual(entries);
+        const odd = {
+          ticket: ticket.id,
+          at,
+          kind: 'note' as const,
+          author: 'a\0',
+          text: 'NUL \0, half \ud83d, and on',
+        };
+        await turn(({ tickets }) => tickets.addEntry(odd));
+        const kept = { ...odd, author: 'a\ufffd', text: 'NUL \ufffd, half \ufffd, and on' };
+        expect((await store.tickets.entries(ticket.id)).at(-1)).toEqual(kept);
         const lost = { ticket: 'unknown', at, kind: 'note' as const, author: 'a', text: 'b' };
         await expect(turn(({ tickets }) => tickets.addEntry(lost))).rejects.toThrow();
       });
@@ -956,13 +967,14 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect((await due(99)).map(({ key }) => key)).toEqual(['a']);
       });
 
-      it('are cleared one by one and by how their keys begin, signs of patterns included', async () => {
+      it('are cleared one by one and by how their keys begin, signs of patterns and case included', async () => {
         await turn(async ({ alarms }) => {
-          for (const key of ['x_1', 'x_2', 'xy3', 'z']) await alarms.set(alarm(key, 10));
+          for (const key of ['x_1', 'x_2', 'X_1', 'xy3', 'z']) await alarms.set(alarm(key, 10));
           expect(await alarms.clear('z')).toBe(true);
           expect(await alarms.clear('z')).toBe(false);
           expect(await alarms.clearAll('x_')).toBe(2);
           expect(await alarms.get('xy3')).toEqual(alarm('xy3', 10));
+          expect(await alarms.get('X_1')).toEqual(alarm('X_1', 10));
         });
       });
     });

@@ -1,14 +1,169 @@
 // The storage contract on a real PostgreSQL, and what only a server can promise.
-import { afterAll, beforeAll } from '@jest/globals';
-import { openDatabase } from '../../bot/storage/database.ts';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { openDatabase, openTables } from '../../bot/storage/database.ts';
+import type { DatabaseProblem } from '../../bot/storage/databaseError.ts';
+import { isPassing } from '../../bot/storage/passing.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { storageContract } from './contract.ts';
 
+const at = '2026-03-02T01:00:00.000Z';
 let server: PostgresServer;
 
 beforeAll(async () => {
   server = await startPostgres();
-}, 30_000);
-afterAll(() => server.stop(), 30_000);
+}, 60_000);
+afterAll(() => server.stop(), 60_000);
 
 storageContract('PostgreSQL', async () => openDatabase(await server.database()));
+
+/** A line to the server that can fall silent, as when a machine or a network is gone and nobody says so. */
+async function openLine(url: string) {
+  const target = new URL(url);
+  const port = Number(target.port);
+  const sockets = new Set<Socket>();
+  let silent = false;
+  const line = createServer((near) => {
+    const far = connect(port, target.hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('data', (data) => silent || other.write(data));
+      one.on('error', () => undefined).on('close', () => other.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(line, 'listening');
+  target.port = String((line.address() as AddressInfo).port);
+  return {
+    url: target.href,
+    /** From now on, what is connected hears nothing more. */
+    fallSilent: () => {
+      silent = true;
+    },
+    speak: () => {
+      silent = false;
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      line.close();
+    },
+  };
+}
+
+describe('a server', () => {
+  it('is told nothing at the beginning of a connection that PgBouncer would refuse', async () => {
+    const told: string[] = [];
+    const pooler = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .once('data', (packet) => {
+          // Length, version, then names and values, each ended by a zero.
+          told.push(
+            ...packet
+              .subarray(8)
+              .toString()
+              .split('\0')
+              .filter((_, index) => index % 2 === 0),
+          );
+          socket.destroy();
+        }),
+    ).listen(0, '127.0.0.1');
+    await once(pooler, 'listening');
+    const { port } = pooler.address() as AddressInfo;
+    await expect(openDatabase(`postgres://desk:x@127.0.0.1:${port}/desk`)).rejects.toMatchObject({ problem: 'away' });
+    pooler.close();
+    const taken = ['user', 'database', 'client_encoding', 'application_name', ''];
+    expect(told.filter((name) => !taken.includes(name))).toEqual([]);
+    expect(told).toContain('user');
+  });
+
+  it('limits what a turn may take, and not what may take long', async () => {
+    const { db, patient, close } = await openTables(await server.database());
+    const limits = async (of: typeof db) => {
+      const read = sql<object>`select current_setting('statement_timeout') as statement,
+        current_setting('idle_in_transaction_session_timeout') as idle`;
+      return of.transaction().execute(async (turn) => (await read.execute(turn)).rows[0]);
+    };
+    expect(await limits(db)).toEqual({ statement: '30s', idle: '10s' });
+    expect(await limits(patient)).toEqual({ statement: '0', idle: '0' });
+    await close();
+  });
+
+  it('that falls silent holds nobody up for ever, and is asked again', async () => {
+    const line = await openLine(await server.database());
+    const store = await openDatabase(line.url, { silentMs: 300 });
+    const put = () => store.turn('c1', ({ states }) => states.put('c1', 'kept', at));
+    await put();
+    line.fallSilent();
+    const error: unknown = await put().catch((error) => error);
+    expect(isPassing(error)).toBe(true);
+    line.speak();
+    await put();
+    expect(await store.turn('c1', ({ states }) => states.get('c1'))).toBe('kept');
+    await store.close();
+    line.close();
+  }, 30_000);
+
+  it('that stands in the way of two turns ends one of them, which may be begun again', async () => {
+    const store = await openDatabase(await server.database());
+    await store.turn('c', async ({ states }) => {
+      for (const key of ['a', 'b']) await states.put(key, 0, at);
+    });
+    const { promise: both, resolve: bothHold } = Promise.withResolvers<void>();
+    let holding = 0;
+    const cross = (first: string, second: string) =>
+      store.turn(first, async ({ states }) => {
+        await states.put(first, 1, at);
+        holding += 1;
+        if (holding === 2) bothHold();
+        await both;
+        await states.put(second, 1, at);
+      });
+    const ended = await Promise.allSettled([cross('a', 'b'), cross('b', 'a')]);
+    const errors = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(errors).toHaveLength(1);
+    expect(errors.map(isPassing)).toEqual([true]);
+    await store.close();
+  }, 30_000);
+
+  it('takes rows into the audit log and gives none back', async () => {
+    const { db, close } = await openTables(await server.database());
+    await db
+      .insertInto('audit')
+      .values({ at, actor: 'p', action: 'a', subject: 's', detail: '{}' as never })
+      .execute();
+    const refused = /the audit log takes rows and gives none back/;
+    await expect(db.updateTable('audit').set({ actor: 'q' }).execute()).rejects.toThrow(refused);
+    await expect(db.deleteFrom('audit').execute()).rejects.toThrow(refused);
+    await expect(sql`truncate audit`.execute(db)).rejects.toThrow(refused);
+    await close();
+  });
+
+  it('says in one word why a database cannot be opened, and never shows a password', async () => {
+    const good = await server.database();
+    await server.run(`create role poor login password 'hunter2'`);
+    await server.run(`create role many login password 'hunter2' connection limit 0`);
+    await server.run(`create database ascii template template0 encoding 'SQL_ASCII' locale_provider libc locale 'C'`);
+    const as = (user: string) => Object.assign(new URL(good), { username: user, password: 'hunter2' }).href;
+    const cases: readonly [DatabaseProblem, string][] = [
+      ['login', as('postgres')],
+      ['login', good.replace(':for-tests-only', '')],
+      ['missing', good.replace(/[^/]+$/, 'nowhere')],
+      ['rights', as('poor')],
+      ['full', as('many')],
+      ['encoding', good.replace(/[^/]+$/, 'ascii')],
+      ['encryption', `${good}?sslmode=verify-full`],
+      ['encryption', `${good}?sslmode=verify-full&sslrootcert=/no/such/file.pem`],
+      ['away', good.replace(/:\d+\//, ':1/')],
+    ];
+    for (const [problem, url] of cases) {
+      const error: unknown = await openDatabase(url).catch((error) => error);
+      expect([url, error]).toEqual([url, expect.objectContaining({ problem })]);
+      expect(String(error)).not.toMatch(/hunter2|for-tests-only/);
+    }
+  });
+});

@@ -69,8 +69,7 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
         begun.delete(delivery.id);
         return receipt;
       } catch (error) {
-        giveUp(delivery.id);
-        throw toDeliveryError(error, delivery.to);
+        throw toDeliveryError(error, delivery.to, giveUp(delivery.id));
       }
     },
     async typing({ reference }) {
@@ -114,11 +113,12 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     return fresh;
   }
 
-  /** A try that still waits for an answer must not go on beside the next one. */
-  function giveUp(delivery: string): void {
+  /** A try that still waits for an answer must not go on beside the next one. True: a part of it has arrived. */
+  function giveUp(delivery: string): boolean {
     const sent = begunOf(delivery);
     begun.set(delivery, { ...sent, ids: [...sent.ids] });
     sent.over = true;
+    return sent.ids.length > 0;
   }
 
   /** Sends the parts that are not there yet, the words before the pictures. */
@@ -281,8 +281,11 @@ function isSharedAt({ reference }: Address): boolean {
   return conversation?.conversationType !== undefined && conversation.conversationType !== 'personal';
 }
 
-function toDeliveryError(error: unknown, to: Address): DeliveryError {
-  if (error instanceof DeliveryError) return error;
+function toDeliveryError(error: unknown, to: Address, hasBegun: boolean): DeliveryError {
+  if (error instanceof DeliveryError) {
+    const { message, hope, retryAfterMs, why } = error;
+    return new DeliveryError(message, hope, retryAfterMs, why, hasBegun);
+  }
   const status = statusOf(error);
   const { message, response } = error as {
     message?: string;
@@ -294,5 +297,6 @@ function toDeliveryError(error: unknown, to: Address): DeliveryError {
     hopeless.has(status) ? 'never' : 'later',
     after > 0 ? after * 1000 : undefined,
     whyOf(status, isSharedAt(to)),
+    hasBegun,
   );
 }

@@ -7,6 +7,7 @@ import { first } from './1_first.ts';
 import { replaces } from './2_replaces.ts';
 import { desks } from './3_desks.ts';
 import { byItself } from './4_byItself.ts';
+import { grown } from './5_grown.ts';
 
 /** In the order of their names, hence the zeros: kysely sorts them as text. */
 export function migrations(engine: EngineName): Record<string, Migration> {
@@ -15,6 +16,7 @@ export function migrations(engine: EngineName): Record<string, Migration> {
     '0002_replaces': replaces,
     '0003_desks': desks(engine),
     '0004_by_itself': byItself(engine),
+    '0005_grown': grown,
   };
 }
 
