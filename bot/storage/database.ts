@@ -73,7 +73,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         return { done: await turnOf(turn, work) };
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'delivered', 'postpone']),
+    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'untouched', 'delivered', 'postpone']),
     alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
     files: files(db),

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import type { NewInboxRow } from '../../bot/handoff/inbox.ts';
 import type { Incident } from '../../bot/handoff/incidents.ts';
-import type { Delivery, Notice, Person, TicketQuery } from '../../bot/handoff/ports.ts';
+import type { Notice } from '../../bot/handoff/notices.ts';
+import type { Delivery, Person, TicketQuery } from '../../bot/handoff/ports.ts';
 import type { Post } from '../../bot/handoff/posts.ts';
 import type { Store, TurnStores } from '../../bot/handoff/stores.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
@@ -235,7 +236,10 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
 
       it('stores an event once, and says whether the known one is finished', async () => {
         const one = await store.inboxQueue.accept(event('e1'));
-        expect(one).toEqual({ id: one.id, duplicate: false, completed: false });
+        const { eventKey: _, ...stored } = event('e1');
+        const row = { ...stored, id: one.id, attempts: 0 };
+        expect(one).toEqual({ id: one.id, duplicate: false, completed: false, row });
+        expect(await store.inboxQueue.next(row.channel, row.conversation)).toEqual(row);
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: false });
         await turn(({ inbox }) => inbox.complete(one.id, at));
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: true });
