@@ -121,7 +121,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       log,
     }),
   );
-
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
     config: config.waysOut,
@@ -139,7 +138,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deliverer.poke();
     waysOut.poke();
   };
-
   const { claimMinutes, onCall } = config.deskTime;
   const deskTime = makeDeskTime(config.deskTime, config.timeZone);
   const basics = {
@@ -195,10 +193,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
         const reference = TurnContext.getConversationReference(activity);
         void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
       },
-      async send(deliveries) {
-        const tried = deliverer.tried(deliveries);
-        poke();
-        await tried;
+      lease: deliverer.lease,
+      async send(deliveries, leased) {
+        waysOut.poke();
+        await deliverer.tried(deliveries, leased);
       },
     }),
   );
@@ -240,7 +238,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
 
   // Beside a serving process, the other channels are that one's.
   const served = only ? undefined : [...channels.map(({ name }) => name), ...waysOutNames];
-  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
   const reminders = ticketAlarms(store, needs);
   if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
@@ -255,6 +252,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     clock,
     log,
   });
+
+  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
 
   return {
     localizer,

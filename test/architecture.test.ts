@@ -92,6 +92,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/channels/slack/': [
     'bot/channels/channel.ts',
     'bot/channels/waiting.ts',
+    'bot/channels/sound.ts',
     'bot/channels/wellFormed.ts',
     'bot/handoff/files.ts',
     'bot/handoff/ports.ts',
@@ -102,6 +103,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/activation/cut.ts',
     'bot/channels/channel.ts',
     'bot/channels/waiting.ts',
+    'bot/channels/sound.ts',
     'bot/channels/wellFormed.ts',
     'bot/handoff/ports.ts',
     'bot/messages/',

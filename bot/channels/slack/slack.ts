@@ -16,6 +16,8 @@ import { identity } from './identity.ts';
 import type { Mention } from './inbound.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles, standingOf } from './profiles.ts';
+import { bodyIn } from './shape.ts';
+import { withBody } from './withBody.ts';
 
 export interface SlackNeeds {
   /** `xoxb-...` */
@@ -102,7 +104,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
         });
   const http = receiver instanceof bolt.HTTPReceiver ? receiver : undefined;
   const app = new bolt.App({
-    receiver: storedFirst(receiver, (event) => gate(event)),
+    receiver: storedFirst(receiver, (event) => gate(event), log),
     // One workspace and one token: Slack is not asked before an event is stored.
     authorize: async () => ({ botToken }),
     ignoreSelf: false,
@@ -173,7 +175,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
     },
     handle(request, response, proved) {
       callers.set(request, proved);
-      http?.requestListener(request, response);
+      if (http) void withBody(request, response, mostBodyBytes, (whole) => http.requestListener(whole, response));
     },
     async start(edge) {
       languageOf = edge.languageOf;
@@ -229,16 +231,22 @@ function namesOf(mentions: readonly Mention[], profile: (user: string) => Promis
 const mostNames = 10;
 
 /**
- * Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. Whom the
- * gate does not let in reaches no listener.
+ * Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. What
+ * nobody here can read is acknowledged at once: sent again it would be no better. Whom the gate does not let in reaches no
+ * listener.
  */
-function storedFirst(receiver: Receiver, gate: Gate): Receiver {
+function storedFirst(receiver: Receiver, gate: Gate, log: SlackLog): Receiver {
   const init = receiver.init.bind(receiver);
   receiver.init = (app) => {
     const processEvent = async (event: ReceiverEvent) => {
-      if (!(await gate(event))) return;
-      if (event.body['type'] !== 'event_callback') return app.processEvent(event);
-      await app.processEvent({ ...event, ack: async () => {} });
+      const body = bodyIn(event.body);
+      if (!body) {
+        log.warn({}, 'a call from Slack could not be read');
+        return event.ack();
+      }
+      if (!(await gate({ ...event, body }))) return;
+      if (body['type'] !== 'event_callback') return app.processEvent({ ...event, body });
+      await app.processEvent({ ...event, body, ack: async () => {} });
       await event.ack();
     };
     init(Object.assign(Object.create(app), { processEvent }));
