@@ -272,6 +272,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       return { from: at(), until: inMs(leaseMs) };
     },
     async tried(deliveries, leased = []) {
+      // Nobody waits for what is not sent here.
+      if (stopped) return void (await Promise.all(leased.map(({ id, attempts }) => queue.untouched(id, attempts))));
       const ours = deliveries.filter(({ to }) => to.channel in couriers);
       const asking = setInterval(() => void forgetTried(ours).catch(() => {}), askMs);
       asking.unref();

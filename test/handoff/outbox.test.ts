@@ -497,3 +497,96 @@ describe('while the database is away', () => {
     });
   });
 });
+
+describe('a message that is leased as it is said', () => {
+  const due = (id: string, conversation = 'employee-a', more: Partial<Delivery> = {}): Delivery => ({
+    ...{ id, to: { channel: 'teams', conversation, reference: {} }, language: 'ja', message },
+    ...more,
+  });
+
+  /** Says these in one turn, as the worker does; what of them is leased. */
+  const say = (deliverer: Deliverer, ...deliveries: Delivery[]) =>
+    store.turn('teams/test', async ({ outbox }) => {
+      const leased: DueDelivery[] = [];
+      for (const delivery of deliveries) {
+        const lease = deliverer.lease('teams');
+        const one = lease && (await outbox.putLeased(delivery, lease));
+        if (one) leased.push(one);
+      }
+      return leased;
+    });
+
+  it('is sent in its order, and the table is not asked for it', async () => {
+    let looks = 0;
+    const queue: Store['outboxQueue'] = {
+      ...store.outboxQueue,
+      lease: (...of) => {
+        looks++;
+        return store.outboxQueue.lease(...of);
+      },
+    };
+    const deliverer = start(undefined, queue);
+    const said = [due('a1'), due('b1', 'employee-b'), due('a2'), due('a3')];
+    await deliverer.tried(said, await say(deliverer, ...said));
+    expect(sent.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
+    expect(sent).toContain('b1');
+    await deliverer.idle();
+    expect(looks).toBe(0);
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  it('waits behind one that does not arrive, and that is none of its tries', async () => {
+    trouble['a1'] = fail('later', second);
+    const deliverer = start();
+    const said = [due('a1'), due('a2')];
+    const leased = await say(deliverer, ...said);
+    void deliverer.tried(said, leased);
+    await deliverer.idle();
+    expect(asked).toEqual(['a1']);
+    trouble = {
+      a2: ({ attempts, firstTriedAt }) => {
+        expect({ attempts, firstTriedAt }).toEqual({ attempts: 1, firstTriedAt: clock.now().toISOString() });
+      },
+    };
+    now += 2 * second;
+    await look(deliverer);
+    expect(sent).toEqual(['a1', 'a2']);
+    expect(complaints).toHaveLength(1);
+  });
+
+  it('is not leased behind something unsent, nor in the place of what is on its way', async () => {
+    await put('employee-a', 'old');
+    const deliverer = start();
+    const leased = await say(
+      deliverer,
+      due('a1'),
+      due('b1', 'employee-b'),
+      due('b2', 'employee-b', { replaces: 'b1' }),
+      due('b3', 'employee-b'),
+    );
+    expect(leased.map(({ id }) => id)).toEqual(['b1']);
+    await deliverer.tried(leased, leased);
+    await look(deliverer);
+    expect(sent.filter((id) => !id.startsWith('b'))).toEqual(['old', 'a1']);
+    expect(sent.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  it('carries the receipt of what it replaces', async () => {
+    await put('employee-a', 'card');
+    const deliverer = start();
+    await look(deliverer);
+    const [update] = await say(deliverer, due('update', 'employee-a', { replaces: 'card' }));
+    expect(update).toMatchObject({ id: 'update', attempts: 1, replacesReceipt: { post: 'card' } });
+  });
+
+  it('is not leased by a process that stops, and goes to another one', async () => {
+    const deliverer = start();
+    const leased = await say(deliverer, due('a1'), due('a2'));
+    await deliverer.stop();
+    expect(deliverer.lease('teams')).toBeUndefined();
+    await deliverer.tried(leased, leased);
+    expect(asked).toEqual([]);
+    await look(start());
+    expect(sent).toEqual(['a1', 'a2']);
+  });
+});
