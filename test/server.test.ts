@@ -108,7 +108,7 @@ describe('with nothing configured', () => {
       {
         ok: true,
         wrong: [],
-        checks: { running: 'ok', database: 'ok', worker: 'ok', deliverer: 'ok', waysOut: 'ok', outbox: 'ok' },
+        checks: { running: 'ok', database: 'ok', worker: 'ok', deliverer: 'ok', outbox: 'ok' },
         outbox: { waiting: 0, oldestSeconds: 0, parked: 0 },
       },
     ]);
