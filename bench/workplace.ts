@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BotProcess, startBot } from './processes.ts';
+import { type BotProcess, npmStart, startBot } from './processes.ts';
 import type { Script } from './talk.ts';
 
 export interface Workplace {
@@ -39,7 +39,7 @@ export function openWorkplace(): Workplace {
     ours: (env, database = `sqlite:${path('desk.sqlite')}`) =>
       started(
         startBot({
-          program: 'bot/index.ts',
+          ...npmStart(),
           env: { DATABASE_URL: database, LOCAL_PAGE: 'off', PERSON_MESSAGES_PER_MINUTE: '0', ...env },
         }),
       ),

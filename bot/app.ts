@@ -121,7 +121,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       log,
     }),
   );
-
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
     config: config.waysOut,
@@ -139,7 +138,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deliverer.poke();
     waysOut.poke();
   };
-
   const { claimMinutes, onCall } = config.deskTime;
   const deskTime = makeDeskTime(config.deskTime, config.timeZone);
   const basics = {
@@ -195,10 +193,10 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
         const reference = TurnContext.getConversationReference(activity);
         void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
       },
-      async send(deliveries) {
-        const tried = deliverer.tried(deliveries);
-        poke();
-        await tried;
+      lease: deliverer.lease,
+      async send(deliveries, leased) {
+        waysOut.poke();
+        await deliverer.tried(deliveries, leased);
       },
     }),
   );

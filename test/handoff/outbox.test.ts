@@ -400,7 +400,7 @@ describe('while the database is away', () => {
       ...store.outboxQueue,
       async delivered(...of: Parameters<Store['outboxQueue']['delivered']>) {
         if (away-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
-        await store.outboxQueue.delivered(...of);
+        return store.outboxQueue.delivered(...of);
       },
     };
     await put('employee-a', 'h1');
