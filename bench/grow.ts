@@ -13,7 +13,7 @@ const rowsKept = { states: 9, people: 1, inbox: 1, outbox: 2, cases: 1, pseudony
 const copiesAtOnce = 50_000;
 
 /** A database past the Store, for bulk work. */
-export async function openGrown(url: string): Promise<Kysely<Database>> {
+async function openGrown(url: string): Promise<Kysely<Database>> {
   const engine = url.startsWith('sqlite:') ? await openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
   return new Kysely<Database>({ dialect: engine.patient ?? engine.dialect });
 }
