@@ -42,6 +42,7 @@ async function sendAll({ slack, desk, settle }: Workspace, user: User, card: Mes
       command: '/activation',
       text: '',
       team_id: partner,
+      channel_id: 'D1',
       user_id: user.id,
       trigger_id: 't1',
     }),

@@ -28,10 +28,7 @@ export interface Deliverer {
   poke(): void;
   /** For what is about to be put into the outbox; undefined while too much is under way. */
   lease(channel: string): Lease | undefined;
-  /**
-   * These are in the outbox, some of them leased by us. Resolves when each was tried once, here or by another process,
-   * whatever came of it.
-   */
+  /** These are in the outbox, some leased by us; resolves when each was tried once, here or elsewhere. */
   tried(deliveries: readonly Delivery[], leased?: readonly DueDelivery[]): Promise<void>;
   /** Resolves when nothing is being sent and nothing is due now. */
   idle(): Promise<void>;

@@ -7,13 +7,18 @@ export type { Log };
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** As the real one; what is below `level` goes to the copy alone. */
-export function openLog(level: string, stream: { write(line: string): void } = process.stderr): Log {
+export function openLog(
+  level: string,
+  stream: { write(line: string): void } = process.stderr,
+  secrets?: readonly string[],
+): Log {
   const least = levels.indexOf(level);
-  return openRealLog('trace', {
-    write(line) {
+  const both = {
+    write(line: string) {
       keep('log', line);
       const [, name = 'fatal'] = /"level":"(\w+)"/.exec(line) ?? [];
       if (levels.indexOf(name) >= least) stream.write(line);
     },
-  });
+  };
+  return openRealLog('trace', both, secrets);
 }
