@@ -44,6 +44,8 @@ export interface Edge {
   readonly speak: Speak;
   /** A sentence for somebody who is refused. */
   readonly explain: (key: Key) => string;
+  /** The caller's token was good. */
+  readonly proved: () => void;
 }
 
 /** Localises what a turn said, for the answer to an invoke. */
@@ -108,7 +110,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         mostBytes,
       ),
     ...(appId !== '' && { prove: () => authentication.tokenFor(appId, anyServiceUrl) }),
-    async handle(request, response, { accept, speak, explain }) {
+    async handle(request, response, { accept, speak, explain, proved }) {
       const sent = activityIn(request.body);
       if (!sent) {
         response.status(400);
@@ -117,6 +119,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
       }
       Object.assign(request, { body: sent });
       await adapter.process(request, response, async (context) => {
+        proved();
         const { activity } = context;
         const invoke = activity.type === 'invoke';
         const answer = async (body: { statusCode: number; type: string; value: unknown }) => {
