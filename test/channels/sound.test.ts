@@ -69,7 +69,13 @@ describe('a call from Slack', () => {
     authorizations: [{ user_id: 'U0', team_id: 'T0' }],
   };
 
-  it('is read as it is', () => expect(bodyIn(envelope)).toEqual(envelope));
+  const submission = {
+    type: 'view_submission',
+    user: { id: 'U1' },
+    view: { id: 'V1', hash: '1.a', callback_id: 'intake', state: { values: { license: { license: { value: 'x' } } } } },
+  };
+
+  it.each([envelope, submission])('is read as it is', (body) => expect(bodyIn(body)).toEqual(body));
 
   it.each<[string, unknown]>([
     ['an event that is a text', { ...envelope, event: 'hello' }],
@@ -81,6 +87,11 @@ describe('a call from Slack', () => {
     ['a type that every object has', { type: 'constructor' }],
     ['a command without words', { command: '/activation', user_id: 'U1', trigger_id: '1', channel_id: 'C1' }],
     ['a press of nothing', { type: 'block_actions', user: { id: 'U1' }, trigger_id: '1', actions: [] }],
+    ['a window with an address that is nothing, which Bolt looks into', { ...submission, response_urls: [null] }],
+    [
+      'a window whose boxes are no objects',
+      { ...submission, view: { ...submission.view, state: { values: { a: 5 } } } },
+    ],
     ['null', null],
   ])('is let go with %s', (_, body) => expect(bodyIn(body)).toBeUndefined());
 

@@ -141,7 +141,7 @@ function shown({ type, body }: Shot): string {
 
 /** What goes to a place that does not exist is refused there, and what nobody here can read is let go. */
 const expected =
-  /ConversationNotFound|the message to replace was never sent|not a new post in a known channel|a post in a channel is made by|channel_not_found|user_not_found|user not found|ECONNREFUSED|socket hang up|invalid_trigger_id|could not be read|a request failed|was not acknowledged within|Cannot write headers after they are sent|after ack\(\) called/;
+  /ConversationNotFound|the message to replace was never sent|not a new post in a known channel|a post in a channel is made by|channel_not_found|user_not_found|user not found|ECONNREFUSED|socket hang up|invalid_trigger_id|invalid_arguments|could not be read|a request failed|was not acknowledged within|Cannot write headers after they are sent|after ack\(\) called/;
 
 /** A line of the log that tells of a mistake in the bot. */
 function isFault(line: string): boolean {

@@ -53,16 +53,15 @@ const acts: Readonly<Record<string, Check>> = {
     { user: isUser, trigger_id: isId, callback_id: isId, message: isMessage },
     { response_url: isText },
   ),
-  view_submission: objectWith({
-    user: isUser,
-    view: objectWith(
-      {
-        ...ids('id', 'hash', 'callback_id'),
-        state: objectWith({ values: isBoxes }),
-      },
-      { private_metadata: isText, app_installed_team_id: isId },
-    ),
-  }),
+  view_submission: objectWith(
+    {
+      user: isUser,
+      view: objectWith(
+        { ...ids('id', 'hash', 'callback_id'), state: objectWith({ values: isBoxes }) },
+        { private_metadata: isText, app_installed_team_id: isId },
+      ),
+    },
+  ),
 };
 
 /** What each box holds, by block and action. */
@@ -72,10 +71,13 @@ function isBoxes(value: unknown): boolean {
   return inEach(value, (block) => inEach(block, isBox));
 }
 
+/** Bolt looks into the first of these, whatever the call is. */
+const isAnswerable = fieldsOf({ response_urls: listOf(fieldsOf({ response_url: isText })) });
+
 /** The body of a call from Slack, its texts mended; undefined when nothing here can read it. */
 export function bodyIn(sent: unknown): Record<string, unknown> | undefined {
   const body = sound(sent);
-  if (!fieldsOf({})(body)) return undefined;
+  if (!isAnswerable(body)) return undefined;
   const { type, command } = body as Record<string, unknown>;
   const check =
     type === 'event_callback' ? isEnvelope : type === undefined && command !== undefined ? isCommand : actOf(type);
