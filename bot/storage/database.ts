@@ -37,7 +37,7 @@ export type DatabaseOptions = SqliteOptions & PostgresOptions;
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { db, patient, engine, failures, close, isClosed } = await openTables(url, options);
+  const { db, patient, engine, failures, isClosing, close } = await openTables(url, options);
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -73,7 +73,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         return { done: await turnOf(turn, work) };
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'delivered', 'postpone']),
+    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'untouched', 'delivered', 'postpone']),
     alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
     files: files(db),
@@ -88,7 +88,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       // Several processes start at once, and one is enough.
       const run: RunPiece = async (piece) => {
         // What is left over waits for the next start.
-        if (isClosed()) return undefined;
+        if (isClosing()) return undefined;
         return patient.transaction().execute(async (alone) => {
           if (await engine.isFreeForTurn(alone, 'purge')) return piece(alone);
         });
@@ -123,9 +123,9 @@ export interface OpenDatabase {
   readonly patient: Kysely<Database>;
   /** May be called twice. */
   close(): Promise<void>;
-  readonly isClosed: () => boolean;
   /** How many queries failed so far. */
   readonly failures: () => number;
+  readonly isClosing: () => boolean;
 }
 
 /** The same as `openDatabase`, past the Store. */
@@ -150,7 +150,7 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
       closed ??= engine.close(db);
       return closed;
     };
-    return { engine, db, patient, failures: () => failed, close, isClosed: () => closed !== undefined };
+    return { engine, db, patient, failures: () => failed, isClosing: () => closed !== undefined, close };
   } catch (cause) {
     throw new DatabaseError(cause, url.startsWith('sqlite:') ? 'sqlite' : 'postgres');
   }

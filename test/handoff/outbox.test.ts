@@ -69,6 +69,8 @@ async function look(deliverer: Deliverer): Promise<void> {
   await deliverer.idle();
 }
 
+const iso = (ms: number) => new Date(ms).toISOString();
+
 function fail(hope: 'later' | 'never', retryAfterMs?: number): Attempt {
   return () => {
     throw new DeliveryError(`refused: ${hope}`, hope, retryAfterMs);
@@ -398,7 +400,7 @@ describe('while the database is away', () => {
       ...store.outboxQueue,
       async delivered(...of: Parameters<Store['outboxQueue']['delivered']>) {
         if (away-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
-        await store.outboxQueue.delivered(...of);
+        return store.outboxQueue.delivered(...of);
       },
     };
     await put('employee-a', 'h1');
@@ -406,5 +408,185 @@ describe('while the database is away', () => {
     expect(asked).toEqual(['h1']);
     expect(complaints).toMatchObject([{ level: 'error' }, { level: 'error' }]);
     expect(await dueIn()).toBeUndefined();
+  });
+
+  describe('beside another process', () => {
+    it('sends nothing of what it lost while it stood still', async () => {
+      await put('employee-a', 'one');
+      const { promise: awake, resolve: wake } = Promise.withResolvers<void>();
+      const still = start({
+        teams: {
+          async deliver(due, _, proceed = () => {}) {
+            asked.push(due.id);
+            await awake;
+            proceed();
+            sent.push(`${due.id} again`);
+            return { post: due.id };
+          },
+        },
+      });
+      still.poke();
+      await untilAsked();
+      now += 16 * second;
+      await look(start());
+      expect(sent).toEqual(['one']);
+      wake();
+      await still.idle();
+      expect(sent).toEqual(['one']);
+      expect(await dueIn()).toBeUndefined();
+    });
+
+    it('puts off nothing that another process is sending', async () => {
+      await put('employee-a', 'one');
+      const [first] = await store.outboxQueue.lease(['teams'], clock.now().toISOString(), iso(now + 15 * second), 1);
+      now += 16 * second;
+      const [other] = await store.outboxQueue.lease(['teams'], clock.now().toISOString(), iso(now + 15 * second), 1);
+      await store.outboxQueue.postpone('one', iso(now), 'late', first?.attempts);
+      await store.outboxQueue.park('one', 'late', iso(now), 'gone', first?.attempts);
+      await store.outboxQueue.release('one', first?.attempts ?? 0);
+      expect(await store.outboxQueue.renew('one', iso(now + hour), first?.attempts)).toBe(false);
+      expect(await dueIn()).toBe(15 * second);
+      expect(await store.outboxQueue.renew('one', iso(now + 20 * second), other?.attempts)).toBe(true);
+      expect(await dueIn()).toBe(20 * second);
+    });
+
+    it('hands back what it cannot finish when it stops: another one sends it at once', async () => {
+      await put('employee-a', 'one');
+      const { promise: never } = Promise.withResolvers<void>();
+      trouble['one'] = () => never;
+      const stopping = start();
+      stopping.poke();
+      await untilAsked();
+      await stopping.stop(20);
+      deliverers = [];
+      trouble = {};
+      await look(start());
+      expect(sent).toEqual(['one']);
+    });
+
+    it('waits for nothing that another process has tried', async () => {
+      const deliverer = start();
+      const delivery = {
+        id: 'one',
+        to: { channel: 'teams', conversation: 'a', reference: {} },
+        language: 'ja',
+        message,
+      };
+      const tried = deliverer.tried([delivery]);
+      await putAll([delivery]);
+      await store.outboxQueue.lease(['teams'], iso(now), iso(now + 15 * second), 1);
+      await tried;
+      expect(sent).toEqual([]);
+    });
+
+    it('keeps what has arrived in part, and finishes it itself', async () => {
+      await put('employee-a', 'one');
+      let parts = 0;
+      trouble['one'] = () => {
+        parts += 1;
+        if (parts === 1) throw new DeliveryError('503', 'later', 50, 'noAnswer', true);
+      };
+      const begun = start();
+      begun.poke();
+      await untilAsked();
+      const other = start({ teams: { deliver: async () => ({ post: 'by another one' }) } });
+      await look(other);
+      await begun.idle();
+      expect(sent).toEqual(['one']);
+      expect(asked).toEqual(['one', 'one']);
+    });
+  });
+});
+
+describe('a message that is leased as it is said', () => {
+  const due = (id: string, conversation = 'employee-a', more: Partial<Delivery> = {}): Delivery => ({
+    ...{ id, to: { channel: 'teams', conversation, reference: {} }, language: 'ja', message },
+    ...more,
+  });
+
+  /** Says these in one turn, as the worker does; what of them is leased. */
+  const say = (deliverer: Deliverer, ...deliveries: Delivery[]) =>
+    store.turn('teams/test', async ({ outbox }) => {
+      const leased: DueDelivery[] = [];
+      for (const delivery of deliveries) {
+        const lease = deliverer.lease('teams');
+        const one = lease && (await outbox.putLeased(delivery, lease));
+        if (one) leased.push(one);
+      }
+      return leased;
+    });
+
+  it('is sent in its order, and the table is not asked for it', async () => {
+    let looks = 0;
+    const queue: Store['outboxQueue'] = {
+      ...store.outboxQueue,
+      lease: (...of) => {
+        looks++;
+        return store.outboxQueue.lease(...of);
+      },
+    };
+    const deliverer = start(undefined, queue);
+    const said = [due('a1'), due('b1', 'employee-b'), due('a2'), due('a3')];
+    await deliverer.tried(said, await say(deliverer, ...said));
+    expect(sent.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
+    expect(sent).toContain('b1');
+    await deliverer.idle();
+    expect(looks).toBe(0);
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  it('waits behind one that does not arrive, and that is none of its tries', async () => {
+    trouble['a1'] = fail('later', second);
+    const deliverer = start();
+    const said = [due('a1'), due('a2')];
+    const leased = await say(deliverer, ...said);
+    void deliverer.tried(said, leased);
+    await deliverer.idle();
+    expect(asked).toEqual(['a1']);
+    trouble = {
+      a2: ({ attempts, firstTriedAt }) => {
+        expect({ attempts, firstTriedAt }).toEqual({ attempts: 1, firstTriedAt: clock.now().toISOString() });
+      },
+    };
+    now += 2 * second;
+    await look(deliverer);
+    expect(sent).toEqual(['a1', 'a2']);
+    expect(complaints).toHaveLength(1);
+  });
+
+  it('is not leased behind something unsent, nor in the place of what is on its way', async () => {
+    await put('employee-a', 'old');
+    const deliverer = start();
+    const leased = await say(
+      deliverer,
+      due('a1'),
+      due('b1', 'employee-b'),
+      due('b2', 'employee-b', { replaces: 'b1' }),
+      due('b3', 'employee-b'),
+    );
+    expect(leased.map(({ id }) => id)).toEqual(['b1']);
+    await deliverer.tried(leased, leased);
+    await look(deliverer);
+    expect(sent.filter((id) => !id.startsWith('b'))).toEqual(['old', 'a1']);
+    expect(sent.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  it('carries the receipt of what it replaces', async () => {
+    await put('employee-a', 'card');
+    const deliverer = start();
+    await look(deliverer);
+    const [update] = await say(deliverer, due('update', 'employee-a', { replaces: 'card' }));
+    expect(update).toMatchObject({ id: 'update', attempts: 1, replacesReceipt: { post: 'card' } });
+  });
+
+  it('is not leased by a process that stops, and goes to another one', async () => {
+    const deliverer = start();
+    const leased = await say(deliverer, due('a1'), due('a2'));
+    await deliverer.stop();
+    expect(deliverer.lease('teams')).toBeUndefined();
+    await deliverer.tried(leased, leased);
+    expect(asked).toEqual([]);
+    await look(start());
+    expect(sent).toEqual(['a1', 'a2']);
   });
 });
