@@ -53,15 +53,13 @@ const acts: Readonly<Record<string, Check>> = {
     { user: isUser, trigger_id: isId, callback_id: isId, message: isMessage },
     { response_url: isText },
   ),
-  view_submission: objectWith(
-    {
-      user: isUser,
-      view: objectWith(
-        { ...ids('id', 'hash', 'callback_id'), state: objectWith({ values: isBoxes }) },
-        { private_metadata: isText, app_installed_team_id: isId },
-      ),
-    },
-  ),
+  view_submission: objectWith({
+    user: isUser,
+    view: objectWith(
+      { ...ids('id', 'hash', 'callback_id'), state: objectWith({ values: isBoxes }) },
+      { private_metadata: isText, app_installed_team_id: isId },
+    ),
+  }),
 };
 
 /** What each box holds, by block and action. */
