@@ -39,12 +39,18 @@ export interface Counts {
   /** In Teams: messages that no receipt names, and those of them whose sender lived on. */
   readonly shownTwice: number;
   readonly shownTwiceWithoutDeath: number;
+  /** Each of them: who sent it when, and for how long that process lived on. */
+  readonly doubles: readonly string[];
   /** In Slack: messages with the mark of another one. */
   readonly shownTwiceInSlack: number;
   /** Of what was found again in Slack instead of being sent a second time. */
   readonly foundAgainInSlack: number;
   readonly objections: readonly string[];
+  /** Words that are in no ticket. */
+  readonly lost: readonly string[];
   readonly complaints: readonly string[];
+  /** What was sent again, or taken over, as the processes say. */
+  readonly warnings: readonly string[];
 }
 
 export interface CountNeeds {
@@ -76,7 +82,8 @@ export async function readCounts({ url, teams, slack, handed, taken, fleet }: Co
     const twice = teams.puts.filter(({ id }) => !known.has(id));
     const orphans = twice.filter(({ by, at }) => {
       const died = fleet.deaths.get(by);
-      return died === undefined || died < at || died - at > receiptMs;
+      // What arrives after a death was on its way before it.
+      return died === undefined || died - at > receiptMs;
     });
     const marks = slack
       .callsTo('chat.postMessage')
@@ -105,6 +112,7 @@ export async function readCounts({ url, teams, slack, handed, taken, fleet }: Co
       ),
       wordsSaid: expected.flat().length,
       wordsLost: expected.flat().filter((word) => times(word) === 0).length,
+      lost: expected.flat().filter((word) => times(word) === 0),
       wordsDoubled: expected.flat().filter((word) => times(word) > 1).length,
       wordsOutOfOrder: expected.filter((words) => {
         const found = words.map((word) => said.indexOf(word));
@@ -116,11 +124,18 @@ export async function readCounts({ url, teams, slack, handed, taken, fleet }: Co
       sentOutOfOrder: outOfOrder(sent),
       shownTwice: twice.length,
       shownTwiceWithoutDeath: orphans.length,
+      doubles: twice.map(({ id, by, at, words }) => {
+        const died = fleet.deaths.get(by);
+        const ms = (died ?? 0) - at;
+        const lived = died === undefined ? 'lives' : ms < 0 ? 'was dead when it arrived' : `was killed ${ms} ms later`;
+        return `${id} sent by ${by} at ${new Date(at).toISOString()}, which ${lived}: ${words}`;
+      }),
       shownTwiceInSlack: marks.length - new Set(marks).size,
       foundAgainInSlack: await number(
         "select count(*) as n from outbox where channel = 'slack' and attempts > 1 and replaces is null and conversation not like 'home/%'",
       ),
       objections: [...teams.violations],
+      warnings: fleet.lines.filter((line) => /"level":"?(?:warn|40)/.test(line)),
       complaints: fleet.lines.filter((line) => /"level":"?(?:error|fatal|50|60)/.test(line)),
     };
   } finally {

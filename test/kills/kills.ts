@@ -11,4 +11,5 @@ const counts = await runKills({
   tell: (line) => console.log(line),
 });
 console.log(`\nseed ${seed}\n${tableOf(counts)}`);
-for (const line of [...counts.objections, ...counts.complaints]) console.log(line);
+for (const line of [...counts.doubles, ...counts.lost, ...counts.objections, ...counts.complaints, ...counts.warnings])
+  console.log(line);

@@ -18,7 +18,7 @@ export interface Person {
   sendSummary(): Promise<void>;
   /** Waits until the ticket is at the desk; two of the staff press "Claim" at the same moment. */
   claimTwice(): Promise<void>;
-  /** Somebody of the staff answers. */
+  /** Somebody of the staff answers, by their key. */
   reply(staff: string, words: string): Promise<void>;
 }
 
@@ -32,7 +32,13 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
   }
 }
 
-export function teamsPeople(teams: FakeTeams, desk: Chat, taken: Taken) {
+/** `isKnown`: whether the bot knows that this message stands there, and not only its copy. */
+export function teamsPeople(
+  teams: FakeTeams,
+  desk: Chat,
+  taken: Taken,
+  isKnown: (message: string) => Promise<boolean>,
+) {
   const staff = [teams.user({ name: '担当者 B' }), teams.user({ name: '担当者 C' })] as const;
   const count = (posted: Posted) => {
     if (posted.status !== 200) throw new Error(`the door answered ${posted.status}`);
@@ -61,9 +67,16 @@ export function teamsPeople(teams: FakeTeams, desk: Chat, taken: Taken) {
         for (const posted of await Promise.all(posts)) count(posted);
       },
       async reply(by, words) {
-        const one = staff.find(({ name }) => name === by);
-        const place = thread();
-        if (place && one) count(await place.as(one).say(`reply ${words}`));
+        const one = staff.find(({ id }) => by === `teams/${id}`);
+        // A card that is there twice has two threads, and one of them is not the ticket's.
+        const threads = () => desk.threads.filter(({ messages: [first] }) => first?.all.includes(name));
+        let place: Chat | undefined;
+        await until(async () => {
+          for (const thread of threads()) if (await isKnown(thread.messages[0]?.id ?? '')) place = thread;
+          return place !== undefined;
+        }, `the thread of ${name}`);
+        if (!place || !one) throw new Error(`${by} cannot answer ${name}`);
+        count(await place.as(one).say(`reply ${words}`));
       },
     };
   };
@@ -106,10 +119,11 @@ export function slackPeople(
         for (const click of await Promise.all(clicks)) count(click);
       },
       async reply(by, words) {
-        const one = staff.find(({ name }) => name === by);
+        const one = staff.find(({ id }) => by === `slack/${id}`);
         const thread = card();
         // A mention arrives as two events, which are one to the bot.
-        if (one && thread) count(await one.mention(desk.name, `reply ${words}`, { thread }));
+        if (!one || !thread) throw new Error(`${by} cannot answer ${name}`);
+        count(await one.mention(desk.name, `reply ${words}`, { thread }));
       },
     };
   };

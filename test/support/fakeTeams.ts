@@ -190,6 +190,8 @@ export interface Put {
   readonly id: string;
   /** What the sender said of itself in `x-instance`, if anything. */
   readonly by: string;
+  /** The beginning of what it says. */
+  readonly words: string;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -238,6 +240,8 @@ export async function startFakeTeams({
   const violations: string[] = [];
   const requests: string[] = [];
   const puts: Put[] = [];
+  const note = (id: string, by: string, { all }: Pick<Shown, 'all'>) =>
+    puts.push({ id, by, words: all.slice(0, 60).replaceAll('\n', ' | '), at: Date.now() });
   const faults: { readonly of: Fault; left: number }[] = [];
   const people = new Map<string, User>();
   const hosted = new Map<string, Hosted>();
@@ -574,8 +578,7 @@ export async function startFakeTeams({
       if (!channel || isGroup !== true || tenantId !== tenant) return refuse(400, 'not a new post in a known channel');
       const root = newId();
       const thread = new Room(`${channel.id};messageid=${root}`, 'channel', channel);
-      receive(thread, root, record(activity), 0);
-      puts.push({ id: root, by, at: Date.now() });
+      note(root, by, receive(thread, root, record(activity), 0));
       return done(201, { id: thread.id, activityId: root });
     }
     const room = chats.get(id);
@@ -597,8 +600,7 @@ export async function startFakeTeams({
     if (request.method !== 'POST' || id === '') return refuse(405, 'unknown operation');
     if (body['type'] === 'typing') return reply(response, 201, { id: newId() });
     const sent = newId();
-    receive(room, sent, body, 0);
-    puts.push({ id: sent, by, at: Date.now() });
+    note(sent, by, receive(room, sent, body, 0));
     done(201, { id: sent });
   }
 
@@ -608,10 +610,11 @@ export async function startFakeTeams({
     return { id, name, aadObjectId, userPrincipalName, tenantId: home, userRole: guest ? 'guest' : 'user' };
   }
 
-  function receive(room: Room, id: string, activity: Json, edits: number): void {
+  function receive(room: Room, id: string, activity: Json, edits: number): Shown {
     const message = shown(room, id, 'bot', activity, edits);
     for (const wrong of faultsOf(activity, message)) violations.push(`${wrong}, in: ${message.all.slice(0, 300)}`);
     room.put(message);
+    return message;
   }
 
   const hex = (text: string) => createHash('sha256').update(`${text}/${tenant}`).digest('hex').slice(0, 32);
