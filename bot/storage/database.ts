@@ -18,7 +18,7 @@ import { outbox } from './outbox.ts';
 import { outboxQueue } from './outboxQueue.ts';
 import { isPassing } from './passing.ts';
 import { people } from './people.ts';
-import { openPostgres, type PostgresOptions } from './postgres.ts';
+import type { PostgresOptions } from './postgres.ts';
 import { posts } from './posts.ts';
 import { purge, type RunPiece } from './purge.ts';
 import { relays } from './relays.ts';
@@ -159,7 +159,9 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
 function engineOf(url: string, options: DatabaseOptions): () => Promise<Engine> {
   const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
   if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path, options);
-  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url, options);
+  // Its driver is loaded by those who use it.
+  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//'))
+    return async () => (await import('./postgres.ts')).openPostgres(url, options);
   const wrong =
     scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';
   // Not the whole URL: it may hold a password.

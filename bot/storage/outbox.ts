@@ -42,10 +42,14 @@ export function outbox(db: Kysely<Database>): Outbox {
     parked: async (desk) => {
       const rows = await db
         .selectFrom('outbox')
-        .innerJoin('tickets', 'tickets.id', 'outbox.ticket')
         .selectAll('outbox')
         .where('outbox.parked_at', 'is not', null)
-        .where('tickets.desk', '=', desk)
+        // Not a join, which would begin with all tickets of the desk.
+        .where(
+          (row) => row.selectFrom('tickets').select('desk').whereRef('tickets.id', '=', 'outbox.ticket'),
+          '=',
+          desk,
+        )
         .where((row) => row.not(isOutdated(row)))
         .orderBy('outbox.seq')
         .execute();

@@ -1,7 +1,8 @@
 // The deliverer over a real outbox, with a courier that fails as told and a clock that is set by hand.
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { backoffMs, type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
+import { backoffMs } from '../../bot/handoff/backoffMs.ts';
+import { type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
 import { type Courier, type Delivery, DeliveryError, type DueDelivery } from '../../bot/handoff/ports.ts';
 import type { Store } from '../../bot/handoff/stores.ts';
 import type { Message } from '../../bot/messages/message.ts';
@@ -68,6 +69,8 @@ async function look(deliverer: Deliverer): Promise<void> {
   deliverer.poke();
   await deliverer.idle();
 }
+
+const iso = (ms: number) => new Date(ms).toISOString();
 
 function fail(hope: 'later' | 'never', retryAfterMs?: number): Attempt {
   return () => {
@@ -406,6 +409,93 @@ describe('while the database is away', () => {
     expect(asked).toEqual(['h1']);
     expect(complaints).toMatchObject([{ level: 'error' }, { level: 'error' }]);
     expect(await dueIn()).toBeUndefined();
+  });
+
+  describe('beside another process', () => {
+    it('sends nothing of what it lost while it stood still', async () => {
+      await put('employee-a', 'one');
+      const { promise: awake, resolve: wake } = Promise.withResolvers<void>();
+      const still = start({
+        teams: {
+          async deliver(due, _, proceed = () => {}) {
+            asked.push(due.id);
+            await awake;
+            proceed();
+            sent.push(`${due.id} again`);
+            return { post: due.id };
+          },
+        },
+      });
+      still.poke();
+      await untilAsked();
+      now += 16 * second;
+      await look(start());
+      expect(sent).toEqual(['one']);
+      wake();
+      await still.idle();
+      expect(sent).toEqual(['one']);
+      expect(await dueIn()).toBeUndefined();
+    });
+
+    it('puts off nothing that another process is sending', async () => {
+      await put('employee-a', 'one');
+      const [first] = await store.outboxQueue.lease(['teams'], clock.now().toISOString(), iso(now + 15 * second), 1);
+      now += 16 * second;
+      const [other] = await store.outboxQueue.lease(['teams'], clock.now().toISOString(), iso(now + 15 * second), 1);
+      await store.outboxQueue.postpone('one', iso(now), 'late', first?.attempts);
+      await store.outboxQueue.park('one', 'late', iso(now), 'gone', first?.attempts);
+      await store.outboxQueue.release('one', first?.attempts ?? 0);
+      expect(await store.outboxQueue.renew('one', iso(now + hour), first?.attempts)).toBe(false);
+      expect(await dueIn()).toBe(15 * second);
+      expect(await store.outboxQueue.renew('one', iso(now + 20 * second), other?.attempts)).toBe(true);
+      expect(await dueIn()).toBe(20 * second);
+    });
+
+    it('hands back what it cannot finish when it stops: another one sends it at once', async () => {
+      await put('employee-a', 'one');
+      const { promise: never } = Promise.withResolvers<void>();
+      trouble['one'] = () => never;
+      const stopping = start();
+      stopping.poke();
+      await untilAsked();
+      await stopping.stop(20);
+      deliverers = [];
+      trouble = {};
+      await look(start());
+      expect(sent).toEqual(['one']);
+    });
+
+    it('waits for nothing that another process has tried', async () => {
+      const deliverer = start();
+      const delivery = {
+        id: 'one',
+        to: { channel: 'teams', conversation: 'a', reference: {} },
+        language: 'ja',
+        message,
+      };
+      const tried = deliverer.tried([delivery]);
+      await putAll([delivery]);
+      await store.outboxQueue.lease(['teams'], iso(now), iso(now + 15 * second), 1);
+      await tried;
+      expect(sent).toEqual([]);
+    });
+
+    it('keeps what has arrived in part, and finishes it itself', async () => {
+      await put('employee-a', 'one');
+      let parts = 0;
+      trouble['one'] = () => {
+        parts += 1;
+        if (parts === 1) throw new DeliveryError('503', 'later', 50, 'noAnswer', true);
+      };
+      const begun = start();
+      begun.poke();
+      await untilAsked();
+      const other = start({ teams: { deliver: async () => ({ post: 'by another one' }) } });
+      await look(other);
+      await begun.idle();
+      expect(sent).toEqual(['one']);
+      expect(asked).toEqual(['one', 'one']);
+    });
   });
 });
 

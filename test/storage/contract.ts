@@ -198,7 +198,36 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
     });
 
+    describe('a turn that does not wait', () => {
+      it('is the same as one that does when nobody else is at it', async () => {
+        await store.turnIfFree('c1', ({ states }) => states.put('key', 1, at));
+        expect(await store.turnIfFree('c1', ({ states }) => states.get('key'))).toEqual({ done: 1 });
+        await expect(
+          store.turnIfFree('c1', async ({ states }) => {
+            await states.put('key', 2, at);
+            throw new Error('rolled back');
+          }),
+        ).rejects.toThrow('rolled back');
+        expect(await store.turnIfFree('c1', ({ states }) => states.get('key'))).toEqual({ done: 1 });
+      });
+    });
+
     describe('the inbox', () => {
+      it('tells of what arrived before a moment, and of so many conversations', async () => {
+        for (const [key, seconds] of [
+          ['e1', 0],
+          ['e2', 5],
+          ['e3', 10],
+        ] as const) {
+          await store.inboxQueue.accept({ ...event(key, key), receivedAt: later(seconds) });
+        }
+        const names = async (...of: [before?: string, limit?: number]) =>
+          (await store.inboxQueue.waiting(['teams'], ...of)).map(({ conversation }) => conversation);
+        expect(await names(later(10))).toEqual(['e1', 'e2']);
+        expect(await names(later(60), 2)).toEqual(['e1', 'e2']);
+        expect(await names()).toEqual(['e1', 'e2', 'e3']);
+      });
+
       it('gives back an activity as it was accepted', async () => {
         const { id } = await store.inboxQueue.accept(event('e1'));
         const { eventKey: _, ...row } = event('e1');
@@ -725,6 +754,18 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
     });
 
     describe('the figures of cases', () => {
+      it('have room for a model and a version of 200 characters, and events for ids of 400', async () => {
+        // No two alike, so that nothing of them can be packed.
+        const long = (length: number, from: number) =>
+          Array.from({ length }, (_, i) => String.fromCodePoint(from + ((i * 7919) % 19_000))).join('');
+        const record = caseRecord({ startedAt: at, model: long(200, 0x4e00), bios: long(200, 0x4e01) });
+        await turn(({ cases }) => cases.put(record));
+        expect(await store.figures(at, later(1))).toEqual([record]);
+        const id = Array.from({ length: 400 }, (_, i) => String.fromCharCode(33 + ((i * 61) % 90))).join('');
+        await store.inboxQueue.accept(event(id, id));
+        expect(await store.inboxQueue.next('teams', id)).toMatchObject({ conversation: id });
+      });
+
       it('come back whole, with all or none of the optional parts', async () => {
         const bare = caseRecord({ startedAt: at });
         const { person, ...nobody } = caseRecord({ startedAt: later(1) });
@@ -946,6 +987,15 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         const now = (kind: 'retry' | 'ticket') => turn(({ alarms }) => alarms.due(kind, later(25)));
         expect([await now('retry'), await now('ticket')]).toEqual([[alarm('b', 20)], [alarm('a', 10, 'ticket')]]);
         expect((await due(30)).map(({ key }) => key)).toEqual(['a', 'c']);
+      });
+
+      it('are given back before their lease is over, but not those of another lease', async () => {
+        await turn(({ alarms }) => alarms.set({ key: 'a', kind: 'ticket', at, data: null }));
+        const leased = await store.alarmQueue.lease(['ticket'], at, later(60), 10);
+        await store.alarmQueue.release(leased, later(61));
+        expect(await store.alarmQueue.lease(['ticket'], at, later(60), 10)).toEqual([]);
+        await store.alarmQueue.release(leased, later(60));
+        expect(await store.alarmQueue.lease(['ticket'], at, later(60), 10)).toEqual(leased);
       });
 
       it('are leased to one, and again when the lease is over', async () => {

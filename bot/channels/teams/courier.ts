@@ -282,10 +282,8 @@ function isSharedAt({ reference }: Address): boolean {
 }
 
 function toDeliveryError(error: unknown, to: Address, hasBegun: boolean): DeliveryError {
-  if (error instanceof DeliveryError) {
-    const { message, hope, retryAfterMs, why } = error;
-    return new DeliveryError(message, hope, retryAfterMs, why, hasBegun);
-  }
+  if (error instanceof DeliveryError)
+    return new DeliveryError(error.message, error.hope, error.retryAfterMs, error.why, hasBegun);
   const status = statusOf(error);
   const { message, response } = error as {
     message?: string;
