@@ -1,5 +1,6 @@
 // Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
 import type { Language, Message, Spoken } from '../messages/message.ts';
+import { backoffMs } from './backoffMs.ts';
 import {
   type Clock,
   type Courier,
@@ -49,8 +50,6 @@ const leaseMs = 15_000;
 const renewMs = 5_000;
 /** Deliveries under way at the same time, each of another conversation. */
 const mostAtOnce = 50;
-const firstBackoffMs = 500;
-const longestBackoffMs = 5 * 60_000;
 /** What was sent in part is held for the next try, not given to another process, while that comes so soon. */
 const longestHoldMs = 30_000;
 /** A delivery that failed for a day is parked. */
@@ -62,12 +61,6 @@ const mostNotes = 300;
 const lookMs = 3_000;
 /** Whether another process was quicker is asked this often while somebody waits. */
 const askMs = 500;
-
-/** Milliseconds to wait after `attempts` failures, with jitter in the upper half. */
-export function backoffMs(attempts: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(firstBackoffMs * 2 ** Math.max(0, attempts - 1), longestBackoffMs);
-  return Math.round(ceiling * (0.5 + random() / 2));
-}
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

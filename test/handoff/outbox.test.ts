@@ -1,7 +1,8 @@
 // The deliverer over a real outbox, with a courier that fails as told and a clock that is set by hand.
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { backoffMs, type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
+import { backoffMs } from '../../bot/handoff/backoffMs.ts';
+import { type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
 import { type Courier, type Delivery, DeliveryError, type DueDelivery } from '../../bot/handoff/ports.ts';
 import type { Store } from '../../bot/handoff/stores.ts';
 import type { Message } from '../../bot/messages/message.ts';
