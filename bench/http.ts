@@ -37,7 +37,8 @@ export async function serveLean(answer: (call: Call) => object): Promise<LeanSer
   };
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+/** Idle connections are left before a bot closes them. */
+const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 2_000 });
 
 /** Posts JSON; the status of the answer once it is read. */
 export function post(url: string, body: Buffer, headers: Readonly<Record<string, string>> = {}): Promise<number> {
@@ -46,7 +47,12 @@ export function post(url: string, body: Buffer, headers: Readonly<Record<string,
     const outgoing = request(url, { method: 'POST', agent, headers: all }, (answer) => {
       answer.resume().once('end', () => resolve(answer.statusCode ?? 0));
     });
-    outgoing.once('error', reject).end(body);
+    outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      // The bot closed the idle connection at this very moment, and has read nothing.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') post(url, body, headers).then(resolve, reject);
+      else reject(error);
+    });
+    outgoing.end(body);
   });
 }
 

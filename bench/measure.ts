@@ -36,7 +36,7 @@ export function size(name: string, fallback: number): number {
 }
 
 /** A duration, or a ratio, with two digits. */
-export function two(value: number): string {
+function two(value: number): string {
   return value.toFixed(2);
 }
 

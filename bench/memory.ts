@@ -7,18 +7,27 @@ import { openWorkplace } from './workplace.ts';
 const turns = size('BENCH_TURNS', 10_000);
 const first = Math.min(1_000, turns);
 const crowd = 8;
+const mb = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
 
 const { ours, close } = openWorkplace();
 const platform = await startTeams();
 const bot = await ours(platform.env);
-const rows: { readonly turns: number; readonly rss: number; readonly heap: number; readonly rest: number }[] = [];
+interface Row {
+  readonly turns: number;
+  readonly rss: number;
+  readonly heapTotal: number;
+  /** Heap and buffers after a collection: what somebody still holds. */
+  readonly held: number;
+  readonly rssAfter: number;
+}
+const rows: Row[] = [];
 let done = 0;
 
-/** What is there now, and what of it is in use. */
 async function look(): Promise<void> {
-  const { rss } = await bot.usage();
-  const { heapUsed, external, heapTotal } = await bot.usage('collect');
-  rows.push({ turns: done, rss, heap: heapUsed + external, rest: rss - heapTotal - external });
+  const { rss, heapTotal } = await bot.usage();
+  const { heapUsed, external, rss: rssAfter } = await bot.usage('collect');
+  console.error(`${done} turns: ${mb(rss)} MB`);
+  rows.push({ turns: done, rss, heapTotal, held: heapUsed + external, rssAfter });
 }
 
 await look();
@@ -29,23 +38,27 @@ const checkpoints = [...new Set([first, ...[10_000, 20_000, 50_000, 100_000].fil
 for (const upTo of checkpoints) {
   let left = Math.ceil((upTo - done) / perTalk);
   const worker = async () => {
-    while (left-- > 0) done += (await goThrough({ platform, url: bot.url, script }, 1)).last.length;
+    while (left-- > 0) {
+      const { last } = await goThrough({ platform, url: bot.url, script }, 1);
+      done += last.length;
+    }
   };
   await Promise.all(Array.from({ length: crowd }, worker));
   await look();
 }
 const start = rows.find((row) => row.turns >= first);
-const mb = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
 printTable(
   `(e) Memory after so many turns in Teams, ${crowd} at once, ${perTalk} turns a person; MB; ratios to ${first} turns`,
-  ['turns', 'RSS', 'ratio', 'in use after a collection', 'ratio', 'outside of the heap'],
-  rows.map(({ turns, rss, heap, rest }) => [
+  ['turns', 'RSS', 'ratio', 'of it heap', 'held', 'ratio', 'RSS after a collection', 'ratio'],
+  rows.map(({ turns, rss, heapTotal, held, rssAfter }) => [
     turns.toLocaleString('en'),
     mb(rss),
-    rss / (start?.rss ?? 1),
-    mb(heap),
-    heap / (start?.heap ?? 1),
-    mb(rest),
+    rss / (start?.rss ?? Number.NaN),
+    mb(heapTotal),
+    mb(held),
+    held / (start?.held ?? Number.NaN),
+    mb(rssAfter),
+    rssAfter / (start?.rssAfter ?? Number.NaN),
   ]),
 );
 await close();

@@ -1,5 +1,6 @@
 // Bots under measurement, each a process of its own, on loopback.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Usage } from './control.ts';
@@ -26,6 +27,13 @@ const root = new URL('../', import.meta.url);
 const control = new URL('control.ts', import.meta.url).href;
 const startWithinMs = 60_000;
 
+/** Our bot as `npm start` starts it: Node's flags and the program. */
+export function npmStart(): Pick<BotNeeds, 'program' | 'flags'> {
+  const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { scripts: { start: string } };
+  const [, ...words] = scripts.start.split(' ');
+  return { program: words.at(-1) ?? '', flags: words.slice(0, -1) };
+}
+
 /** Starts a program that listens on `PORT` and answers `/healthz`. Its environment is the given one alone. */
 export async function startBot({ program, env = {}, flags = [] }: BotNeeds): Promise<BotProcess> {
   const port = await freePort();
@@ -36,6 +44,10 @@ export async function startBot({ program, env = {}, flags = [] }: BotNeeds): Pro
     cwd: fileURLToPath(root),
     env: { PATH, HOME, TMPDIR, HOST: '127.0.0.1', PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) console.error(`${program} ended by itself: ${signal ?? code}`);
   });
   await healthy(child, `${url}/healthz`);
   const startMs = performance.now() - began;
@@ -49,6 +61,7 @@ export async function startBot({ program, env = {}, flags = [] }: BotNeeds): Pro
       }),
     stop: () =>
       new Promise((resolve) => {
+        stopping = true;
         child.once('exit', () => resolve());
         child.kill('SIGTERM');
       }),

@@ -1,6 +1,6 @@
 // (e) How long the start takes, from the process to `/healthz`, and how much memory it has then.
 import { inRounds, median, printTable, size } from './measure.ts';
-import { type BotProcess, startBot } from './processes.ts';
+import { type BotProcess, npmStart, startBot } from './processes.ts';
 import { startSlack } from './slackSide.ts';
 import { openWorkplace } from './workplace.ts';
 
@@ -8,7 +8,7 @@ const rounds = size('BENCH_ROUNDS', 7);
 
 const { path, close } = openWorkplace();
 const slack = await startSlack();
-const desk = { program: 'bot/index.ts', env: { LOCAL_PAGE: 'off' } };
+const desk = { ...npmStart(), env: { LOCAL_PAGE: 'off' } };
 const warm = path('compile-cache');
 /** A new database and a cold cache each time; `kept` is the cache of the starts before. */
 const cached = (env: Readonly<Record<string, string>>, kept?: string) => () =>

@@ -45,19 +45,19 @@ const said = new Set([
   ...['type', 'text', 'textFormat', 'summary', 'attachments', 'attachmentLayout', 'inputHint'],
   ...['blocks', 'metadata', 'unfurl_links', 'unfurl_media'],
 ]);
-const quietMs = 500;
+const quietMs = 300;
 
-/** Has our bot through its talks once and writes down what it does. */
-export async function record(platform: Platform, botUrl: string): Promise<Script> {
+/** Has a bot through the talks once and writes down what it does; `known`: as many messages are waited for as here. */
+export async function record(platform: Platform, botUrl: string, known?: Script): Promise<Script> {
   const script: Record<string, Move[][]> = {};
   for (const [locale, lines] of Object.entries(talks)) {
     const person = platform.person(botUrl, locale);
     const shown: string[] = [];
     const turns: Move[][] = [];
-    for (const line of lines) {
-      const { sent } = await person.say(line, 1);
+    for (const [at, line] of lines.entries()) {
+      const { sent } = await person.say(line, known?.[locale]?.[at]?.length ?? 1);
       // Whatever is still to come of this turn.
-      await new Promise((resolve) => setTimeout(resolve, quietMs));
+      if (!known) await new Promise((resolve) => setTimeout(resolve, quietMs));
       turns.push(
         sent.map(({ op, content, message }) => {
           const at = op === 'send' ? shown.push(message) - 1 : shown.indexOf(message);

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BotProcess, startBot } from './processes.ts';
+import { type BotProcess, npmStart, startBot } from './processes.ts';
 import type { Script } from './talk.ts';
 
 export interface Workplace {
@@ -37,7 +37,12 @@ export function openWorkplace(): Workplace {
       return file;
     },
     ours: (env, database = `sqlite:${path('desk.sqlite')}`) =>
-      started(startBot({ program: 'bot/index.ts', env: { DATABASE_URL: database, LOCAL_PAGE: 'off', ...env } })),
+      started(
+        startBot({
+          ...npmStart(),
+          env: { DATABASE_URL: database, LOCAL_PAGE: 'off', PERSON_MESSAGES_PER_MINUTE: '0', ...env },
+        }),
+      ),
     floor: (name, env = {}) => started(startBot({ program: `bench/floor/${name}.ts`, env })),
     async close() {
       for (const bot of bots) await bot.stop();

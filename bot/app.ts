@@ -1,13 +1,12 @@
 // The composition root: configuration, clock and environment become a running app. Every part is made here.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
-import { maskSecrets } from './activation/secrets.ts';
+import { acceptLimited } from './acceptLimited.ts';
 import { apologise } from './apologise.ts';
 import type { Channel } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
-import { escapeMarkdown, plainText, renderCards } from './channels/teams/render.ts';
-import { type Web, webChannel } from './channels/web/web.ts';
+import type { Web } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { takeReport } from './desk/takeReport.ts';
@@ -101,18 +100,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       : undefined;
   const web: Web | undefined =
     config.localPage && !only
-      ? webChannel({
-          posts: store.posts,
-          clock,
-          draw: (spoken, delivery) => ({ cards: renderCards(spoken, delivery), text: plainText(spoken) }),
-          linkTo: pageLinks.linkTo,
-          protect: escapeMarkdown,
-          mask: (text) => maskSecrets(text).text,
-          languages: localizer.languages,
-          language: config.defaultLanguage,
-          relay: config.desks.all.some(({ page, thread }) => page && thread === 'relay'),
-          words: (language) => localizer.tree('page', language),
-        })
+      ? (await import('./localPage.ts')).localPage({ config, store, links: pageLinks, localizer, clock })
       : undefined;
   const channels: readonly Channel[] = only ? [only] : [teams, slack, web].filter((one) => one !== undefined);
   const monitoring = await openMonitoring({ config: config.monitoring, store, channels, clock, log });
@@ -133,7 +121,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       log,
     }),
   );
-
   const newId = () => randomUUID();
   const waysOut = await openWaysOut({
     config: config.waysOut,
@@ -151,7 +138,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     deliverer.poke();
     waysOut.poke();
   };
-
   const { claimMinutes, onCall } = config.deskTime;
   const deskTime = makeDeskTime(config.deskTime, config.timeZone);
   const basics = {
@@ -207,13 +193,17 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
         const reference = TurnContext.getConversationReference(activity);
         void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
       },
-      async send(deliveries) {
-        const tried = deliverer.tried(deliveries);
-        poke();
-        await tried;
+      lease: deliverer.lease,
+      async send(deliveries, leased) {
+        waysOut.poke();
+        await deliverer.tried(deliveries, leased);
       },
     }),
   );
+  const localeOf = async (user: string) => (await slack?.profile(user))?.locale;
+  const limited = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke };
+  const dropped = () => monitoring.metrics.limited('person');
+  const accept = acceptLimited({ ...basics, ...limited, dropped, store, log });
   const server = makeServer({
     teams,
     web,
@@ -228,30 +218,35 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     watch: monitoring.answer,
     log,
     openTeams: config.teams?.appId === undefined,
-    accept: worker.accept,
+    proxies: config.trustedProxies,
+    publicUrl: config.publicUrl,
+    limited: () => monitoring.metrics.limited('address'),
+    accept,
     speak: ({ message, language, to }) => speak(message, language, to.channel),
     explain: (key) => localizer.text({ key }, config.defaultLanguage),
   });
 
   const edge = slackEdge({
-    accept: worker.accept,
+    accept,
     store,
     localizer,
     speak,
-    localeOf: async (user) => (await slack?.profile(user))?.locale,
+    localeOf,
     fallback: config.defaultLanguage,
     poke: deliverer.poke,
   });
 
   // Beside a serving process, the other channels are that one's.
   const served = only ? undefined : [...channels.map(({ name }) => name), ...waysOutNames];
-  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
   const reminders = ticketAlarms(store, needs);
   if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
   poke();
+  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
   const timekeeper = startTimekeeper({
     queue: store.alarmQueue,
+    // While an alarm is set, what was said is kept: what is old goes before it rings, or it would go right after.
+    after: purging.idle(),
     ring: {
       retry: (alarm) => ringRetry(worker.accept, alarm),
       // Beside a serving process, tickets are that one's affair.

@@ -1,5 +1,6 @@
 // The environment becomes a Config; every mistake is found before anything starts.
 import { z } from 'zod';
+import { isAddressRange, type TrustedProxies } from './callerAddress.ts';
 import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
 import { readDesks } from './readDesks.ts';
@@ -35,6 +36,10 @@ export interface Config {
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
   readonly monitoring: MonitoringConfig;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: TrustedProxies;
+  /** What one person may send in a minute, several times as much at a desk; 0: no limit. */
+  readonly personMessages: number;
   /** The page at `/`, and access without a token. */
   readonly localPage: boolean;
 }
@@ -55,7 +60,21 @@ export interface SlackConfig {
   readonly appToken?: string;
   /** The Web API's address; Slack's own without it. */
   readonly apiUrl?: string;
+  /** Workspaces and organisations whose people may use the bot; empty: that of the bot token. */
+  readonly teams: readonly string[];
 }
+
+const proxies = z.union([
+  z.coerce.number().int().min(0).max(10),
+  z
+    .string()
+    .transform(listed)
+    .pipe(z.array(z.string().refine(isAddressRange)).min(1)),
+]);
+const slackTeams = z
+  .string()
+  .transform(listed)
+  .pipe(z.array(z.string().regex(/^[TE][A-Z0-9]{5,}$/)).min(1));
 
 /** Everything that is wrong, at once; each problem says its cure. */
 export class ConfigError extends Error {
@@ -93,12 +112,15 @@ export function readConfig(
   if (authOff && appId) problem('config.authOffWithApp');
   if (authOff && isPublic) problem('config.publicTeamsOff', { host });
   if (pageAsked && isPublic && env['LOCAL_PAGE']) problem('config.publicPage', { host });
+  // Behind a proxy on this machine, calls from outside would look like those of this machine.
+  const isCalled = appId !== undefined || (slack !== undefined && !slack.appToken);
+  if (pageAsked && isCalled) problem('config.pageWithApp');
   if (!appId && !slack && isPublic) problem('config.publicUnauthenticated', { host });
 
   const open = appId === undefined && !isPublic && (!slack || authOff);
   const teams = appId ? registered(appId) : open ? { type: 'none', tenants: [], settings: {} } : undefined;
   const policyFile = env['POLICY_FILE']?.trim();
-  const localPage = pageAsked && !isPublic;
+  const localPage = pageAsked && !isPublic && !isCalled;
   const publicUrl = read('PUBLIC_URL', z.string().refine(isOutside), '', (value) =>
     problem('config.publicUrl', { value: withoutPassword(value) }),
   ).replace(/\/+$/, '');
@@ -134,6 +156,8 @@ export function readConfig(
       hours: number('INCIDENT_HOURS', 24, 1, 720),
     },
     monitoring: readMonitoring(settings),
+    trustedProxies: read('TRUSTED_PROXIES', proxies, 0, (value) => problem('config.proxies', { value })),
+    personMessages: number('PERSON_MESSAGES_PER_MINUTE', 30, 0, 10_000),
     localPage,
     ...(teams && { teams }),
     ...(slack && { slack }),
@@ -145,11 +169,7 @@ export function readConfig(
 
   function registered(id: string): TeamsConfig {
     const tenant = env['MicrosoftAppTenantId']?.trim();
-    const allowed =
-      env['ALLOWED_TENANTS']
-        ?.split(',')
-        .map((one) => one.trim())
-        .filter((one) => one !== '') ?? [];
+    const allowed = listed(env['ALLOWED_TENANTS'] ?? '');
     const needed = (name: SettingName) => {
       if (!env[name]) problem('config.needed', { name, because: `MicrosoftAppType=${appType}` });
     };
@@ -171,7 +191,13 @@ export function readConfig(
   }
 
   function slackSettings(): SlackConfig | undefined {
-    const names = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_API_URL'] as const;
+    const names = [
+      'SLACK_BOT_TOKEN',
+      'SLACK_SIGNING_SECRET',
+      'SLACK_APP_TOKEN',
+      'SLACK_API_URL',
+      'SLACK_TEAMS',
+    ] as const;
     const set = names.filter((name) => env[name]);
     if (set.length === 0) return undefined;
     const token = (name: SettingName, begins: string) =>
@@ -180,16 +206,26 @@ export function readConfig(
     const appToken = token('SLACK_APP_TOKEN', 'xapp-');
     const signingSecret = env['SLACK_SIGNING_SECRET']?.trim();
     const apiUrl = address('SLACK_API_URL').replace(/(?<=.)\/*$/, '/');
+    const teams = read('SLACK_TEAMS', slackTeams, [], (value) => problem('config.slackTeams', { value }));
     const because = set.join(', ');
     if (!env['SLACK_BOT_TOKEN']) problem('config.needed', { name: 'SLACK_BOT_TOKEN', because });
     if (!env['SLACK_APP_TOKEN'] && !signingSecret) problem('config.slackWay');
     return {
       botToken,
+      teams,
       ...(signingSecret && { signingSecret }),
       ...(appToken && { appToken }),
       ...(apiUrl && { apiUrl }),
     };
   }
+}
+
+/** What stands between commas. */
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 /** One person with a trouble is no incident; 0 turns them off. */

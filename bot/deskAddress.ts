@@ -1,6 +1,6 @@
 // The IT desks as handoff knows them, and which of them an activity comes from.
 import type { Activity } from 'botbuilder';
-import { webDesk } from './channels/web/web.ts';
+import { webDesk } from './channels/channel.ts';
 import type { Config } from './config.ts';
 import type { DeskConfig } from './deskConfig.ts';
 import { type Desk, type Desks, makeDesks } from './handoff/desks.ts';

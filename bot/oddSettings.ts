@@ -9,11 +9,13 @@ export function oddSettings(environment: Readonly<Record<string, string | undefi
     .map(([name]) => name)
     .filter((name) => !known.includes(name))
     .flatMap((name): Text[] => {
-      const [nearest = { one: '', edits: Infinity }] = known
+      const ours = /^(?:MicrosoftApp|DESK_|TEAMS_|SLACK_(?!CLI_)|ALLOWED_)/i.test(name);
+      const most = ours ? 3 : 1;
+      const [nearest] = known
+        .filter((one) => Math.abs(one.length - name.length) <= most)
         .map((one) => ({ one, edits: editsBetween(one.toLowerCase(), name.toLowerCase()) }))
         .sort((a, b) => a.edits - b.edits);
-      const ours = /^(?:MicrosoftApp|DESK_|TEAMS_|SLACK_(?!CLI_)|ALLOWED_)/i.test(name);
-      if (nearest.edits <= (ours ? 3 : 1)) return [{ key: 'config.misspelt', values: { name, known: nearest.one } }];
+      if (nearest && nearest.edits <= most) return [{ key: 'config.misspelt', values: { name, known: nearest.one } }];
       return ours ? [{ key: 'config.unknown', values: { name } }] : [];
     });
 }

@@ -1,17 +1,20 @@
-// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /metrics, /files, the local page. restify lives here only.
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /metrics, /files, the local page. restify lives
+// here only; door.ts stands before it.
+import { createServer, type IncomingMessage, type ServerOptions, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import restify, { type Next, type Request, type Response } from 'restify';
 import type { Accept } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import type { Speak, Teams } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
+import { type DoorNeeds, limitedTimes, makeDoor } from './door.ts';
 import { drain } from './drain.ts';
 import type { FileAnswer, FileRequest } from './fileAnswer.ts';
-import type { Log } from './log.ts';
 import type { Key } from './messages/message.ts';
 import { type WatchAnswer, type WatchRequest, watchedPaths } from './monitoring/answers.ts';
+import { type Body, readBody } from './readBody.ts';
 
-export interface ServerNeeds {
+export interface ServerNeeds extends DoorNeeds {
   readonly teams: Teams | undefined;
   /** Requests to `/api/messages` carry no token: only this machine may call. */
   readonly openTeams: boolean;
@@ -24,7 +27,8 @@ export interface ServerNeeds {
   readonly file: (request: FileRequest) => Promise<FileAnswer>;
   /** /healthz, /readyz and /metrics. */
   readonly watch: (request: WatchRequest) => Promise<WatchAnswer>;
-  readonly log: Log;
+  /** Other times than those of `limitedTimes`. */
+  readonly times?: ServerOptions;
   /** A sentence for a person who is refused. */
   readonly explain: (key: Key) => string;
 }
@@ -40,28 +44,45 @@ const messagesPath = '/api/messages';
 const slackPath = '/slack/events';
 /** A Teams message with a 100 KB text, its HTML copy, and the JSON around them. */
 const mostBodyBytes = 1_048_576;
+const mostHeaders = 100;
 
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer(needs: ServerNeeds): Server {
   const { teams, openTeams, slack, web, accept, speak, file, watch, log, explain } = needs;
-  const server = restify.createServer({ name: 'activation-desk', handleUncaughtExceptions: false });
-  const end = drain(server.server as HttpServer);
-  if (slack) {
-    // Bolt reads the body itself, for it checks the signature over every byte: restify is to touch nothing.
-    const { first } = server as unknown as {
-      first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): void;
+  const door = makeDoor(needs);
+  const server = restify.createServer({ name: '', handleUncaughtExceptions: false });
+  const http = createServer({ ...limitedTimes, ...needs.times }, (request, response) => {
+    door.dress(request, response);
+    const pass = (may: boolean) => {
+      if (!may) return;
+      // Bolt reads the body itself, for it checks the signature over every byte: restify is to touch nothing.
+      const isSlack = slack && request.method === 'POST' && request.url?.split('?')[0] === slackPath;
+      if (isSlack) slack.handle(request, response, () => door.proved(request));
+      else server.server.emit('request', request, response);
     };
-    first.call(server, (request: IncomingMessage, response: ServerResponse) => {
-      const isOurs = request.method === 'POST' && request.url?.split('?')[0] === slackPath;
-      if (isOurs) slack.handle(request, response);
-      return !isOurs;
-    });
-  }
+    void door
+      .lets(request, response)
+      .then(pass)
+      .catch((error) => {
+        log.error({ error: String(error) }, 'a request failed');
+        response.destroy();
+      });
+  });
+  http.maxHeadersCount = mostHeaders;
+  const end = drain(http);
   if (!openTeams) server.use(signedOnly);
   server.use(jsonOnly);
   server.use(restify.plugins.queryParser({ mapParams: false }));
-  server.use(restify.plugins.bodyReader({ maxBodySize: mostBodyBytes }));
-  server.use(restify.plugins.jsonBodyParser({ mapParams: false, bodyReader: true }));
+  server.use((request: Request, response: Response, next: Next) => {
+    if (request.method !== 'POST') return next();
+    const take = (body: Body) => {
+      if ('status' in body) response.send(body.status);
+      else request.body = body.json;
+      next('status' in body ? false : undefined);
+    };
+    // Nobody is there to be answered.
+    readBody(request, mostBodyBytes).then(take, () => next(false));
+  });
 
   for (const path of watchedPaths) {
     server.get(path, async (request: Request, response: Response) => {
@@ -86,7 +107,12 @@ export function makeServer(needs: ServerNeeds): Server {
   if (teams) {
     server.post(messagesPath, async (request: Request, response: Response) => {
       if (openTeams && refuse(request, response)) return;
-      await teams.handle(Object.assign(request, { method: 'POST' }), response, { accept, speak, explain });
+      await teams.handle(Object.assign(request, { method: 'POST' }), response, {
+        accept,
+        speak,
+        explain,
+        proved: () => door.proved(request),
+      });
     });
   }
 
@@ -112,8 +138,11 @@ export function makeServer(needs: ServerNeeds): Server {
     }
   }
 
-  server.on('restifyError', (_request: Request, _response: Response, error: Error, done: () => void) => {
-    log.warn({ error: String(error) }, 'a request failed');
+  server.on('restifyError', (_request: Request, _response: Response, error: RestifyError, done: () => void) => {
+    const { statusCode: status = 500 } = error;
+    log[status < 500 ? 'debug' : 'warn']({ status, error: String(error) }, 'a request failed');
+    // What went wrong inside is nobody's business outside.
+    Object.assign(error, { toJSON: () => ({ error: STATUS_CODES[status] }) });
     done();
   });
 
@@ -128,13 +157,14 @@ export function makeServer(needs: ServerNeeds): Server {
   return {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.server.once('error', reject);
-        server.listen(port, host, () => resolve(server.address().port));
+        http.once('error', reject);
+        http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
       }),
     close: end,
   };
 }
+
+type RestifyError = Error & { readonly statusCode?: number };
 
 /** Before anything of a call is read: no token, no answer but 401. */
 function signedOnly(request: Request, response: Response, next: Next): void {
@@ -155,10 +185,6 @@ function jsonOnly(request: Request, response: Response, next: Next): void {
 }
 
 const pageHeaders = {
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
   'Content-Security-Policy':
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };

@@ -11,7 +11,7 @@ import { cut, shorten } from './activation/cut.ts';
 import { noticeMessage } from './desk/notices.ts';
 import { isSamePress, pressOf } from './doublePress.ts';
 import type { AuditedAct } from './handoff/audit.ts';
-import type { Notice } from './handoff/ports.ts';
+import type { Notice } from './handoff/notices.ts';
 import { maskedNotice } from './maskActivity.ts';
 import type { Block, Command, Language, Message, Text } from './messages/message.ts';
 import { welcomeMessage } from './welcome.ts';

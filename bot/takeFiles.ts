@@ -1,7 +1,6 @@
 // Takes the files of an arrived message in, before its turn: what is safe and small enough is fetched and stored.
 import { createHash } from 'node:crypto';
 import type { Activity, Attachment } from 'botbuilder';
-import { fileTypeFromBuffer } from 'file-type';
 import { maskSecrets, type SecretKind } from './activation/secrets.ts';
 import type { Channel } from './channels/channel.ts';
 import { type FileRefusal, mostFileBytes, refusalOf } from './handoff/files.ts';
@@ -64,6 +63,8 @@ async function take(
   if (early || (name.includes('.') && !harmless.test(name))) return refused(early ?? 'kind');
   const bytes = await fetched(needs, url, contentType);
   if (bytes === undefined || bytes === 'tooBig') return refused(bytes ?? 'gone');
+  // Loaded when the first file comes.
+  const { fileTypeFromBuffer } = await import('file-type');
   const real = (await fileTypeFromBuffer(bytes))?.mime;
   const type = real ?? contentType;
   const why = refusalOf({ type, size: bytes.length });

@@ -6,10 +6,11 @@ import type { Accept, Accepted } from './channels/channel.ts';
 import { during } from './during.ts';
 import type { InboxRow } from './handoff/inbox.ts';
 import { TicketConflict } from './handoff/lines.ts';
-import type { Clock, Delivery } from './handoff/ports.ts';
+import type { Clock, Delivery, DueDelivery, Lease } from './handoff/ports.ts';
 import type { Store, TurnStores } from './handoff/stores.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
+import { nothing, recording, type Said } from './said.ts';
 
 export interface WorkerNeeds {
   readonly store: Store;
@@ -25,8 +26,10 @@ export interface WorkerNeeds {
   readonly apologise: (row: InboxRow, stores: TurnStores) => Promise<void>;
   /** Shows that an answer is being written; never throws. */
   readonly typing: (channel: string, activity: Activity) => void;
-  /** New messages are in the outbox; resolves when each was tried once. */
-  readonly send: (deliveries: readonly Delivery[]) => Promise<void>;
+  /** For a message that this process is about to say and to send. */
+  readonly lease: (channel: string) => Lease | undefined;
+  /** New messages are in the outbox, some of them leased; resolves when each was tried once. */
+  readonly send: (deliveries: readonly Delivery[], leased: readonly DueDelivery[]) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,7 +44,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-type Waiter = Pick<Accepted, 'done' | 'tried'> & { resolve(deliveries: readonly Delivery[]): void };
+type Waiter = Pick<Accepted, 'done' | 'tried'> & { resolve(said: Said): void };
 
 /** An activity as it is going to be worked. */
 interface Introduced {
@@ -87,11 +90,11 @@ export function startWorker(needs: WorkerNeeds): Worker {
     const conversation = activity.conversation.id;
     const receivedAt = clock.now().toISOString();
     const row = { channel, eventKey, conversation, activity, masked: found, receivedAt };
-    const { id, duplicate, completed } = await store.inboxQueue.accept(row);
+    const { id, duplicate, completed, row: stored } = await store.inboxQueue.accept(row);
     if (completed || stopped) return { duplicate, done: Promise.resolve([]), tried: Promise.resolve() };
     const { done, tried } = waiterFor(id, `${channel}/${conversation}`);
     if (activity.type === 'message') typeWhile(done, channel, activity);
-    kick(channel, conversation);
+    kick(channel, conversation, stored);
     return { duplicate, done, tried };
   };
 
@@ -103,18 +106,20 @@ export function startWorker(needs: WorkerNeeds): Worker {
   function waiterFor(id: number, lane: string): Waiter {
     const known = waiters.get(lane)?.get(id);
     if (known) return known;
-    const { promise: done, resolve } = Promise.withResolvers<readonly Delivery[]>();
-    const waiter = { done, tried: done.then((deliveries) => needs.send(deliveries)), resolve };
+    const { promise: said, resolve } = Promise.withResolvers<Said>();
+    const done = said.then(({ deliveries }) => deliveries);
+    const tried = said.then(({ deliveries, leased }) => needs.send(deliveries, leased));
+    const waiter = { done, tried, resolve };
     const ofLane = waiters.get(lane) ?? new Map<number, Waiter>();
     waiters.set(lane, ofLane.set(id, waiter));
     return waiter;
   }
 
-  /** Works a conversation to its end, after whatever is already being worked there. */
-  function kick(channel: string, conversation: string): Promise<void> {
+  /** Works a conversation to its end, after whatever is already being worked there; `arrived` is most likely its only row. */
+  function kick(channel: string, conversation: string, arrived?: InboxRow): Promise<void> {
     const lane = `${channel}/${conversation}`;
     const work = (lanes.get(lane) ?? Promise.resolve())
-      .then(() => workLane(channel, conversation))
+      .then(() => workLane(channel, conversation, arrived))
       .catch((error) => log.error({ channel, error: String(error) }, 'a conversation could not be worked'))
       .finally(() => {
         if (lanes.get(lane) === work) lanes.delete(lane);
@@ -123,7 +128,8 @@ export function startWorker(needs: WorkerNeeds): Worker {
     return work;
   }
 
-  async function workLane(channel: string, conversation: string): Promise<void> {
+  async function workLane(channel: string, conversation: string, arrived?: InboxRow): Promise<void> {
+    let hint = arrived;
     let pauseMs = firstPauseMs;
     let introduced: Introduced | undefined;
     // Asked for once, however often the turn has to be begun.
@@ -134,9 +140,12 @@ export function startWorker(needs: WorkerNeeds): Worker {
       return known;
     };
     while (!stopped) {
-      const became = await one(channel, conversation, introduce);
+      const became = await one(channel, conversation, introduce, hint);
       if (became === 'nothing') return;
       if (became === 'worked') worked += 1;
+      // Whatever arrived after it has a kick of its own.
+      if (became === 'worked' && hint) return;
+      hint = undefined;
       if (became !== 'elsewhere') {
         pauseMs = firstPauseMs;
         continue;
@@ -152,16 +161,14 @@ export function startWorker(needs: WorkerNeeds): Worker {
     channel: string,
     conversation: string,
     introduce: (row: InboxRow) => Promise<Activity | undefined>,
+    hint: InboxRow | undefined,
   ): Promise<'worked' | 'again' | 'elsewhere' | 'nothing'> {
     const lane = `${channel}/${conversation}`;
     let row: InboxRow | undefined;
     try {
-      const awaited = [...(waiters.get(lane)?.keys() ?? [])];
-      // Outside of the transaction, for it may ask the platform.
-      const waiting = await store.inboxQueue.next(channel, conversation);
-      // What comes before it was worked by another process, which sends the answers, too.
-      for (const id of awaited) if (!waiting || id < waiting.id) finish(lane, id, []);
+      const waiting = hint ?? (await nextIn(channel, conversation));
       if (!waiting) return 'nothing';
+      // Outside of the transaction, for it may ask the platform.
       const activity = await introduce(waiting);
       if (!activity) return 'elsewhere';
       let isAnother = false;
@@ -169,13 +176,13 @@ export function startWorker(needs: WorkerNeeds): Worker {
         store.turnIfFree(lane, async (stores) => {
           const next = await stores.inbox.next(channel, conversation);
           isAnother = next?.id !== waiting.id;
-          if (!next || isAnother) return [];
+          if (!next || isAnother) return nothing;
           row = { ...next, activity };
-          const recorded = recording(stores);
+          const recorded = recording(stores, needs.lease);
           if (row.attempts < mostTries) await needs.turn(row, recorded.stores);
           else await needs.apologise(row, recorded.stores);
           await stores.inbox.complete(row.id, clock.now().toISOString());
-          return recorded.deliveries;
+          return recorded.said;
         }),
       );
       if (!put) return 'elsewhere';
@@ -198,6 +205,15 @@ export function startWorker(needs: WorkerNeeds): Worker {
     }
   }
 
+  /** The oldest row that waits. What comes before it was worked by another process, which sends the answers, too. */
+  async function nextIn(channel: string, conversation: string): Promise<InboxRow | undefined> {
+    const lane = `${channel}/${conversation}`;
+    const awaited = [...(waiters.get(lane)?.keys() ?? [])];
+    const waiting = await store.inboxQueue.next(channel, conversation);
+    for (const id of awaited) if (!waiting || id < waiting.id) finish(lane, id, nothing);
+    return waiting;
+  }
+
   async function failed(row: InboxRow, error: unknown): Promise<void> {
     if (error instanceof TicketConflict) return;
     const about = { turn: row.id, channel: row.channel };
@@ -208,17 +224,17 @@ export function startWorker(needs: WorkerNeeds): Worker {
     // Even the apology failed: the row is set aside, so that the conversation goes on.
     const lane = `${row.channel}/${row.conversation}`;
     await store.turn(lane, (stores) => stores.inbox.complete(row.id, clock.now().toISOString()));
-    finish(lane, row.id, []);
+    finish(lane, row.id, nothing);
   }
 
-  function finish(lane: string, id: number, deliveries: readonly Delivery[]): void {
+  function finish(lane: string, id: number, said: Said): void {
     const ofLane = waiters.get(lane);
     const waiter = ofLane?.get(id);
     ofLane?.delete(id);
     if (ofLane?.size === 0) waiters.delete(lane);
-    if (waiter) waiter.resolve(deliveries);
+    if (waiter) waiter.resolve(said);
     // Nobody waits, but it is sent.
-    else if (deliveries.length > 0) void needs.send(deliveries);
+    else if (said.deliveries.length > 0) void needs.send(said.deliveries, said.leased);
   }
 
   /** Takes up what arrived before, and goes on while that leads somewhere. */
@@ -258,7 +274,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       stopped = true;
       clearInterval(timer);
       await Promise.all(lanes.values());
-      for (const [lane, ofLane] of [...waiters]) for (const id of [...ofLane.keys()]) finish(lane, id, []);
+      for (const [lane, ofLane] of [...waiters]) for (const id of [...ofLane.keys()]) finish(lane, id, nothing);
     },
   };
 }
@@ -268,26 +284,4 @@ function shuffled<T>(of: readonly T[]): readonly T[] {
     .map((one) => ({ one, at: Math.random() }))
     .toSorted((a, b) => a.at - b.at)
     .map(({ one }) => one);
-}
-
-/** The same stores, with a list of what is put into the outbox. */
-function recording(stores: TurnStores): { stores: TurnStores; deliveries: Delivery[] } {
-  const deliveries: Delivery[] = [];
-  const outbox = {
-    ...stores.outbox,
-    async put(delivery: Delivery) {
-      await stores.outbox.put(delivery);
-      deliveries.push(delivery);
-    },
-  };
-  const erasure = {
-    ...stores.erasure,
-    async remove(...of: Parameters<TurnStores['erasure']['remove']>) {
-      const places = await stores.erasure.remove(...of);
-      // What this turn had said before is not sent: nobody waits for it.
-      deliveries.length = 0;
-      return places;
-    },
-  };
-  return { stores: { ...stores, outbox, erasure }, deliveries };
 }

@@ -1,6 +1,7 @@
 // The article's table of contents, and how a conversation's dialogs are opened.
 import type { TurnContext } from 'botbuilder';
-import { DialogSet } from 'botbuilder-dialogs';
+// Not by the package's index, which loads readers of dates and numbers in ten languages that nobody needs here.
+import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
 import type { Command, Key } from '../bot/messages/message.ts';
 import { guideOf } from './guide.ts';
 import { Ask, register } from './question.ts';

@@ -1,16 +1,29 @@
 // What a person may say or press at any moment, whatever was asked.
 import { type Command, commands, type Words } from '../bot/messages/message.ts';
 import { type Input, readingOf } from './guide.ts';
-import { isOneOf } from './typed.ts';
+import { normalise } from './typed.ts';
 
 /** The command in this input: its button, its label or one of its everyday words, in any language. */
 export function interruptionIn(input: Input, words: Words): Command | undefined {
   const { press, text } = input;
   if (press) return press.to === 'command' ? press.command : undefined;
-  const named = commands.find((command) =>
-    isOneOf(text, [...words.all(`common.words.${command}`), ...words.all(`common.nav.${command}`)]),
+  return commandsOf(words).get(normalise(text)) ?? languageIn(input);
+}
+
+const known = new WeakMap<Words, ReadonlyMap<string, Command>>();
+
+/** Which command each word is; looked up at every turn, and so put together once. The first command has a word. */
+function commandsOf(words: Words): ReadonlyMap<string, Command> {
+  const before = known.get(words);
+  if (before) return before;
+  const all = commands.flatMap((command) =>
+    [...words.all(`common.words.${command}`), ...words.all(`common.nav.${command}`)].map(
+      (word) => [normalise(word), command] as const,
+    ),
   );
-  return named ?? languageIn(input);
+  const table = new Map(all.filter(([word]) => word !== '').toReversed());
+  known.set(words, table);
+  return table;
 }
 
 /** A sentence that asks for the other language and for nothing else. */

@@ -1,6 +1,7 @@
 // A question and the one prompt that asks it. State holds ids only, so a question is always drawn in today's language.
 import type { TurnContext } from 'botbuilder';
-import { Dialog, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { DialogContext, DialogInstance, DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog } from 'botbuilder-dialogs/lib/dialog.js';
 import type { Case } from '../bot/activation/case.ts';
 import { shorten } from '../bot/activation/cut.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';

@@ -1,5 +1,7 @@
 // A section of the article as a waterfall: its questions in order, then on to whatever the case needs next.
-import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from 'botbuilder-dialogs';
+import type { DialogTurnResult, WaterfallStepContext } from 'botbuilder-dialogs';
+// Not by the package's index, which loads readers of dates and numbers in ten languages that nobody needs here.
+import { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js';
 import type { Case, PlanSection } from '../bot/activation/case.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
 import type { Block, Message, Text } from '../bot/messages/message.ts';

@@ -82,6 +82,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/handoff/erasure.ts',
     'bot/handoff/inbox.ts',
     'bot/handoff/incidents.ts',
+    'bot/handoff/notices.ts',
     'bot/handoff/ports.ts',
     'bot/handoff/posts.ts',
     'bot/handoff/stores.ts',
@@ -92,6 +93,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/channels/slack/': [
     'bot/channels/channel.ts',
     'bot/channels/waiting.ts',
+    'bot/channels/sound.ts',
     'bot/channels/wellFormed.ts',
     'bot/handoff/files.ts',
     'bot/handoff/ports.ts',
@@ -102,6 +104,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/activation/cut.ts',
     'bot/channels/channel.ts',
     'bot/channels/waiting.ts',
+    'bot/channels/sound.ts',
     'bot/channels/wellFormed.ts',
     'bot/handoff/ports.ts',
     'bot/messages/',
@@ -131,6 +134,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/time/': ['bot/handoff/deskTime.ts', 'bot/time/'],
   'bot/readDeskTime.ts': ['bot/deskConfig.ts', 'bot/readDesks.ts', 'bot/settings.ts', 'bot/time/'],
   'bot/config.ts': [
+    'bot/callerAddress.ts',
     'bot/deskConfig.ts',
     'bot/messages/message.ts',
     'bot/readDesks.ts',
@@ -162,7 +166,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/program.ts',
     'bot/worker.ts',
   ],
-  'bot/log.ts': ['bot/activation/secrets.ts', 'bot/during.ts', 'bot/program.ts'],
+  'bot/log.ts': ['bot/activation/secrets.ts', 'bot/during.ts', 'bot/program.ts', 'bot/secretValues.ts'],
   'bot/waysOut.ts': [
     'bot/channels/email/',
     'bot/channels/webhook/',
@@ -179,12 +183,24 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/index.ts': ['bot/commands/'],
   'bot/server.ts': [
     'bot/channels/',
+    'bot/door.ts',
     'bot/drain.ts',
     'bot/fileAnswer.ts',
-    'bot/log.ts',
     'bot/messages/message.ts',
     'bot/monitoring/answers.ts',
+    'bot/readBody.ts',
   ],
+  'bot/door.ts': ['bot/addressLimit.ts', 'bot/callerAddress.ts', 'bot/log.ts'],
+  'bot/acceptLimited.ts': [
+    'bot/channels/channel.ts',
+    'bot/handoff/',
+    'bot/language.ts',
+    'bot/log.ts',
+    'bot/messages/',
+    'bot/personLimit.ts',
+  ],
+  'bot/localPage.ts': ['bot/'],
+  'bot/secretValues.ts': [],
   'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
@@ -206,6 +222,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/handoff/',
     'bot/log.ts',
     'bot/maskActivity.ts',
+    'bot/said.ts',
   ],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],
@@ -213,7 +230,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/incidentStages.ts': ['bot/', 'dialogs/'],
   'bot/input.ts': ['bot/messages/message.ts', 'bot/takeFiles.ts', 'dialogs/guide.ts'],
   'bot/home.ts': ['bot/', 'dialogs/'],
-  'bot/deskAddress.ts': ['bot/channels/web/web.ts', 'bot/config.ts', 'bot/deskConfig.ts', 'bot/handoff/'],
+  'bot/deskAddress.ts': ['bot/channels/channel.ts', 'bot/config.ts', 'bot/deskConfig.ts', 'bot/handoff/'],
   'bot/slackEdge.ts': [
     'bot/activation/case.ts',
     'bot/channels/',
@@ -267,12 +284,14 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   adaptivecards: ['bot/channels/web/'],
   botbuilder: [
     'bot/channels/',
+    'bot/acceptLimited.ts',
     'bot/app.ts',
     'bot/desk/',
     'bot/deskAddress.ts',
     'bot/input.ts',
     'bot/known.ts',
     'bot/maskActivity.ts',
+    'bot/personLimit.ts',
     'bot/apologise.ts',
     'bot/retry.ts',
     'bot/silent.ts',
@@ -295,6 +314,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   pg: ['bot/storage/postgres.ts'],
   pino: ['bot/log.ts'],
   'prom-client': ['bot/monitoring/metrics.ts'],
+  'rate-limiter-flexible': ['bot/addressLimit.ts'],
   restify: ['bot/server.ts'],
   'temporal-polyfill': ['bot/time/', 'bot/report/period.ts'],
   zod: [
@@ -316,6 +336,7 @@ const botbuilderRuns = [
   'bot/channels/slack/',
   'bot/turn.ts',
   'bot/desk/desk.ts',
+  'bot/acceptLimited.ts',
   'bot/app.ts',
   'bot/apologise.ts',
   'bot/retry.ts',
@@ -463,6 +484,17 @@ const rules: readonly Rule[] = [
         ? []
         : (text.match(/^import (?!type\b)[^;]*from '[^']*\/report\/[^']*'/gm) ?? []),
     caught: ['bot/desk/bad.ts', "import { makeReport } from '../report/makeReport.ts';"],
+  },
+  {
+    name: 'the local page is loaded by those who may show it',
+    cure: "`await import('./localPage.ts')` where the configuration has the page: elsewhere nothing of it may be there",
+    wrong: ({ path, imports, text }) => [
+      ...(under(path, ['bot/localPage.ts', 'bot/channels/web/'])
+        ? []
+        : imports.filter(({ to, typeOnly }) => to.startsWith('bot/channels/web/') && !typeOnly).map(({ to }) => to)),
+      ...(text.match(/^import (?!type\b)[^;]*from '[^']*\/localPage\.ts'/gm) ?? []),
+    ],
+    caught: ['bot/bad.ts', "import { webChannel } from './channels/web/web.ts';"],
   },
   {
     name: 'no default exports',

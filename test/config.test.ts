@@ -60,6 +60,8 @@ describe('with nothing set', () => {
       defaultLanguage: 'ja',
       incidents: { people: 5, hours: 24 },
       logLevel: 'warn',
+      trustedProxies: 0,
+      personMessages: 30,
       retentionDays: 90,
       timeZone: 'Asia/Tokyo',
       teams: { type: 'none', tenants: [], settings: {} },
@@ -157,9 +159,16 @@ describe('the local page', () => {
     ['a desk setting', { DESK_LANGUAGE: 'en' }],
     ['the desk in Teams', desk],
     ['a Slack setting', { ...slack }],
-  ])('is off with %s, and on again when asked for', (_, environment) => {
+  ])('is off with %s', (_, environment) => {
     expect(config(environment).localPage).toBe(false);
-    expect(config({ ...environment, LOCAL_PAGE: 'on' }).localPage).toBe(true);
+  });
+
+  it('is on again when asked for, where nobody calls from outside', () => {
+    const socket = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    for (const environment of [{ DESK_LANGUAGE: 'en' }, desk, socket])
+      expect(config({ ...environment, LOCAL_PAGE: 'on' }).localPage).toBe(true);
+    for (const environment of [singleTenant, slack])
+      expect(mistakes({ ...environment, LOCAL_PAGE: 'on' })).toEqual(['config.pageWithApp']);
   });
 
   it('can be turned off', () => {
@@ -168,12 +177,38 @@ describe('the local page', () => {
 
   it('is never served on a public address', () => {
     expect(config({ ...singleTenant, HOST: '0.0.0.0' }).localPage).toBe(false);
-    expect(mistakes({ ...singleTenant, HOST: '0.0.0.0', LOCAL_PAGE: 'on' })).toEqual(['config.publicPage']);
+    expect(mistakes({ ...singleTenant, HOST: '0.0.0.0', LOCAL_PAGE: 'on' })).toEqual([
+      'config.publicPage',
+      'config.pageWithApp',
+    ]);
     expect(mistakes({ HOST: '10.0.0.5', LOCAL_PAGE: 'on' })).toContain('config.publicPage');
   });
 
   it.each(['127.0.0.1', 'localhost', '::1'])('is served on %s', (host) => {
     expect(config({ HOST: host }).localPage).toBe(true);
+  });
+});
+
+describe('the proxies', () => {
+  it('are a number, or addresses and ranges', () => {
+    expect(config({ TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+    expect(config({ TRUSTED_PROXIES: ' 10.0.0.0/8, ::1,192.0.2.7 ' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      '::1',
+      '192.0.2.7',
+    ]);
+  });
+
+  it.each(['-1', '11', 'nginx', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', ','])('are not %s', (value) => {
+    expect(mistakes({ TRUSTED_PROXIES: value })).toEqual(['config.proxies']);
+  });
+});
+
+describe('the messages of a person', () => {
+  it('can be limited otherwise, or not at all', () => {
+    expect(config({ PERSON_MESSAGES_PER_MINUTE: '5' }).personMessages).toBe(5);
+    expect(config({ PERSON_MESSAGES_PER_MINUTE: '0' }).personMessages).toBe(0);
+    expect(mistakes({ PERSON_MESSAGES_PER_MINUTE: 'many' })).toEqual(['config.number']);
   });
 });
 
@@ -229,6 +264,57 @@ describe('the Teams registration', () => {
   it.each(Object.keys(overrides))('takes the endpoint overrides all or nothing: not without %s', (missing) => {
     const rest = Object.fromEntries(Object.entries(overrides).filter(([name]) => name !== missing));
     expect(mistakesIn({ ...singleTenant, ...rest })).toEqual([{ key: 'config.authority', values: { missing } }]);
+  });
+});
+
+describe('whoever watches', () => {
+  it('sees figures by a token of 16 characters or more, which no problem repeats', () => {
+    const token = 'abcdefgh-1234567';
+    expect(config({ METRICS_TOKEN: ` ${token} ` }).monitoring).toEqual({ metricsToken: token });
+    for (const wrong of ['abcdefgh-123456', 'abcdefgh 12345678', '監視のための長い合言葉です、十六文字以上']) {
+      const problems = mistakesIn({ METRICS_TOKEN: wrong });
+      expect([wrong, problems]).toEqual([wrong, [{ key: 'config.metricsToken', values: {} }]]);
+    }
+  });
+
+  it('has traces sent below the address, with headers written as in a URL', () => {
+    expect(
+      config({
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp/',
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%3Db%2Cc, x-other = d',
+        OTEL_SERVICE_NAME: 'desk',
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+      }).monitoring,
+    ).toEqual({
+      traces: {
+        url: 'https://collector.example/otlp/v1/traces',
+        headers: { 'x-key': 'a=b,c', 'x-other': 'd' },
+        service: 'desk',
+        sampler: 'traceidratio',
+        ratio: 0.25,
+      },
+    });
+    expect(config({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).monitoring.traces).toEqual({
+      url: 'http://127.0.0.1:4318/v1/traces',
+      headers: {},
+      service: 'activation-desk',
+      sampler: 'parentbased_always_on',
+      ratio: 1,
+    });
+    expect(config({ OTEL_SERVICE_NAME: 'desk', OTEL_TRACES_SAMPLER: 'always_on' }).monitoring).toEqual({});
+  });
+
+  it.each<[string, string, string]>([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'config.url'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'secret', 'config.traceHeaders'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x-key=%zz', 'config.traceHeaders'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'x key=a', 'config.traceHeaders'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'config.choice'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5', 'config.traceRatio'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'half', 'config.traceRatio'],
+  ])('hears of a wrong %s: %s', (name, value, problem) => {
+    expect(mistakes({ [name]: value })).toEqual([problem]);
   });
 });
 
@@ -432,11 +518,22 @@ describe('mistakes', () => {
 
 describe('Slack', () => {
   it('is reached over HTTP with a signing secret, and by Socket Mode with an app token', () => {
-    expect(config(slack).slack).toEqual({ botToken: 'xoxb-1', signingSecret: 'secret' });
+    expect(config(slack).slack).toEqual({ botToken: 'xoxb-1', signingSecret: 'secret', teams: [] });
     expect(config({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slack).toEqual({
       botToken: 'xoxb-1',
       appToken: 'xapp-1',
+      teams: [],
     });
+  });
+
+  it('may serve people of other workspaces', () => {
+    expect(config({ ...slack, SLACK_TEAMS: 'T0123456789, E0123456789' }).slack?.teams).toEqual([
+      'T0123456789',
+      'E0123456789',
+    ]);
+    for (const value of ['C0123456789', 'acme', ','])
+      expect(mistakes({ ...slack, SLACK_TEAMS: value })).toEqual(['config.slackTeams']);
+    expect(mistakes({ SLACK_TEAMS: 'T0123456789' })).toEqual(['config.needed', 'config.slackWay']);
   });
 
   it('is called at another address in tests', () => {

@@ -119,7 +119,9 @@ describe('at a desk in slack', () => {
   });
 
   it('a press of the employee on a copy of the card, in their own chat, claims nothing; nor one in the name of another team', async () => {
-    const workspace = await openWorkspace();
+    const workspace = await openWorkspace({
+      environment: (_, team) => ({ SLACK_TEAMS: `${team},T0OTHER000` }),
+    });
     const { slack, desk, staff, settle } = workspace;
     try {
       const user = slack.user({ display_name: 'Alex Smith', locale: 'en-US' });

@@ -19,6 +19,7 @@ const length = (text: string) => [...text].length;
 
 /** What Slack asks for each method and event. Source: docs.slack.dev/reference; read 2026-11-22. */
 const scopesOf: Readonly<Record<string, readonly string[]>> = {
+  'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'chat.delete': ['chat:write'],

@@ -405,7 +405,10 @@ type Words = (key: Key, values?: Record<string, Value>, language?: string) => st
 // --- the app and the browser ---
 
 async function serve(env: Record<string, string>): Promise<{ app: App; url: string }> {
-  const app = await startApp({ config: readConfig({ PORT: '0', ...env }, ['en', 'ja']), log: openLog('silent') });
+  const app = await startApp({
+    config: readConfig({ PORT: '0', PERSON_MESSAGES_PER_MINUTE: '0', ...env }, ['en', 'ja']),
+    log: openLog('silent'),
+  });
   return { app, url: await app.listen() };
 }
 

@@ -44,6 +44,7 @@ function work(store: Store | undefined, needs: Partial<WorkerNeeds>): Worker {
     apologise: async () => {},
     introduce: async (_, activity) => activity,
     typing: () => {},
+    lease: () => undefined,
     send: async () => {},
     clock: { now: () => new Date() },
     log: openLog('silent'),

@@ -25,6 +25,7 @@ async function start(needs: Partial<WorkerNeeds>): Promise<Worker> {
     apologise: async () => {},
     introduce: async (_, activity) => activity,
     typing: () => {},
+    lease: () => undefined,
     send: async () => {},
     clock: { now: () => new Date() },
     log: openLog('silent'),

@@ -2,6 +2,9 @@
 import type { Activity } from 'botbuilder';
 import type { Address, Courier, Delivery } from '../handoff/ports.ts';
 
+/** Conversation of the desk on the local page; threads are `desk;messageid=<post>`. */
+export const webDesk = 'desk';
+
 export interface Channel {
   /** `teams`, `web`, `terminal` ...; the first part of every person's key. */
   readonly name: string;

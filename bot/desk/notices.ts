@@ -1,5 +1,5 @@
 // Notices: what staff tell everybody who starts, in the frame of each reader's language, until it expires or is lifted.
-import type { Notice } from '../handoff/ports.ts';
+import type { Notice } from '../handoff/notices.ts';
 import type { Block, Message } from '../messages/message.ts';
 import { deskChoice } from './lists.ts';
 

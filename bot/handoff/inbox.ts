@@ -19,10 +19,19 @@ export interface NewInboxRow extends Omit<InboxRow, 'id' | 'attempts'> {
   readonly eventKey: string;
 }
 
+/** What became of an event at the door. */
+export interface AcceptedRow {
+  readonly id: number;
+  readonly duplicate: boolean;
+  readonly completed: boolean;
+  /** As it is stored; undefined when its key was known. */
+  readonly row?: InboxRow;
+}
+
 /** The edge's and the worker's side of the inbox, outside transactions. */
 export interface InboxQueue {
-  /** Stores an event. `duplicate` when its key is known; `completed` says whether that one is finished. */
-  accept(row: NewInboxRow): Promise<{ readonly id: number; readonly duplicate: boolean; readonly completed: boolean }>;
+  /** Stores an event; `duplicate` when its key is known. */
+  accept(row: NewInboxRow): Promise<AcceptedRow>;
   /**
    * Conversations with unfinished rows on these channels, oldest first; with `before` (ISO 8601), of rows that arrived
    * before that.

@@ -1,11 +1,13 @@
 // Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
 import type { Language, Message, Spoken } from '../messages/message.ts';
+import { backoffMs } from './backoffMs.ts';
 import {
   type Clock,
   type Courier,
   type Delivery,
   DeliveryError,
   type DueDelivery,
+  type Lease,
   type OutboxQueue,
   type Receipt,
 } from './ports.ts';
@@ -25,8 +27,10 @@ export interface DelivererNeeds {
 export interface Deliverer {
   /** Something new is in the outbox: look at once. */
   poke(): void;
-  /** Resolves when each of these deliveries was tried once, here or by another process, whatever came of it. */
-  tried(deliveries: readonly Delivery[]): Promise<void>;
+  /** For what is about to be put into the outbox; undefined while too much is under way. */
+  lease(channel: string): Lease | undefined;
+  /** These are in the outbox, some leased by us; resolves when each was tried once, here or elsewhere. */
+  tried(deliveries: readonly Delivery[], leased?: readonly DueDelivery[]): Promise<void>;
   /** Resolves when nothing is being sent and nothing is due now. */
   idle(): Promise<void>;
   /** Begins nothing more; what is not sent after `graceMs` is handed back, so that another process takes it at once. */
@@ -36,6 +40,8 @@ export interface Deliverer {
 /** A delivery that is being sent, and the end of our lease of it; 0: it is another process's now. */
 interface Flight {
   readonly due: DueDelivery;
+  /** The next one of its conversation is ours as well, and follows by itself. */
+  readonly hasNext?: boolean;
   leasedUntil: number;
 }
 
@@ -44,8 +50,6 @@ const leaseMs = 15_000;
 const renewMs = 5_000;
 /** Deliveries under way at the same time, each of another conversation. */
 const mostAtOnce = 50;
-const firstBackoffMs = 500;
-const longestBackoffMs = 5 * 60_000;
 /** What was sent in part is held for the next try, not given to another process, while that comes so soon. */
 const longestHoldMs = 30_000;
 /** A delivery that failed for a day is parked. */
@@ -58,12 +62,6 @@ const lookMs = 3_000;
 /** Whether another process was quicker is asked this often while somebody waits. */
 const askMs = 500;
 
-/** Milliseconds to wait after `attempts` failures, with jitter in the upper half. */
-export function backoffMs(attempts: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(firstBackoffMs * 2 ** Math.max(0, attempts - 1), longestBackoffMs);
-  return Math.round(ceiling * (0.5 + random() / 2));
-}
-
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -72,7 +70,7 @@ function pause(ms: number): Promise<void> {
 export function startDeliverer({ queue, couriers, speak, troubled, clock, log }: DelivererNeeds): Deliverer {
   const channels = Object.keys(couriers);
   const watched = new Map<string, () => void>();
-  const flying = new Map<Promise<void>, Flight>();
+  const flying = new Map<Promise<boolean>, Flight>();
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -80,7 +78,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
 
   const at = () => clock.now().toISOString();
 
-  async function deliver(flight: Flight, tries = 1): Promise<void> {
+  /** What became of it, and so of the one behind it: `gone` and it may follow, `done` and nothing is there, `kept`. */
+  async function deliver(flight: Flight, tries = 1): Promise<'gone' | 'done' | 'kept'> {
     const { due } = flight;
     const proceed = () => {
       if (clock.now().getTime() >= flight.leasedUntil) throw new DeliveryError('another process has it now', 'later');
@@ -90,7 +89,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
       proceed();
       const receipt = await courier.deliver(due, speak(due.message, due.language, due.to.channel), proceed);
-      await noted(due.id, receipt);
+      return (await noted(due.id, receipt)) ? 'gone' : 'done';
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
@@ -99,7 +98,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
         log.error(about, 'a message could not be delivered and was set aside');
         await queue.park(due.id, failure.message, at(), failure.why, due.attempts);
         await tell(due, { hope: 'never', why: failure.why });
-        return;
+        return 'gone';
       }
       const wait = failure.retryAfterMs ?? backoffMs(due.attempts + tries - 1);
       if (failure.hasBegun && failure.hope === 'later' && wait <= longestHoldMs && !stopped) {
@@ -110,19 +109,20 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       log.warn({ ...about, waitMs: wait }, 'a message could not be delivered yet');
       await queue.postpone(due.id, inMs(wait), failure.message, due.attempts);
       if (failure.hope === 'mended') await tell(due, { hope: 'mended', why: failure.why });
+      return 'kept';
     } finally {
       tried(due.id);
     }
   }
 
   /** It stands there: while the database is away this goes on, for to send it again would show it twice. */
-  async function noted(id: string, receipt: Receipt): Promise<void> {
+  async function noted(id: string, receipt: Receipt): Promise<boolean> {
     for (let tries = 1; ; tries++) {
       try {
         return await queue.delivered(id, receipt, at());
       } catch (error) {
         log.error({ delivery: id, error: String(error) }, 'a message was sent, and this could not be stored yet');
-        if (stopped || tries >= mostNotes) return;
+        if (stopped || tries >= mostNotes) return true;
         await pause(noteAgainMs);
       }
     }
@@ -147,22 +147,43 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       if (room <= 0) return;
       const until = inMs(leaseMs);
       const due = await queue.lease(channels, at(), until, room);
-      for (const delivery of due) start({ due: delivery, leasedUntil: Date.parse(until) });
+      for (const delivery of due) void start({ due: delivery, leasedUntil: Date.parse(until) });
       if (due.length === room) again = true;
     } while (again && !stopped);
   }
 
-  function start(flight: Flight): void {
-    const { id } = flight.due;
+  /** Resolves with true when the one behind it may be sent. */
+  function start(flight: Flight, before: Promise<boolean> = Promise.resolve(true)): Promise<boolean> {
+    const { id, attempts } = flight.due;
     const renewing = setInterval(() => void renew(flight), renewMs);
-    const landing = deliver(flight)
-      .catch((error) => log.error({ delivery: id, error: String(error) }, 'the outbox could not be written'))
-      .finally(() => {
+    const landing = before
+      .then((isNext) =>
+        isNext && !stopped ? deliver(flight) : queue.untouched(id, attempts).then(() => 'kept' as const),
+      )
+      .catch((error) => {
+        log.error({ delivery: id, error: String(error) }, 'the outbox could not be written');
+        return 'kept' as const;
+      })
+      .then((became) => {
         clearInterval(renewing);
         flying.delete(landing);
-        poke();
+        // The table is asked when somebody has to be waited for, or waited for this one.
+        if (became === 'kept' || (became === 'gone' && !flight.hasNext) || flying.size >= mostAtOnce - 1) poke();
+        return became !== 'kept';
       });
     flying.set(landing, flight);
+    return landing;
+  }
+
+  /** What was leased when it was put: one after the other in each conversation, and the table is not asked again. */
+  function sendLeased(leased: readonly DueDelivery[]): void {
+    const leasedUntil = (due: DueDelivery) => Date.parse(due.firstTriedAt ?? at()) + leaseMs;
+    for (const lane of Map.groupBy(leased, ({ to }) => `${to.channel}/${to.conversation}`).values()) {
+      let before: Promise<boolean> | undefined;
+      for (const [n, due] of lane.entries()) {
+        before = start({ due, hasNext: n < lane.length - 1, leasedUntil: leasedUntil(due) }, before);
+      }
+    }
   }
 
   async function renew(flight: Flight): Promise<void> {
@@ -200,7 +221,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
 
   function poke(): void {
     again = true;
-    if (stopped || running) return;
+    if (stopped || running || channels.length === 0) return;
     clearTimeout(timer);
     running = round().finally(() => {
       running = undefined;
@@ -236,11 +257,20 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
 
   return {
     poke,
-    async tried(deliveries) {
+    lease(channel) {
+      if (stopped || flying.size >= mostAtOnce || !(channel in couriers)) return undefined;
+      return { from: at(), until: inMs(leaseMs) };
+    },
+    async tried(deliveries, leased = []) {
+      // Nobody waits for what is not sent here.
+      if (stopped) return void (await Promise.all(leased.map(({ id, attempts }) => queue.untouched(id, attempts))));
       const ours = deliveries.filter(({ to }) => to.channel in couriers);
       const asking = setInterval(() => void forgetTried(ours).catch(() => {}), askMs);
       asking.unref();
-      await Promise.all(ours.map(({ id }) => new Promise<void>((resolve) => watched.set(id, resolve))));
+      const tries = Promise.all(ours.map(({ id }) => new Promise<void>((resolve) => watched.set(id, resolve))));
+      sendLeased(leased);
+      if (ours.length > leased.length) poke();
+      await tries;
       clearInterval(asking);
     },
     idle: landed,

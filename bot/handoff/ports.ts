@@ -111,26 +111,6 @@ export interface Relays {
   of(source: string): Promise<readonly string[]>;
 }
 
-/** What staff tell everybody who starts, until it expires or is lifted. */
-export interface Notice {
-  readonly id: string;
-  /** Id of the desk. */
-  readonly desk: string;
-  readonly author: string;
-  readonly text: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly until: string;
-}
-
-export interface Notices {
-  add(notice: Notice): Promise<void>;
-  /** Those that stand at this moment, the oldest first. */
-  current(now: string): Promise<readonly Notice[]>;
-  /** False when there was nothing to lift. */
-  lift(id: string, at: string): Promise<boolean>;
-}
-
 /** A file's content, as it was taken in. */
 export interface StoredFile {
   readonly id: string;
@@ -173,9 +153,20 @@ export interface Delivery {
   readonly forget?: true;
 }
 
+/** A time in which a delivery is one process's alone, ISO 8601. */
+export interface Lease {
+  readonly from: string;
+  readonly until: string;
+}
+
 /** Inside a turn's transaction: puts a message into the outbox. */
 export interface Outbox {
   put(delivery: Delivery): Promise<void>;
+  /**
+   * Puts it with a lease of this process, as if it had been found due. Undefined: it is put without, because something unsent
+   * stands before it or what it replaces is itself on its way.
+   */
+  putLeased(delivery: Delivery, lease: Lease): Promise<DueDelivery | undefined>;
   /** A message as it was put, sent or not. */
   get(id: string): Promise<Delivery | undefined>;
   /** What stands in the place of this delivery now: itself, or the newest one that replaces it. */
@@ -237,7 +228,10 @@ export interface OutboxQueue {
   renew(id: string, until: string, attempts?: number): Promise<boolean>;
   /** Not finished, and whoever comes next may have it at once. */
   release(id: string, attempts: number): Promise<void>;
-  delivered(id: string, receipt: Receipt, at: string): Promise<void>;
+  /** The same of one that this try has not begun: the try does not count. */
+  untouched(id: string, attempts: number): Promise<void>;
+  /** True: something unsent stands behind it in its conversation. */
+  delivered(id: string, receipt: Receipt, at: string): Promise<boolean>;
   /** Not sent; due again at `dueAt` (ISO 8601). */
   postpone(id: string, dueAt: string, error: string, attempts?: number): Promise<void>;
   /** Given up; stays in the table, does not stop the ones behind it. */

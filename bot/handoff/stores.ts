@@ -5,7 +5,8 @@ import type { CaseRecord, Cases, Pseudonyms } from './cases.ts';
 import type { Erasure } from './erasure.ts';
 import type { Inbox, InboxQueue } from './inbox.ts';
 import type { Incidents } from './incidents.ts';
-import type { Files, Notices, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
+import type { Notices } from './notices.ts';
+import type { Files, Outbox, OutboxQueue, People, Relays, States, Tickets } from './ports.ts';
 import type { Posts } from './posts.ts';
 import type { TicketState } from './ticket.ts';
 

@@ -28,12 +28,10 @@ export interface Metrics {
   sent(channel: string, seconds: number): void;
   diagnosed(cause: Cause): void;
   handedOver(channel: string, why: NonNullable<CaseRecord['why']>): void;
-  /** Somebody was held back by a limit, such as `person` or `address`. */
+  /** Something was held back by this limit: `person` or `address`. */
   limited(limit: string): void;
   /** Everything, as Prometheus reads it. `standing` undefined: the database does not answer. */
   text(standing: Standing | undefined, checks: Readonly<Record<string, boolean | undefined>>): Promise<string>;
-  /** Names, kinds and meanings of our own figures, for the documentation. */
-  described(): Promise<readonly { readonly name: string; readonly type: string; readonly help: string }[]>;
 }
 
 const quick = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -78,9 +76,10 @@ export function openMetrics({ channels, deliveryChannels, databaseFailures }: Me
   const inboxOldest = gauge('inbox_oldest_seconds', 'Age of the oldest event whose turn is not done.');
   const tickets = gauge('tickets', 'Tickets by state, in the whole database.', 'state');
   const check = gauge('check', 'What /readyz looks at: 1 is well, 0 is not.', 'check');
-  const info = gauge('info', 'Always 1; names the version and this process.', 'version', 'instance');
+  const info = gauge('info', 'Always 1; names the version and this process.', 'version', 'process');
 
-  info.set({ version: program.version, instance: program.instance }, 1);
+  // Not `instance`, which is what Prometheus calls the address that it scrapes.
+  info.set({ version: program.version, process: program.instance }, 1);
   for (const cause of causes) diagnoses.inc({ cause }, 0);
   for (const channel of channels) {
     for (const outcome of ['done', 'failed', 'apologised'] as const) turns.inc({ channel, outcome }, 0);
@@ -124,8 +123,6 @@ export function openMetrics({ channels, deliveryChannels, databaseFailures }: Me
       }
       return `${await register.metrics()}${await ofProcess.metrics()}`;
     },
-    described: async () =>
-      (await register.getMetricsAsJSON()).map(({ name, type, help }) => ({ name, type: String(type), help })),
   };
 }
 

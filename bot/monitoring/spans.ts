@@ -1,15 +1,6 @@
 // OpenTelemetry traces: an event is accepted, its turn runs, its messages are delivered. Loaded only when traces are asked for.
 import { createHash } from 'node:crypto';
-import {
-  DiagLogLevel,
-  diag,
-  ROOT_CONTEXT,
-  type SpanContext,
-  SpanKind,
-  SpanStatusCode,
-  TraceFlags,
-  trace,
-} from '@opentelemetry/api';
+import { ROOT_CONTEXT, type SpanContext, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -19,6 +10,7 @@ import {
   ParentBasedSampler,
   RandomIdGenerator,
   type Sampler,
+  type SpanExporter,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
@@ -72,7 +64,8 @@ const quietMs = 60_000;
 
 /** Starts to make traces. They hold ids, channels, times and outcomes; no words, no names, no people. */
 export function openSpans({ config, secret, log }: SpansNeeds): Spans {
-  complainThrough(log);
+  const { url, headers } = config;
+  const exporter = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis: sendWithinMs });
   const random = new RandomIdGenerator();
   let next: SpanContext | undefined;
   const provider = new TracerProvider({
@@ -86,15 +79,7 @@ export function openSpans({ config, secret, log }: SpansNeeds): Spans {
       generateTraceId: () => next?.traceId ?? random.generateTraceId(),
       generateSpanId: () => next?.spanId ?? random.generateSpanId(),
     },
-    spanProcessors: [
-      new BatchSpanProcessor({
-        exporter: new OTLPTraceExporter({
-          url: config.url,
-          headers: { ...config.headers },
-          timeoutMillis: sendWithinMs,
-        }),
-      }),
-    ],
+    spanProcessors: [new BatchSpanProcessor({ exporter: complaining(exporter, log) })],
   });
   const tracer = provider.getTracer(program.name, program.version);
 
@@ -195,15 +180,18 @@ function rootOf(name: string, ratio: number): Sampler {
   return name === 'always_off' ? new AlwaysOffSampler() : new AlwaysOnSampler();
 }
 
-/** What the library complains about, at most once a minute. */
-function complainThrough(log: SpansNeeds['log']): void {
+/** The same exporter, which says in the log when it fails, at most once a minute. */
+function complaining(exporter: SpanExporter, log: SpansNeeds['log']): SpanExporter {
   let quietUntil = 0;
-  const say = (reason: string) => {
-    if (Date.now() < quietUntil) return;
-    quietUntil = Date.now() + quietMs;
-    log.warn({ reason: reason.slice(0, 300) }, 'traces could not be sent');
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        if (result.error && Date.now() >= quietUntil) {
+          quietUntil = Date.now() + quietMs;
+          log.warn({ reason: result.error.message.slice(0, 300) }, 'traces could not be sent');
+        }
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
   };
-  const nothing = () => undefined;
-  const logger = { error: say, warn: say, info: nothing, debug: nothing, verbose: nothing };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }

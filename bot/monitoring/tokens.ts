@@ -6,6 +6,8 @@ const firstMs = 15_000;
 /** A good answer holds for long; a bad one may be put right at any moment. */
 const askMs = 10 * 60_000;
 const askAgainMs = 60_000;
+/** A platform that needs longer gives nothing. */
+const proveWithinMs = 30_000;
 
 export interface Tokens {
   /** By channel: true is taken, false is not, undefined is not known yet. */
@@ -17,17 +19,23 @@ export interface Tokens {
 export function watchTokens(
   channels: readonly Pick<Channel, 'name' | 'prove'>[],
   log: { warn(data: object, text: string): void },
-  times = { firstMs, askMs, askAgainMs },
+  times = { firstMs, askMs, askAgainMs, proveWithinMs },
 ): Tokens {
   const known = new Map<string, boolean | undefined>();
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
 
   async function ask(name: string, prove: NonNullable<Channel['prove']>): Promise<void> {
-    const reason = await prove().then(
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer')), times.proveWithinMs);
+      timer.unref();
+    });
+    const reason = await Promise.race([prove(), late]).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
+    clearTimeout(timer);
     const isTaken = reason === undefined;
     if (!isTaken && known.get(name) !== false) {
       log.warn(

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Expression, type ExpressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { CaseRecord, Cases, Pseudonyms } from '../handoff/cases.ts';
 import type { Store } from '../handoff/stores.ts';
+import { compiled } from './compiled.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -10,16 +11,11 @@ import type { Database } from './schema.ts';
 export function cases(db: Kysely<Database>): Cases {
   return {
     get: async (id) => {
-      const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst();
+      const [row] = await get(db, { id });
       return row && toRecord(row);
     },
     put: async (record) => {
-      const { id, ...row } = toRow(record);
-      await db
-        .insertInto('cases')
-        .values({ id, ...row })
-        .onConflict((known) => known.column('id').doUpdateSet(row))
-        .execute();
+      await put(db, toRow(record));
     },
     remove: async (id) => {
       await db.deleteFrom('cases').where('id', '=', id).execute();
@@ -85,21 +81,35 @@ export async function anonymise(
 export function pseudonyms(db: Kysely<Database>): Pseudonyms {
   return {
     of: async (person) => {
-      const known = () => db.selectFrom('pseudonyms').select('pseudonym').where('person', '=', person);
-      const before = await known().executeTakeFirst();
+      const [before] = await pseudonymOf(db, { person });
       if (before) return before.pseudonym;
       await db
         .insertInto('pseudonyms')
         .values({ person, pseudonym: randomUUID() })
         .onConflict((conflict) => conflict.column('person').doNothing())
         .execute();
-      return (await known().executeTakeFirstOrThrow()).pseudonym;
+      const [known] = await pseudonymOf(db, { person });
+      if (!known) throw new Error('a pseudonym that was just made is not there');
+      return known.pseudonym;
     },
     forget: async (person) => {
       await db.deleteFrom('pseudonyms').where('person', '=', person).execute();
     },
   };
 }
+
+const get = compiled((db, { id }: { id: string }) => db.selectFrom('cases').selectAll().where('id', '=', id));
+
+const put = compiled((db, { id, ...row }: ReturnType<typeof toRow>) =>
+  db
+    .insertInto('cases')
+    .values({ id, ...row })
+    .onConflict((known) => known.column('id').doUpdateSet(row)),
+);
+
+const pseudonymOf = compiled((db, { person }: { person: string }) =>
+  db.selectFrom('pseudonyms').select('pseudonym').where('person', '=', person),
+);
 
 function toRow(record: CaseRecord) {
   return {

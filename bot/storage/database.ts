@@ -18,7 +18,7 @@ import { outbox } from './outbox.ts';
 import { outboxQueue } from './outboxQueue.ts';
 import { isPassing } from './passing.ts';
 import { people } from './people.ts';
-import { openPostgres, type PostgresOptions } from './postgres.ts';
+import type { PostgresOptions } from './postgres.ts';
 import { posts } from './posts.ts';
 import { purge, type RunPiece } from './purge.ts';
 import { relays } from './relays.ts';
@@ -37,8 +37,7 @@ export type DatabaseOptions = SqliteOptions & PostgresOptions;
  * A turn uses only the stores it is given: on SQLite the outer ones wait until the turn is over.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Store> {
-  const { db, patient, engine, failures, close } = await openTables(url, options);
-  let isClosed = false;
+  const { db, patient, engine, failures, isClosing, close } = await openTables(url, options);
   const turnOf = async <T>(turn: Transaction<Database>, work: (stores: TurnStores) => Promise<T>): Promise<T> => {
     try {
       return await work({
@@ -74,7 +73,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         return { done: await turnOf(turn, work) };
       }),
     inboxQueue: inboxQueue(db),
-    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'delivered', 'postpone']),
+    outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'untouched', 'delivered', 'postpone']),
     alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
     files: files(db),
@@ -89,7 +88,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       // Several processes start at once, and one is enough.
       const run: RunPiece = async (piece) => {
         // What is left over waits for the next start.
-        if (isClosed) return undefined;
+        if (isClosing()) return undefined;
         return patient.transaction().execute(async (alone) => {
           if (await engine.isFreeForTurn(alone, 'purge')) return piece(alone);
         });
@@ -97,10 +96,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       return purge(run, before, served);
     },
     isPassing,
-    close: () => {
-      isClosed = true;
-      return close();
-    },
+    close,
   };
 }
 
@@ -129,6 +125,7 @@ export interface OpenDatabase {
   close(): Promise<void>;
   /** How many queries failed so far. */
   readonly failures: () => number;
+  readonly isClosing: () => boolean;
 }
 
 /** The same as `openDatabase`, past the Store. */
@@ -153,7 +150,7 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
       closed ??= engine.close(db);
       return closed;
     };
-    return { engine, db, patient, failures: () => failed, close };
+    return { engine, db, patient, failures: () => failed, isClosing: () => closed !== undefined, close };
   } catch (cause) {
     throw new DatabaseError(cause, url.startsWith('sqlite:') ? 'sqlite' : 'postgres');
   }
@@ -162,7 +159,9 @@ export async function openTables(url: string, options: DatabaseOptions = {}): Pr
 function engineOf(url: string, options: DatabaseOptions): () => Promise<Engine> {
   const [, scheme, path] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
   if (scheme === 'sqlite' && path && !path.startsWith('//')) return () => openSqlite(path, options);
-  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//')) return async () => openPostgres(url, options);
+  // Its driver is loaded by those who use it.
+  if (/^postgres(ql)?$/.test(scheme ?? '') && path?.startsWith('//'))
+    return async () => (await import('./postgres.ts')).openPostgres(url, options);
   const wrong =
     scheme && scheme !== 'sqlite' ? `begins with "${scheme}:", which is not supported` : 'is not understood';
   // Not the whole URL: it may hold a password.

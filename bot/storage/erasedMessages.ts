@@ -3,9 +3,9 @@ import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import type { Forgotten } from '../handoff/erasure.ts';
 import type { Delivery } from '../handoff/ports.ts';
 import { ticketName } from '../handoff/ticket.ts';
+import { toDelivery } from './dueDeliveries.ts';
 import { fromJson, toJson } from './json.ts';
 import { holds, inJson, orNone, partsOf } from './matching.ts';
-import { toDelivery } from './outbox.ts';
 import type { Database } from './schema.ts';
 
 /**

@@ -1,6 +1,7 @@
 // The inbox: every activity that was accepted, until its turn is done.
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { Inbox, InboxQueue, InboxRow } from '../handoff/inbox.ts';
+import { compiled } from './compiled.ts';
 import { fromJson, type Json, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -10,13 +11,7 @@ export function inbox(db: Kysely<Database>): Inbox {
     next: (channel, conversation) => next(db, channel, conversation),
 
     complete: async (id, at) => {
-      const done = await db
-        .updateTable('inbox')
-        .set({ completed_at: at })
-        .where('id', '=', id)
-        .where('completed_at', 'is', null)
-        .returning('activity')
-        .executeTakeFirst();
+      const [done] = await complete(db, { id, at });
       const activity = done && withoutAddresses(done.activity);
       if (activity) await db.updateTable('inbox').set({ activity }).where('id', '=', id).execute();
     },
@@ -28,26 +23,25 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
   return {
     next: (channel, conversation) => next(db, channel, conversation),
 
-    accept: async (row) => {
-      const added = await db
-        .insertInto('inbox')
-        .values({
-          channel: row.channel,
-          event_key: row.eventKey,
-          conversation: row.conversation,
-          activity: toJson(row.activity),
-          masked: toJson(row.masked),
-          received_at: row.receivedAt,
-        })
-        .onConflict((known) => known.columns(['channel', 'event_key']).doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (added) return { id: added.id, duplicate: false, completed: false };
+    accept: async ({ eventKey, ...row }) => {
+      const activity = toJson(row.activity);
+      const [added] = await add(db, {
+        channel: row.channel,
+        event_key: eventKey,
+        conversation: row.conversation,
+        activity,
+        masked: toJson(row.masked),
+        received_at: row.receivedAt,
+      });
+      if (added) {
+        const stored = { ...row, id: added.id, activity: fromJson(activity), attempts: 0 };
+        return { id: added.id, duplicate: false, completed: false, row: stored };
+      }
       const known = await db
         .selectFrom('inbox')
         .select(['id', 'completed_at'])
         .where('channel', '=', row.channel)
-        .where('event_key', '=', row.eventKey)
+        .where('event_key', '=', eventKey)
         .executeTakeFirstOrThrow();
       return { id: known.id, duplicate: true, completed: known.completed_at !== null };
     },
@@ -86,15 +80,7 @@ function withoutAddresses(text: Json<unknown>): Json<unknown> | undefined {
 }
 
 async function next(db: Kysely<Database>, channel: string, conversation: string): Promise<InboxRow | undefined> {
-  const row = await db
-    .selectFrom('inbox')
-    .selectAll()
-    .where('channel', '=', channel)
-    .where('conversation', '=', conversation)
-    .where('completed_at', 'is', null)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await oldest(db, { channel, conversation });
   return (
     row && {
       id: row.id,
@@ -107,3 +93,31 @@ async function next(db: Kysely<Database>, channel: string, conversation: string)
     }
   );
 }
+
+const add = compiled((db, row: Insertable<Database['inbox']>) =>
+  db
+    .insertInto('inbox')
+    .values(row)
+    .onConflict((known) => known.columns(['channel', 'event_key']).doNothing())
+    .returning('id'),
+);
+
+const oldest = compiled((db, { channel, conversation }: { channel: string; conversation: string }) =>
+  db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('conversation', '=', conversation)
+    .where('completed_at', 'is', null)
+    .orderBy('id')
+    .limit(1),
+);
+
+const complete = compiled((db, { id, at }: { id: number; at: string }) =>
+  db
+    .updateTable('inbox')
+    .set({ completed_at: at })
+    .where('id', '=', id)
+    .where('completed_at', 'is', null)
+    .returning('activity'),
+);

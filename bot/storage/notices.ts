@@ -1,6 +1,6 @@
 // Notices of the desks to everybody who starts.
 import type { Kysely } from 'kysely';
-import type { Notices } from '../handoff/ports.ts';
+import type { Notices } from '../handoff/notices.ts';
 import type { Database } from './schema.ts';
 
 export function notices(db: Kysely<Database>): Notices {

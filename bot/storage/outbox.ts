@@ -1,31 +1,39 @@
 // The outbox as a turn sees it: every message on its way.
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
-import type { Delivery, Outbox } from '../handoff/ports.ts';
+import type { ExpressionBuilder, Insertable, Kysely } from 'kysely';
+import type { Delivery, Lease, Outbox } from '../handoff/ports.ts';
+import { compiled } from './compiled.ts';
+import { readDue, toDelivery } from './dueDeliveries.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
 /** The turn's side; `db` is the turn's transaction. A new delivery is due at once. */
 export function outbox(db: Kysely<Database>): Outbox {
+  /** Whether all that is unsent of a conversation is leased by this turn. */
+  const ours = new Map<string, boolean>();
+  /** What this turn puts, and what it puts something in the place of. */
+  const moving = new Set<string>();
+
+  async function isOurs({ to }: Delivery): Promise<boolean> {
+    const known = ours.get(laneOf(to));
+    return known ?? isEmpty(db, to);
+  }
+
   return {
     put: async (delivery) => {
-      await db
-        .insertInto('outbox')
-        .values({
-          id: delivery.id,
-          channel: delivery.to.channel,
-          conversation: delivery.to.conversation,
-          reference: toJson(delivery.to.reference ?? null),
-          language: delivery.language,
-          message: toJson(delivery.message),
-          replaces: delivery.replaces ?? null,
-          thread: delivery.thread ?? null,
-          ticket: delivery.ticket ?? null,
-          author: delivery.author ?? null,
-          payload: delivery.payload === undefined ? null : toJson(delivery.payload),
-          forget: Number(delivery.forget ?? false),
-          person: delivery.person ?? null,
-        })
-        .execute();
+      ours.set(laneOf(delivery.to), false);
+      await insert(db, delivery);
+    },
+
+    putLeased: async (delivery, lease) => {
+      const { id, to, replaces, thread } = delivery;
+      const isKnown = ![replaces, thread].some((place) => place !== undefined && moving.has(place));
+      const isLeased = isKnown && (await isOurs(delivery));
+      ours.set(laneOf(to), isLeased);
+      moving.add(id).add(replaces ?? id);
+      const seq = await insert(db, delivery, isLeased ? lease : undefined);
+      if (!isLeased) return undefined;
+      if (replaces !== undefined || thread !== undefined) return (await readDue(db, [seq]))[0];
+      return { ...fromJson(toJson(delivery)), attempts: 1, firstTriedAt: lease.from };
     },
 
     get: (id) => get(db, id),
@@ -34,10 +42,14 @@ export function outbox(db: Kysely<Database>): Outbox {
     parked: async (desk) => {
       const rows = await db
         .selectFrom('outbox')
-        .innerJoin('tickets', 'tickets.id', 'outbox.ticket')
         .selectAll('outbox')
         .where('outbox.parked_at', 'is not', null)
-        .where('tickets.desk', '=', desk)
+        // Not a join, which would begin with all tickets of the desk.
+        .where(
+          (row) => row.selectFrom('tickets').select('desk').whereRef('tickets.id', '=', 'outbox.ticket'),
+          '=',
+          desk,
+        )
         .where((row) => row.not(isOutdated(row)))
         .orderBy('outbox.seq')
         .execute();
@@ -58,6 +70,7 @@ export function outbox(db: Kysely<Database>): Outbox {
         .executeTakeFirst();
       if (!row) return;
       const { seq: _, due_at: __, ...rest } = row;
+      ours.set(laneOf(row), false);
       // It was tried before: a platform that can tell whether it has it is asked, and it waits no longer than a new one.
       const again = { attempts: 1, resent_at: at, parked_at: null, leased_until: null };
       await db
@@ -83,6 +96,53 @@ export function outbox(db: Kysely<Database>): Outbox {
     },
   };
 }
+
+function laneOf({ channel, conversation }: { readonly channel: string; readonly conversation: string }): string {
+  return `${channel}/${conversation}`;
+}
+
+/** Whether nothing unsent stands in a conversation. */
+async function isEmpty(db: Kysely<Database>, { channel, conversation }: Delivery['to']): Promise<boolean> {
+  return (await unsentIn(db, { channel, conversation })).length === 0;
+}
+
+const unsentIn = compiled((db, { channel, conversation }: { channel: string; conversation: string }) =>
+  db
+    .selectFrom('outbox')
+    .select('seq')
+    .where('channel', '=', channel)
+    .where('conversation', '=', conversation)
+    .where('delivered_at', 'is', null)
+    .where('parked_at', 'is', null)
+    .limit(1),
+);
+
+async function insert(db: Kysely<Database>, delivery: Delivery, lease?: Lease): Promise<number> {
+  const [row] = await insertRow(db, {
+    id: delivery.id,
+    channel: delivery.to.channel,
+    conversation: delivery.to.conversation,
+    reference: toJson(delivery.to.reference ?? null),
+    language: delivery.language,
+    message: toJson(delivery.message),
+    replaces: delivery.replaces ?? null,
+    thread: delivery.thread ?? null,
+    ticket: delivery.ticket ?? null,
+    author: delivery.author ?? null,
+    payload: delivery.payload === undefined ? null : toJson(delivery.payload),
+    forget: Number(delivery.forget ?? false),
+    person: delivery.person ?? null,
+    leased_until: lease?.until ?? null,
+    first_tried_at: lease?.from ?? null,
+    attempts: lease ? 1 : 0,
+  });
+  if (!row) throw new Error('the outbox took a message and gave it no number');
+  return row.seq;
+}
+
+const insertRow = compiled((db, row: Insertable<Database['outbox']>) =>
+  db.insertInto('outbox').values(row).returning('seq'),
+);
 
 /** Something newer is for its place: sent after it, it would bring back what was true before. */
 export function isOutdated(row: ExpressionBuilder<Database, 'outbox'>) {
@@ -110,21 +170,4 @@ export async function shown(db: Kysely<Database>, id: string): Promise<Delivery 
     .limit(1)
     .executeTakeFirst();
   return newest ? toDelivery(newest) : get(db, id);
-}
-
-/** A row as others see it. */
-export function toDelivery(row: Selectable<Database['outbox']>): Delivery {
-  return {
-    id: row.id,
-    to: { channel: row.channel, conversation: row.conversation, reference: fromJson(row.reference) },
-    language: row.language,
-    message: fromJson(row.message),
-    ...(row.replaces !== null && { replaces: row.replaces }),
-    ...(row.thread !== null && { thread: row.thread }),
-    ...(row.ticket !== null && { ticket: row.ticket }),
-    ...(row.author !== null && { author: row.author }),
-    ...(row.payload !== null && { payload: fromJson(row.payload) }),
-    ...(row.forget === 1 && { forget: true }),
-    ...(row.person !== null && { person: row.person }),
-  };
 }

@@ -1,10 +1,12 @@
 // The outbox as the deliverer sees it: what is due, in the order of its conversation, and what became of it.
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { DueDelivery, OutboxQueue } from '../handoff/ports.ts';
+import type { OutboxQueue, Receipt } from '../handoff/ports.ts';
+import { compiled } from './compiled.ts';
 import { together } from './counters.ts';
+import { readDue } from './dueDeliveries.ts';
 import type { EngineName } from './engine.ts';
-import { fromJson, toJson } from './json.ts';
-import { isOutdated, shown, toDelivery } from './outbox.ts';
+import { type Json, toJson } from './json.ts';
+import { isOutdated, shown } from './outbox.ts';
 import type { Database } from './schema.ts';
 
 /** The worker's side. What comes too late from a worker whose lease has ended changes nothing that is finished. */
@@ -45,24 +47,17 @@ export function outboxQueue(db: Kysely<Database>, engine: EngineName): OutboxQue
           );
     },
 
-    delivered: (id, receipt, at) =>
-      together(db, async (db) => {
-        await db
-          .updateTable('outbox')
-          .set({
-            delivered_at: at,
-            receipt: toJson(receipt),
-            receipt_thread: receipt['thread'] ?? null,
-            leased_until: null,
-            parked_at: null,
-            // The machine has it, and nobody looks back: words that are deleted later must not stay here.
-            payload: null,
-          })
-          .where('id', '=', id)
-          .where('delivered_at', 'is', null)
-          .execute();
+    delivered: async (id, receipt, at) => {
+      const row = { id, at, receipt: toJson(receipt), thread: receipt['thread'] ?? null };
+      // Nearly all are kept, and one statement is a transaction of its own.
+      const [kept] = await deliver(db, { ...row, forget: 0 });
+      if (kept) return Boolean(kept.more);
+      return together(db, async (db) => {
+        const [forgotten] = await deliver(db, { ...row, forget: 1 });
         await forgetIfAsked(db, id);
-      }),
+        return Boolean(forgotten?.more);
+      });
+    },
 
     renew: async (id, until, attempts) => {
       const { numUpdatedRows } = await db
@@ -76,6 +71,14 @@ export function outboxQueue(db: Kysely<Database>, engine: EngineName): OutboxQue
 
     release: async (id, attempts) => {
       await db.updateTable('outbox').set({ leased_until: null }).where(isOpen(id, attempts)).execute();
+    },
+
+    untouched: async (id, attempts) => {
+      await db
+        .updateTable('outbox')
+        .set({ leased_until: null, attempts: attempts - 1, ...(attempts === 1 && { first_tried_at: null }) })
+        .where(isOpen(id, attempts))
+        .execute();
     },
 
     postpone: async (id, dueAt, error, attempts) => {
@@ -152,6 +155,44 @@ function isOpen(id: string, attempts: number | undefined) {
     ]);
 }
 
+interface Delivered {
+  readonly id: string;
+  readonly at: string;
+  readonly receipt: Json<Receipt>;
+  readonly thread: string | null;
+  readonly forget: number;
+}
+
+const deliver = compiled((db, { id, at, receipt, thread, forget }: Delivered) =>
+  db
+    .updateTable('outbox')
+    .set({
+      delivered_at: at,
+      receipt,
+      receipt_thread: thread,
+      leased_until: null,
+      parked_at: null,
+      // The machine has it, and nobody looks back: words that are deleted later must not stay here.
+      payload: null,
+    })
+    .where('id', '=', id)
+    .where('forget', '=', forget)
+    .where('delivered_at', 'is', null)
+    .returning((row) => row.exists(behind(row)).as('more')),
+);
+
+/** What is unsent behind a delivery in its conversation. */
+function behind(row: ExpressionBuilder<Database, 'outbox'>) {
+  return row
+    .selectFrom('outbox as later')
+    .select('later.seq')
+    .whereRef('later.channel', '=', 'outbox.channel')
+    .whereRef('later.conversation', '=', 'outbox.conversation')
+    .whereRef('later.seq', '>', 'outbox.seq')
+    .where('later.delivered_at', 'is', null)
+    .where('later.parked_at', 'is', null);
+}
+
 /** Of a delivery that was to be forgotten, nothing stays of its place: neither what stood there first nor what came later. */
 async function forgetIfAsked(db: Kysely<Database>, id: string): Promise<void> {
   const { replaces } =
@@ -175,7 +216,6 @@ async function forgetIfAsked(db: Kysely<Database>, id: string): Promise<void> {
 }
 
 type Head = ExpressionBuilder<Database & { head: Database['outbox'] }, 'head'>;
-type Due = ExpressionBuilder<Database & { due: Database['outbox'] }, 'due'>;
 
 /** Unfinished, and nothing unfinished before it in its conversation. */
 function isHead(row: Head) {
@@ -205,38 +245,4 @@ function whenFree(row: Head) {
     .then(row.ref('head.leased_until'))
     .else(row.ref('head.due_at'))
     .end();
-}
-
-async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<readonly DueDelivery[]> {
-  const rows = await db
-    .selectFrom('outbox as due')
-    .selectAll('due')
-    .select((row) =>
-      row.fn
-        .coalesce(newestReceipt(row, 'due.thread', 'receipt_thread'), newestReceipt(row, 'due.thread'))
-        .as('thread_receipt'),
-    )
-    .select((row) => newestReceipt(row, 'due.replaces').as('replaces_receipt'))
-    .where('due.seq', 'in', seqs)
-    .orderBy('due.seq')
-    .execute();
-  return rows.map((row) => ({
-    ...toDelivery(row),
-    attempts: row.attempts,
-    ...(row.first_tried_at !== null && { firstTriedAt: row.first_tried_at }),
-    ...(row.resent_at !== null && { resentAt: row.resent_at }),
-    ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
-    ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
-  }));
-}
-
-/** Of a delivery or of what took its place: a card that was deleted stands elsewhere since it was drawn again. */
-function newestReceipt(row: Due, of: 'due.thread' | 'due.replaces', having: 'receipt' | 'receipt_thread' = 'receipt') {
-  return row
-    .selectFrom('outbox as shown')
-    .select('shown.receipt')
-    .where(`shown.${having}`, 'is not', null)
-    .where((one) => one.or([one('shown.id', '=', one.ref(of)), one('shown.replaces', '=', one.ref(of))]))
-    .orderBy('shown.seq', 'desc')
-    .limit(1);
 }

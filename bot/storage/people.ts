@@ -1,6 +1,7 @@
 // People: who they are, their language and where to reach them.
-import type { Kysely, Selectable } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { People, Person } from '../handoff/ports.ts';
+import { compiled } from './compiled.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -8,12 +9,13 @@ import type { Database } from './schema.ts';
 export function people(db: Kysely<Database>): People {
   return {
     get: async (key) => {
-      const row = await db.selectFrom('people').selectAll().where('key', '=', key).executeTakeFirst();
+      const [row] = await get(db, { key });
       return row && toPerson(row);
     },
 
     put: async (person) => {
-      const row = {
+      await put(db, {
+        key: person.key,
         name: person.name,
         address: person.address === undefined ? null : toJson(person.address),
         language: person.language ?? null,
@@ -21,15 +23,19 @@ export function people(db: Kysely<Database>): People {
         welcomed: person.welcomed === undefined ? null : Number(person.welcomed),
         time_zone: person.timeZone ?? null,
         seen_at: person.seenAt,
-      };
-      await db
-        .insertInto('people')
-        .values({ key: person.key, ...row })
-        .onConflict((known) => known.column('key').doUpdateSet(row))
-        .execute();
+      });
     },
   };
 }
+
+const get = compiled((db, { key }: { key: string }) => db.selectFrom('people').selectAll().where('key', '=', key));
+
+const put = compiled((db, { key, ...row }: Insertable<Database['people']>) =>
+  db
+    .insertInto('people')
+    .values({ key, ...row })
+    .onConflict((known) => known.column('key').doUpdateSet(row)),
+);
 
 function toPerson(row: Selectable<Database['people']>): Person {
   return {

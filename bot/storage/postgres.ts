@@ -17,7 +17,7 @@ import type { Engine } from './engine.ts';
 import { storable } from './storable.ts';
 
 /** Turns, deliveries and requests of one process that may use the database at the same moment. */
-export const usualConnections = 10;
+const usualConnections = 10;
 const connectWithinMs = 5_000;
 /** A process that stands still holds nobody up for longer: the server ends its transaction, and with it the lock. */
 const idleInTransactionMs = 10_000;

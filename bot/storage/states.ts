@@ -1,14 +1,15 @@
 // Conversation states: one JSON value per key.
 import type { Kysely } from 'kysely';
 import type { States } from '../handoff/ports.ts';
-import { fromJson, toJson } from './json.ts';
+import { compiled } from './compiled.ts';
+import { fromJson, type Json, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
 /** States over a database or a transaction. Putting `undefined` forgets the key. */
 export function states(db: Kysely<Database>): States {
   return {
     get: async (key) => {
-      const row = await db.selectFrom('states').select('value').where('key', '=', key).executeTakeFirst();
+      const [row] = await get(db, { key });
       return row && fromJson(row.value);
     },
 
@@ -17,12 +18,16 @@ export function states(db: Kysely<Database>): States {
         await db.deleteFrom('states').where('key', '=', key).execute();
         return;
       }
-      const row = { value: toJson(value), touched_at: at };
-      await db
-        .insertInto('states')
-        .values({ key, ...row })
-        .onConflict((known) => known.column('key').doUpdateSet(row))
-        .execute();
+      await put(db, { key, value: toJson(value), touched_at: at });
     },
   };
 }
+
+const get = compiled((db, { key }: { key: string }) => db.selectFrom('states').select('value').where('key', '=', key));
+
+const put = compiled((db, { key, ...row }: { key: string; value: Json<unknown>; touched_at: string }) =>
+  db
+    .insertInto('states')
+    .values({ key, ...row })
+    .onConflict((known) => known.column('key').doUpdateSet(row)),
+);

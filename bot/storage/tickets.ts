@@ -2,6 +2,7 @@
 import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import type { TicketEntry, Tickets } from '../handoff/ports.ts';
 import { liveStates, type Ticket } from '../handoff/ticket.ts';
+import { compiled } from './compiled.ts';
 import { nextNumber, together } from './counters.ts';
 import { fromJson, toJson } from './json.ts';
 import { holds } from './matching.ts';
@@ -110,14 +111,7 @@ export function tickets(db: Kysely<Database>): Tickets {
     },
 
     liveOf: async (person) => {
-      const row = await db
-        .selectFrom('tickets')
-        .selectAll()
-        .where('person', '=', person)
-        .where('state', 'in', liveStates)
-        .orderBy('number', 'desc')
-        .limit(1)
-        .executeTakeFirst();
+      const [row] = await liveOf(db, { person });
       return row && toTicket(row);
     },
 
@@ -277,3 +271,13 @@ function toTicket(row: Selectable<Database['tickets']>): Ticket {
     updatedAt: row.updated_at,
   };
 }
+
+const liveOf = compiled((db, { person }: { person: string }) =>
+  db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('person', '=', person)
+    .where('state', 'in', liveStates)
+    .orderBy('number', 'desc')
+    .limit(1),
+);

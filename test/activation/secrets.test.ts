@@ -201,6 +201,10 @@ describe('tokens', () => {
     [`${['xoxd', 'abcdefg1'].join('-')}%2Fabc%2Bdef= ok`, '***** ok'],
     [`see${slack}`, 'see*****'],
     ['"Bearer": "abcdefghij0123456789"', '"Bearer": "*****"'],
+    ['postgres://desk:it.is_mine@db.example.com:5432/desk', 'postgres://desk:*****@db.example.com:5432/desk'],
+    ['smtps://me%40example.com:abc%40def@mail.example.com', 'smtps://me%40example.com:*****@mail.example.com'],
+    ['redis://:abc@host', 'redis://:*****@host'],
+    [`signed with ${['whsec', 'MfKQ9r8GKYqrTwjU'].join('_')}`, 'signed with *****'],
   ])('%s', (text, expected) => {
     expect(maskSecrets(text)).toEqual({ text: expected, found: ['token'] });
   });
@@ -218,6 +222,7 @@ describe('what is no secret', () => {
   it.each([
     ['0xC004F211 0x803F7001 c004f074 0xC004\nF074'],
     ['55c92734-d682-4d71-983e-d6ec3f16059f'],
+    ['http://127.0.0.1:3978/a@b and https://example.com:443/x?at=me@example.com mailto:me@example.com'],
     ['Windows 11 25H2 10.0.26200.9278 KB5124008 build 26200'],
     ['Product ID 00330-80000-00000-AA123 Error 0xC004F034'],
     ['Value 00330-80000-00000-AAOEM'],

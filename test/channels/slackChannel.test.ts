@@ -42,9 +42,11 @@ interface Start {
   /** What happens to the workspace before the bot starts. */
   readonly before?: (slack: FakeSlack) => void;
   readonly now?: () => Date;
+  /** SLACK_TEAMS is not set. */
+  readonly unlisted?: boolean;
 }
 
-async function start({ before, now = () => new Date() }: Start = {}): Promise<Door> {
+async function start({ before, now = () => new Date(), unlisted = false }: Start = {}): Promise<Door> {
   const slack = await startFakeSlack({ manifest, mode: 'http', bot: { name: 'activation-desk' } });
   before?.(slack);
   const staff = slack.user({ name: 'staffb', display_name: '担当者 B', locale: 'ja-JP' });
@@ -54,6 +56,7 @@ async function start({ before, now = () => new Date() }: Start = {}): Promise<Do
     botToken,
     signingSecret: SLACK_SIGNING_SECRET,
     apiUrl,
+    teams: unlisted ? [] : [slack.team.id, 'T0PARTNER'],
     desks: new Set(desks.map(({ id }) => id)),
     files: { get: async (id) => stored.get(id) },
     explain: (key, language) => localizer.text({ key }, language),
@@ -77,7 +80,10 @@ async function start({ before, now = () => new Date() }: Start = {}): Promise<Do
     removed: async () => void told.push('removed'),
     licenses: () => [],
   });
-  const server = createServer((request, response) => channel.handle(request, response)).listen(0, '127.0.0.1');
+  const server = createServer((request, response) => channel.handle(request, response, () => {})).listen(
+    0,
+    '127.0.0.1',
+  );
   await new Promise((resolve) => server.once('listening', resolve));
   slack.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
   open.push(async () => {
@@ -276,6 +282,19 @@ describe('who speaks', () => {
     expect(await standings(door)).toEqual(['member', 'member', 'member']);
     expect(slack.callsTo('auth.test')).toHaveLength(2);
     slack.assertClean({ lints: false });
+  });
+
+  it('is let in once our own workspace is known, from Slack or from an event; until then Slack is to send it again', async () => {
+    const { slack, staff, arrived } = await start({
+      unlisted: true,
+      before: (slack) => void slack.fault('auth.test', { error: 'internal_error' }, { times: 99 }),
+    });
+    const ask = () => staff.slash('/activation', 'status', { expectFail: true });
+    expect([(await ask()).status, await arrived()]).toEqual([500, []]);
+    await slack.user({ team_id: 'T0PARTNER' }).dm('hello');
+    expect(await arrived()).toEqual([]);
+    expect((await ask()).status).toBe(200);
+    expect(await arrived()).toHaveLength(1);
   });
 
   it('names the colleagues who are mentioned', async () => {

@@ -39,6 +39,9 @@ beforeAll(async () => {
   server = makeServer({
     teams: channel,
     openTeams: true,
+    proxies: 0,
+    publicUrl: undefined,
+    limited: () => {},
     web: undefined,
     slack: undefined,
     async accept(_, key, activity) {

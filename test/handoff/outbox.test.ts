@@ -1,7 +1,8 @@
 // The deliverer over a real outbox, with a courier that fails as told and a clock that is set by hand.
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { backoffMs, type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
+import { backoffMs } from '../../bot/handoff/backoffMs.ts';
+import { type Deliverer, startDeliverer } from '../../bot/handoff/outbox.ts';
 import { type Courier, type Delivery, DeliveryError, type DueDelivery } from '../../bot/handoff/ports.ts';
 import type { Store } from '../../bot/handoff/stores.ts';
 import type { Message } from '../../bot/messages/message.ts';
@@ -400,7 +401,7 @@ describe('while the database is away', () => {
       ...store.outboxQueue,
       async delivered(...of: Parameters<Store['outboxQueue']['delivered']>) {
         if (away-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
-        await store.outboxQueue.delivered(...of);
+        return store.outboxQueue.delivered(...of);
       },
     };
     await put('employee-a', 'h1');
@@ -495,5 +496,98 @@ describe('while the database is away', () => {
       expect(sent).toEqual(['one']);
       expect(asked).toEqual(['one', 'one']);
     });
+  });
+});
+
+describe('a message that is leased as it is said', () => {
+  const due = (id: string, conversation = 'employee-a', more: Partial<Delivery> = {}): Delivery => ({
+    ...{ id, to: { channel: 'teams', conversation, reference: {} }, language: 'ja', message },
+    ...more,
+  });
+
+  /** Says these in one turn, as the worker does; what of them is leased. */
+  const say = (deliverer: Deliverer, ...deliveries: Delivery[]) =>
+    store.turn('teams/test', async ({ outbox }) => {
+      const leased: DueDelivery[] = [];
+      for (const delivery of deliveries) {
+        const lease = deliverer.lease('teams');
+        const one = lease && (await outbox.putLeased(delivery, lease));
+        if (one) leased.push(one);
+      }
+      return leased;
+    });
+
+  it('is sent in its order, and the table is not asked for it', async () => {
+    let looks = 0;
+    const queue: Store['outboxQueue'] = {
+      ...store.outboxQueue,
+      lease: (...of) => {
+        looks++;
+        return store.outboxQueue.lease(...of);
+      },
+    };
+    const deliverer = start(undefined, queue);
+    const said = [due('a1'), due('b1', 'employee-b'), due('a2'), due('a3')];
+    await deliverer.tried(said, await say(deliverer, ...said));
+    expect(sent.filter((id) => id.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
+    expect(sent).toContain('b1');
+    await deliverer.idle();
+    expect(looks).toBe(0);
+    expect(await dueIn()).toBeUndefined();
+  });
+
+  it('waits behind one that does not arrive, and that is none of its tries', async () => {
+    trouble['a1'] = fail('later', second);
+    const deliverer = start();
+    const said = [due('a1'), due('a2')];
+    const leased = await say(deliverer, ...said);
+    void deliverer.tried(said, leased);
+    await deliverer.idle();
+    expect(asked).toEqual(['a1']);
+    trouble = {
+      a2: ({ attempts, firstTriedAt }) => {
+        expect({ attempts, firstTriedAt }).toEqual({ attempts: 1, firstTriedAt: clock.now().toISOString() });
+      },
+    };
+    now += 2 * second;
+    await look(deliverer);
+    expect(sent).toEqual(['a1', 'a2']);
+    expect(complaints).toHaveLength(1);
+  });
+
+  it('is not leased behind something unsent, nor in the place of what is on its way', async () => {
+    await put('employee-a', 'old');
+    const deliverer = start();
+    const leased = await say(
+      deliverer,
+      due('a1'),
+      due('b1', 'employee-b'),
+      due('b2', 'employee-b', { replaces: 'b1' }),
+      due('b3', 'employee-b'),
+    );
+    expect(leased.map(({ id }) => id)).toEqual(['b1']);
+    await deliverer.tried(leased, leased);
+    await look(deliverer);
+    expect(sent.filter((id) => !id.startsWith('b'))).toEqual(['old', 'a1']);
+    expect(sent.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  it('carries the receipt of what it replaces', async () => {
+    await put('employee-a', 'card');
+    const deliverer = start();
+    await look(deliverer);
+    const [update] = await say(deliverer, due('update', 'employee-a', { replaces: 'card' }));
+    expect(update).toMatchObject({ id: 'update', attempts: 1, replacesReceipt: { post: 'card' } });
+  });
+
+  it('is not leased by a process that stops, and goes to another one', async () => {
+    const deliverer = start();
+    const leased = await say(deliverer, due('a1'), due('a2'));
+    await deliverer.stop();
+    expect(deliverer.lease('teams')).toBeUndefined();
+    await deliverer.tried(leased, leased);
+    expect(asked).toEqual([]);
+    await look(start());
+    expect(sent).toEqual(['a1', 'a2']);
   });
 });

@@ -4,10 +4,8 @@ import type { Depths, Store } from '../../bot/handoff/stores.ts';
 import { answers } from '../../bot/monitoring/answers.ts';
 import { openMetrics } from '../../bot/monitoring/metrics.ts';
 import { lateAfterSeconds, stuckAfterMs, watchReadiness } from '../../bot/monitoring/readiness.ts';
-import { watchTokens } from '../../bot/monitoring/tokens.ts';
 import type { Loop } from '../../bot/monitoring/watcher.ts';
 import { openDatabase } from '../../bot/storage/database.ts';
-import { until } from '../support/deskDoor.ts';
 
 const now = Date.parse('2026-11-20T09:00:00.000Z');
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
@@ -144,30 +142,5 @@ describe('the depths of a database', () => {
     expect(text).toContain('activation_desk_inbox_waiting 2');
     expect(text).toContain('activation_desk_inbox_oldest_seconds 90');
     for (const state of Object.keys(none)) expect(text).toContain(`activation_desk_tickets{state="${state}"} 0`);
-  });
-});
-
-describe('credentials', () => {
-  it('are tried in the background, again and again, and a refusal is told once', async () => {
-    const told: object[] = [];
-    const log = { warn: (data: object) => void told.push(data) };
-    let isTaken = false;
-    let asked = 0;
-    const prove = async () => {
-      asked += 1;
-      if (!isTaken) throw new Error('invalid_auth');
-    };
-    const times = { firstMs: 1, askMs: 1, askAgainMs: 1 };
-    const tokens = watchTokens([{ name: 'slack', prove }, { name: 'web' }], log, times);
-    expect(tokens.now()).toEqual({ slack: undefined });
-    await until(() => asked > 3, 30_000);
-    expect(tokens.now()).toEqual({ slack: false });
-    expect(told).toEqual([{ channel: 'slack', reason: 'invalid_auth' }]);
-    isTaken = true;
-    await until(() => tokens.now()['slack'] === true, 30_000);
-    tokens.stop();
-    const before = asked;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(asked).toBeLessThanOrEqual(before + 1);
   });
 });

@@ -1,11 +1,12 @@
 // The bot at work, seen from outside: its log, its figures and its readiness, and who may see them.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Office, openOffice, pressNewest } from '../support/converse.ts';
 import { until } from '../support/deskDoor.ts';
 
 const token = 'figures-for-monitoring';
 /** A busy machine is no reason to fail. */
 const patience = 30_000;
+jest.setTimeout(2 * patience);
 const open: Office[] = [];
 afterEach(async () => {
   for (const office of open.splice(0)) await office.close();
@@ -130,6 +131,15 @@ describe('/metrics', () => {
     expect(await of('tickets{state="open"}')).toBe(0);
     expect(await of('check{check="database"}')).toBe(1);
     expect(await figure(office, 'process_open_fds')).toBeGreaterThan(0);
+  });
+
+  it('counts what a limit holds back', async () => {
+    const office = await start({ PERSON_MESSAGES_PER_MINUTE: '2' });
+    const user = office.teams.user({ name: 'Employee A', locale: 'en-US' });
+    const seat = office.teams.personal(user).as(user);
+    for (const words of ['one', 'two', 'three', 'four', 'five']) await seat.say(words);
+    await office.settle();
+    expect(await figure(office, 'activation_desk_limits_total{limit="person"}')).toBe(3);
   });
 
   it('counts deliveries that are tried again', async () => {

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyCase } from '../../bot/activation/case.ts';
 import type { NewInboxRow } from '../../bot/handoff/inbox.ts';
 import type { Incident } from '../../bot/handoff/incidents.ts';
-import type { Delivery, Notice, Person, TicketQuery } from '../../bot/handoff/ports.ts';
+import type { Notice } from '../../bot/handoff/notices.ts';
+import type { Delivery, Person, TicketQuery } from '../../bot/handoff/ports.ts';
 import type { Post } from '../../bot/handoff/posts.ts';
 import type { Store, TurnStores } from '../../bot/handoff/stores.ts';
 import type { Ticket } from '../../bot/handoff/ticket.ts';
@@ -235,7 +236,10 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
 
       it('stores an event once, and says whether the known one is finished', async () => {
         const one = await store.inboxQueue.accept(event('e1'));
-        expect(one).toEqual({ id: one.id, duplicate: false, completed: false });
+        const { eventKey: _, ...stored } = event('e1');
+        const row = { ...stored, id: one.id, attempts: 0 };
+        expect(one).toEqual({ id: one.id, duplicate: false, completed: false, row });
+        expect(await store.inboxQueue.next(row.channel, row.conversation)).toEqual(row);
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: false });
         await turn(({ inbox }) => inbox.complete(one.id, at));
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: true });
@@ -750,6 +754,18 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
     });
 
     describe('the figures of cases', () => {
+      it('have room for a model and a version of 200 characters, and events for ids of 400', async () => {
+        // No two alike, so that nothing of them can be packed.
+        const long = (length: number, from: number) =>
+          Array.from({ length }, (_, i) => String.fromCodePoint(from + ((i * 7919) % 19_000))).join('');
+        const record = caseRecord({ startedAt: at, model: long(200, 0x4e00), bios: long(200, 0x4e01) });
+        await turn(({ cases }) => cases.put(record));
+        expect(await store.figures(at, later(1))).toEqual([record]);
+        const id = Array.from({ length: 400 }, (_, i) => String.fromCharCode(33 + ((i * 61) % 90))).join('');
+        await store.inboxQueue.accept(event(id, id));
+        expect(await store.inboxQueue.next('teams', id)).toMatchObject({ conversation: id });
+      });
+
       it('come back whole, with all or none of the optional parts', async () => {
         const bare = caseRecord({ startedAt: at });
         const { person, ...nobody } = caseRecord({ startedAt: later(1) });

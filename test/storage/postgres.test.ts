@@ -1,11 +1,15 @@
 // The storage contract on a real PostgreSQL, and what only a server can promise.
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { openDatabase, openTables } from '../../bot/storage/database.ts';
 import type { DatabaseProblem } from '../../bot/storage/databaseError.ts';
 import { isPassing } from '../../bot/storage/passing.ts';
+import { certificate, key } from '../support/localhostCertificate.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { storageContract } from './contract.ts';
 
@@ -166,4 +170,32 @@ describe('a server', () => {
       expect(String(error)).not.toMatch(/hunter2|for-tests-only/);
     }
   });
+
+  // Last, because from now on it speaks TLS.
+  it('is spoken to encrypted, and only where its certificate is the right one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'activation-desk-tls-'));
+    const authority = join(folder, 'ca.pem');
+    writeFileSync(authority, certificate);
+    const url = await server.database();
+    await server.encrypt(key, certificate);
+    const isEncrypted = async (parameters: string) => {
+      const { db, close } = await openTables(`${url}?${parameters}`);
+      const { rows } = await sql<{ ssl: boolean }>`select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(
+        db,
+      );
+      await close();
+      return rows[0]?.ssl;
+    };
+    // The server reads its new settings a moment later.
+    let ready = await isEncrypted('sslmode=no-verify').catch(() => undefined);
+    for (let tries = 0; !ready && tries < 100; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      ready = await isEncrypted('sslmode=no-verify').catch(() => undefined);
+    }
+    expect(await isEncrypted(`sslmode=verify-full&sslrootcert=${authority}`)).toBe(true);
+    expect(await isEncrypted('sslmode=disable')).toBe(false);
+    // Nobody vouches for it.
+    await expect(isEncrypted('sslmode=verify-full')).rejects.toMatchObject({ problem: 'encryption' });
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 });

@@ -322,7 +322,9 @@ function filesIn(messages: readonly Shown[]): string[] {
 
 async function openSlackDesk({ language = 'ja', environment = {}, startsAt }: DeskNeeds): Promise<DeskDoor> {
   const clock = movableClock(startsAt);
-  const workspace = await openWorkspace({ deskLanguage: language, environment, clock });
+  // People of another workspace are let in, so that the desk has to refuse them.
+  const served = (_: string, team: string) => ({ SLACK_TEAMS: `${team},T0OTHER000`, ...environment });
+  const workspace = await openWorkspace({ deskLanguage: language, environment: served, clock });
   const { app, slack, desk, settle, url, log } = workspace;
   const users = new Map<string, SlackUser>();
 

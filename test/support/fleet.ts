@@ -69,7 +69,14 @@ export async function startFleet({ slots, environment, cwd, twiceIn = 0 }: Fleet
     const index = fileURLToPath(new URL('bot/index.ts', root));
     const child = spawn(process.execPath, [index], {
       cwd,
-      env: { PATH: process.env['PATH'], PORT: '0', NODE_OPTIONS: naming, INSTANCE: name, ...environment },
+      env: {
+        PATH: process.env['PATH'],
+        PORT: '0',
+        NODE_OPTIONS: naming,
+        INSTANCE: name,
+        PERSON_MESSAGES_PER_MINUTE: '0',
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.add(child);

@@ -1,5 +1,5 @@
 // A real PostgreSQL on this machine for the tests of one file, and empty databases in it.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ export interface PostgresServer {
   pause(): Promise<void>;
   /** Starts it again, at the same address and with the same data. */
   resume(): Promise<void>;
+  /** From now on it takes encrypted connections, too, with this certificate. */
+  encrypt(key: string, certificate: string): Promise<void>;
   /** Ends the server and deletes its files. */
   stop(): Promise<void>;
 }
@@ -43,20 +45,32 @@ export async function startPostgres(): Promise<PostgresServer> {
   await server.initialise();
   await server.start();
   let made = 0;
+  const run = async (statement: string) => {
+    const client = server.getPgClient();
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
   return {
     async database() {
       const name = `desk_${++made}`;
       await server.createDatabase(name);
       return `postgres://postgres:for-tests-only@127.0.0.1:${port}/${name}`;
     },
-    async run(statement) {
-      const client = server.getPgClient();
-      await client.connect();
-      await client.query(statement);
-      await client.end();
-    },
+    run,
     pause: () => server.stop(),
     resume: () => server.start(),
+    async encrypt(key, certificate) {
+      const { uid, gid } = statSync(join(folder, 'data'));
+      for (const [name, content] of Object.entries({ 'server.key': key, 'server.crt': certificate })) {
+        const file = join(folder, 'data', name);
+        // It takes no key that others may read.
+        writeFileSync(file, `${content}\n`, { mode: 0o600 });
+        chownSync(file, uid, gid);
+      }
+      await run('alter system set ssl = on');
+      await run('select pg_reload_conf()');
+    },
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -33,8 +33,8 @@ export interface WorkspaceNeeds {
   readonly mode?: Mode;
   readonly database?: string;
   readonly deskLanguage?: Lang;
-  /** Given the id of the desk's channel, where it is a function. */
-  readonly environment?: Environment | ((desk: string) => Environment);
+  /** Given the ids of the desk's channel and of the workspace, where it is a function. */
+  readonly environment?: Environment | ((desk: string, team: string) => Environment);
   readonly clock?: Clock;
   /** Options of the fake workspace. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -45,6 +45,8 @@ export function slackEnvironment(slack: FakeSlack, mode: Mode, desk: string): Re
   const { SLACK_API_URL = '', SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = '', SLACK_APP_TOKEN = '' } = slack.env();
   return {
     PORT: '0',
+    // Tests write faster than people.
+    PERSON_MESSAGES_PER_MINUTE: '0',
     LOG_LEVEL: 'trace',
     SLACK_API_URL,
     SLACK_BOT_TOKEN,
@@ -63,7 +65,7 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
       ...slackEnvironment(slack, mode, desk.id),
       DESK_LANGUAGE: deskLanguage,
       DATABASE_URL: database,
-      ...(typeof environment === 'function' ? environment(desk.id) : environment),
+      ...(typeof environment === 'function' ? environment(desk.id, slack.team.id) : environment),
     },
     ['en', 'ja'],
   );

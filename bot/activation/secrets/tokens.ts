@@ -8,6 +8,9 @@ const vendorPatterns: readonly RegExp[] = [
   /(?:xox[a-z]|xapp)-(?=[A-Za-z0-9-]{0,40}[0-9])[A-Za-z0-9%+/=_~-]{6,}/gi,
   /(?<![A-Za-z0-9])hooks\.slack\.com\/services\/[A-Za-z0-9/]{8,}/gi,
   /(?<=\bBearer["'`:=\s]{1,8})(?=[A-Za-z._~+/=-]{0,80}[0-9])[A-Za-z0-9._~+/=-]{16,}/gi,
+  /(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=_-]{12,}/gi,
+  // The password in an address: scheme://user:password@host.
+  /(?<=:\/\/[^\s:@/"'\\]{0,100}:)(?!\*{5}@)(?=[^\s@/"'\\]{1,200}@)[^\s@/"'\\]+/g,
 ];
 
 /** Tokens that are known by how they begin. */

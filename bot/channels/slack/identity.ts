@@ -8,6 +8,8 @@ export interface Identity {
   readonly user?: string | undefined;
   /** The workspace of the bot token. */
   readonly team?: string | undefined;
+  /** Its organisation, in Enterprise Grid. */
+  readonly organisation?: string | undefined;
 }
 
 interface IdentityNeeds {
@@ -26,8 +28,8 @@ export function identity({ client, now, log }: IdentityNeeds): () => Promise<Ide
 
   async function ask(): Promise<Identity> {
     try {
-      const { user_id: user, team_id: team } = await client.auth.test();
-      return { user, team };
+      const { user_id: user, team_id: team, enterprise_id: organisation } = await client.auth.test();
+      return { user, team, organisation };
     } catch (error) {
       const refused = slackErrorOf(error) !== undefined;
       log.warn({ reason: reasonOf(error) }, refused ? 'Slack does not take the bot token' : 'Slack cannot be reached');

@@ -23,7 +23,7 @@ import {
 import { pressIn, writePress } from './pressValue.ts';
 import { reasonOf } from './refusals.ts';
 import { actionIds } from './render.ts';
-import { callbackIds, fieldsIn, formWindow, intakeWindow, type WindowPurpose } from './windows.ts';
+import { callbackIds, fieldsIn, formWindow, intakeWindow, purposeIn, type WindowPurpose } from './windows.ts';
 
 /** What the listeners hand activities to, and what they need to answer at once. */
 export interface SlackEdge {
@@ -169,7 +169,8 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
   });
 
   app.view(callbackIds.form, async ({ view, body, ack }) => {
-    const purpose = JSON.parse(view.private_metadata) as WindowPurpose;
+    const purpose = purposeIn(view.private_metadata);
+    if (!purpose) return ack();
     const fields = fieldsIn(view.state.values);
     const empty = Object.entries(purpose.required ?? {}).filter(([id]) => !fields[id]?.trim());
     if (empty.length > 0) return ack({ response_action: 'errors', errors: Object.fromEntries(empty) });

@@ -11,10 +11,13 @@ import { SlackAdapter } from './adapter.ts';
 import { keepConnected, type SocketClient } from './connection.ts';
 import { homeAddress, slackCourier } from './courier.ts';
 import { fetchFile, uploadFile } from './files.ts';
+import { type Gate, makeGate } from './gate.ts';
 import { identity } from './identity.ts';
 import type { Mention } from './inbound.ts';
 import { listen, type SlackEdge } from './listeners.ts';
 import { type Profile, profiles, standingOf } from './profiles.ts';
+import { bodyIn } from './shape.ts';
+import { withBody } from './withBody.ts';
 
 export interface SlackNeeds {
   /** `xoxb-...` */
@@ -25,6 +28,8 @@ export interface SlackNeeds {
   readonly appToken?: string;
   /** The Web API's address, with a slash at the end; default Slack's own. */
   readonly apiUrl?: string;
+  /** Ids of workspaces and organisations whose people may use the bot; empty: those of the bot token. */
+  readonly teams: readonly string[];
   /** Channel ids of the desks that are in Slack. */
   readonly desks: ReadonlySet<string>;
   /** The files to be passed on. */
@@ -43,8 +48,8 @@ export interface SlackLog {
 export interface Slack extends Channel {
   /** Whether Slack calls over HTTP; otherwise `start` opens the socket. */
   readonly http: boolean;
-  /** Answers `POST /slack/events`; the body is still unread. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers `POST /slack/events`; the body is still unread. `proved` hears of a good signature. */
+  handle(request: IncomingMessage, response: ServerResponse, proved: () => void): void;
   /**
    * Joins the edge; in Socket Mode, connects. Apart from the making, for the edge needs the worker, and the worker this
    * channel.
@@ -65,7 +70,7 @@ const mostBodyBytes = 2_097_152;
 
 /** The Slack channel over Bolt. */
 export function slackChannel(needs: SlackNeeds): Slack {
-  const { botToken, signingSecret = '', appToken, apiUrl, desks, files, explain, now, log } = needs;
+  const { botToken, signingSecret = '', appToken, apiUrl, teams, desks, files, explain, now, log } = needs;
   const logger = loggerOver(log);
   // The outbox tries again; the SDK would do so inside one delivery, and post twice after a lost answer.
   const clientOptions = {
@@ -75,9 +80,22 @@ export function slackChannel(needs: SlackNeeds): Slack {
     logger,
     ...(apiUrl && { slackApiUrl: apiUrl }),
   };
+  const callers = new WeakMap<object, () => void>();
+  // Bolt asks for these once the signature is good.
+  const customPropertiesExtractor = (request: object) => {
+    callers.get(request)?.();
+    return {};
+  };
+  const overHttp = {
+    signingSecret,
+    endpoints: '/slack/events',
+    bodyLimit: mostBodyBytes,
+    customPropertiesExtractor,
+    logger,
+  };
   const receiver =
     appToken === undefined
-      ? new bolt.HTTPReceiver({ signingSecret, endpoints: '/slack/events', bodyLimit: mostBodyBytes, logger })
+      ? new bolt.HTTPReceiver(overHttp)
       : new bolt.SocketModeReceiver({
           appToken,
           logger,
@@ -86,7 +104,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
         });
   const http = receiver instanceof bolt.HTTPReceiver ? receiver : undefined;
   const app = new bolt.App({
-    receiver: storedFirst(receiver),
+    receiver: storedFirst(receiver, (event) => gate(event), log),
     // One workspace and one token: Slack is not asked before an event is stored.
     authorize: async () => ({ botToken }),
     ignoreSelf: false,
@@ -101,6 +119,8 @@ export function slackChannel(needs: SlackNeeds): Slack {
   const bot: { user?: string | undefined } = {};
   const known = profiles({ client, now, log });
   const ourselves = identity({ client, now, log });
+  let languageOf: SlackEdge['languageOf'] = async () => '';
+  const gate = makeGate({ teams, ourselves, client, explain, languageOf: (user) => languageOf(user), log });
 
   return {
     name: 'slack',
@@ -153,8 +173,12 @@ export function slackChannel(needs: SlackNeeds): Slack {
         ...(timeZone && { localTimezone: timeZone }),
       };
     },
-    handle: (request, response) => http?.requestListener(request, response),
+    handle(request, response, proved) {
+      callers.set(request, proved);
+      if (http) void withBody(request, response, mostBodyBytes, (whole) => http.requestListener(whole, response));
+    },
     async start(edge) {
+      languageOf = edge.languageOf;
       listen(app, { client, edge, desks, directs, windows, bot, now, log });
       void ourselves().then(({ user }) => {
         bot.user ??= user;
@@ -206,13 +230,23 @@ function namesOf(mentions: readonly Mention[], profile: (user: string) => Promis
 
 const mostNames = 10;
 
-/** Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. */
-function storedFirst(receiver: Receiver): Receiver {
+/**
+ * Bolt acknowledges an event before its listeners run; here the acknowledgement waits until they have stored it. What
+ * nobody here can read is acknowledged at once: sent again it would be no better. Whom the gate does not let in reaches no
+ * listener.
+ */
+function storedFirst(receiver: Receiver, gate: Gate, log: SlackLog): Receiver {
   const init = receiver.init.bind(receiver);
   receiver.init = (app) => {
     const processEvent = async (event: ReceiverEvent) => {
-      if (event.body['type'] !== 'event_callback') return app.processEvent(event);
-      await app.processEvent({ ...event, ack: async () => {} });
+      const body = bodyIn(event.body);
+      if (!body) {
+        log.warn({}, 'a call from Slack could not be read');
+        return event.ack();
+      }
+      if (!(await gate({ ...event, body }))) return;
+      if (body['type'] !== 'event_callback') return app.processEvent({ ...event, body });
+      await app.processEvent({ ...event, body, ack: async () => {} });
       await event.ack();
     };
     init(Object.assign(Object.create(app), { processEvent }));

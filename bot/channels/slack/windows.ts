@@ -1,6 +1,7 @@
 // Windows (modals): the boxes of a message, and the intake form. What they hold comes back as `fields`.
 import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
 import type { Key, Spoken } from '../../messages/message.ts';
+import { fieldsOf, isId, isText, objectWith, sound } from '../sound.ts';
 import { lengthOf, limits } from './limits.ts';
 import type { SpokenChoice } from './render.ts';
 
@@ -14,6 +15,21 @@ export interface WindowPurpose {
   readonly conversation: string;
   /** What is said of a box that is left empty, by id; others may be. */
   readonly required?: Readonly<Record<string, string>>;
+}
+
+const isPurpose = objectWith(
+  { value: isText, card: isText, conversation: isId },
+  { required: (value) => fieldsOf({})(value) && Object.values(value as object).every(isText) },
+);
+
+/** What a window that comes back was opened for. */
+export function purposeIn(metadata: string): WindowPurpose | undefined {
+  try {
+    const purpose = sound(JSON.parse(metadata));
+    return isPurpose(purpose) ? (purpose as WindowPurpose) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export const callbackIds = {

@@ -19,7 +19,7 @@ import { Authentication } from './authentication.ts';
 import { teamsCourier } from './courier.ts';
 import type { DrawFilesNeeds } from './drawFiles.ts';
 import { fetchFile } from './files.ts';
-import { eventKeyOf, isActivity, isShared, readTeamsActivity } from './inbound.ts';
+import { activityIn, eventKeyOf, isShared, readTeamsActivity } from './inbound.ts';
 import { escapeMarkdown, renderCards } from './render.ts';
 import { standings } from './standings.ts';
 
@@ -44,6 +44,8 @@ export interface Edge {
   readonly speak: Speak;
   /** A sentence for somebody who is refused. */
   readonly explain: (key: Key) => string;
+  /** The caller's token was good. */
+  readonly proved: () => void;
 }
 
 /** Localises what a turn said, for the answer to an invoke. */
@@ -108,13 +110,16 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         mostBytes,
       ),
     ...(appId !== '' && { prove: () => authentication.tokenFor(appId, anyServiceUrl) }),
-    async handle(request, response, { accept, speak, explain }) {
-      if (!isActivity(request.body)) {
+    async handle(request, response, { accept, speak, explain, proved }) {
+      const sent = activityIn(request.body);
+      if (!sent) {
         response.status(400);
         response.end();
         return;
       }
+      Object.assign(request, { body: sent });
       await adapter.process(request, response, async (context) => {
+        proved();
         const { activity } = context;
         const invoke = activity.type === 'invoke';
         const answer = async (body: { statusCode: number; type: string; value: unknown }) => {
@@ -123,7 +128,11 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
         const refused = refusal(activity);
         if (refused) throw new AuthenticationError(explain(refused), 403);
         const taken = readTeamsActivity(activity);
-        if (!taken) return;
+        if (!taken) {
+          // Else botbuilder answers that this server is broken.
+          if (invoke) await context.sendActivity({ type: 'invokeResponse', value: { status: 404 } });
+          return;
+        }
         const { done, tried } = await accept('teams', eventKeyOf(taken), taken);
         if (!invoke) {
           await Promise.race([tried, pause(answerMs)]);

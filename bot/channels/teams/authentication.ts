@@ -1,5 +1,9 @@
 // Tokens of calls are checked, and the clients that call Teams are made, each once.
-import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import {
+  type Activity,
+  ConfigurationBotFrameworkAuthentication,
+  type ConfigurationBotFrameworkAuthenticationOptions,
+} from 'botbuilder';
 import {
   type AuthenticateRequestResult,
   AuthenticationConstants,
@@ -10,6 +14,7 @@ import {
   type UserTokenClient,
 } from 'botframework-connector';
 import { within } from '../waiting.ts';
+import { type Expected, expectedOf, forgetIssuers, isOurTrouble, wrongToken } from './tokens.ts';
 
 /** The keys that tokens are checked with come from the login server; botbuilder waits for it without an end. */
 const checkMs = 10_000;
@@ -18,16 +23,27 @@ const mostClients = 100;
 
 const { AudienceClaim, AppIdClaim } = AuthenticationConstants;
 
-/** botbuilder fails in many ways on a bad token; whatever fails while a token is checked is a 401. */
+/** botbuilder fails in many ways on a bad token; what fails while one is checked is a 401, and a 503 where keys are missing. */
 export class Authentication extends ConfigurationBotFrameworkAuthentication {
   readonly #connectors = new Map<string, Promise<ConnectorClient>>();
   readonly #tokenClients = new Map<string, Promise<UserTokenClient>>();
+  readonly #expected: Expected | undefined;
+
+  constructor(settings: ConfigurationBotFrameworkAuthenticationOptions) {
+    super(settings);
+    this.#expected = expectedOf(settings);
+  }
 
   override async authenticateRequest(activity: Activity, header: string): Promise<AuthenticateRequestResult> {
+    const wrong = this.#expected && wrongToken(header, activity.serviceUrl, this.#expected, Date.now() / 1000);
+    if (wrong) throw new AuthenticationError(wrong, 401);
     try {
       return await within(checkMs, super.authenticateRequest(activity, header));
     } catch (error) {
-      throw new AuthenticationError(error instanceof Error ? error.message : String(error), 401);
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new AuthenticationError(reason, isOurTrouble(error) ? 503 : 401);
+    } finally {
+      forgetIssuers();
     }
   }
 

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Activity, type Attachment, type Entity, TurnContext } from 'botbuilder';
 import { readPress } from '../../messages/press.ts';
+import { fieldsOf, isFlag, isId, isText, listOf, objectWith, sound } from '../sound.ts';
 import { withCode } from './code.ts';
 import { attachedFile, isAttachedFile } from './files.ts';
 
@@ -20,11 +21,52 @@ const changes: Readonly<Record<string, readonly string[]>> = {
   messageDelete: ['softDeleteMessage'],
 };
 
-/** Whether a request's body has the shape of an activity; what is inside it is checked where it is used. */
-export function isActivity(body: unknown): boolean {
-  if (!isObject(body) || typeof body['type'] !== 'string') return false;
-  const lists = [body['attachments'], body['entities'], body['membersAdded']];
-  return lists.every((list) => list === undefined || (Array.isArray(list) && list.every(isObject)));
+const isAccount = objectWith({}, { id: isId, name: isText, aadObjectId: isId, tenantId: isId });
+const isNamed = fieldsOf({ id: isId });
+
+/** botbuilder reads every mention, and takes its parts for granted. */
+function isEntity(value: unknown): boolean {
+  const mentioned = objectWith({ id: isId }, { name: isText });
+  const isOne = objectWith({ type: isText }, { locale: isText, timezone: isText, text: isText, mentioned });
+  return isOne(value) && ((value as Entity).type !== 'mention' || (value as Entity)['mentioned'] !== undefined);
+}
+
+/** Nothing else of somebody, or of a place, goes back to Teams with what is said there. */
+function only<T extends object>(whole: T, names: readonly (keyof T)[]): T {
+  return Object.fromEntries(names.flatMap((name) => (whole[name] === undefined ? [] : [[name, whole[name]]]))) as T;
+}
+
+const ofAccount = ['id', 'name', 'aadObjectId'] as const;
+const ofPlace = ['isGroup', 'conversationType', 'tenantId', 'id'] as const;
+
+/** What is read of an activity, here or by botbuilder. */
+const isShaped = objectWith(
+  { type: isId },
+  {
+    ...Object.fromEntries(
+      ['timestamp', 'localTimestamp', 'locale', 'localTimezone', 'text', 'action', 'name'].map((name) => [
+        name,
+        isText,
+      ]),
+    ),
+    id: isId,
+    channelId: isId,
+    serviceUrl: (value) => isText(value) && URL.canParse(String(value)),
+    replyToId: isId,
+    from: isAccount,
+    recipient: isAccount,
+    conversation: fieldsOf({ id: isId, conversationType: isId, tenantId: isId, isGroup: isFlag }),
+    channelData: fieldsOf({ tenant: isNamed, channel: isNamed, team: isNamed, eventType: isText }),
+    membersAdded: listOf(isNamed),
+    entities: listOf(isEntity),
+    attachments: listOf(fieldsOf({ contentType: isText, contentUrl: isText, name: isText })),
+  },
+);
+
+/** A request's body as an activity, every part that is read of the kind it should be; undefined when it is none. */
+export function activityIn(body: unknown): Record<string, unknown> | undefined {
+  const activity = sound(body);
+  return isShaped(activity) ? (activity as Record<string, unknown>) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -50,9 +92,9 @@ export function readTeamsActivity(raw: Activity): Activity | undefined {
     localTimezone: raw.localTimezone ?? clientInfo(raw)?.['timezone'],
     channelId,
     serviceUrl,
-    from,
-    conversation,
-    recipient,
+    from: only(from, ofAccount),
+    conversation: only(conversation, ofPlace),
+    recipient: only(recipient, ofAccount),
     replyToId,
     channelData: {
       tenant: channelData?.tenant,
@@ -153,10 +195,6 @@ function withoutTags(html: string): string {
 /** Without tags, entities and blanks, for comparing. */
 function bare(text: string): string {
   return withoutTags(text).replace(/&\w+;|[\s&<>"']/g, '');
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 /** What the client tells of itself: its locale, its time zone. */

@@ -7,7 +7,7 @@ import { type Address, type Clock, type Courier, DeliveryError, type Receipt } f
 import type { Post, Posts } from '../../handoff/posts.ts';
 import type { FileRef, Language, Spoken } from '../../messages/message.ts';
 import { readPress } from '../../messages/press.ts';
-import type { Accept, Channel } from '../channel.ts';
+import { type Accept, type Channel, webDesk } from '../channel.ts';
 
 export interface WebNeeds {
   readonly posts: Posts;
@@ -48,8 +48,6 @@ export interface WebResponse {
   readonly body: string;
 }
 
-/** Conversation of the desk; threads are `desk;messageid=<post>`. */
-export const webDesk = 'desk';
 const employee = 'employee';
 /** A look for news is answered at once when there are some, else after this time. */
 const newsWithinMs = 20_000;

@@ -189,8 +189,9 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     },
     introduce: async (_, activity) => activity,
     typing: () => {},
-    async send(deliveries) {
-      const tried = deliverer.tried(deliveries);
+    lease: deliverer.lease,
+    async send(deliveries, leased) {
+      const tried = deliverer.tried(deliveries, leased);
       poke();
       await tried;
     },
@@ -286,9 +287,10 @@ function mortalStore(store: Store, step: () => void, needs: ProcessNeeds): Store
           if (shown && !shown.confirmed) shown.isAnswerLost = true;
           throw death;
         }
-        await store.outboxQueue.delivered(id, receipt, at);
+        const more = await store.outboxQueue.delivered(id, receipt, at);
         if (shown) shown.confirmed = true;
         step();
+        return more;
       },
     },
     tickets: mortal(store.tickets, step),
@@ -329,6 +331,11 @@ function mortalStores(
       async put(delivery) {
         await outbox.put(delivery);
         puts.push(delivery);
+      },
+      async putLeased(delivery, lease) {
+        const due = await outbox.putLeased(delivery, lease);
+        puts.push(delivery);
+        return due;
       },
     },
   };
