@@ -119,8 +119,9 @@ export async function runKills({ seconds, people, seed, tell = () => {} }: KillN
         if (Date.now() >= end) return;
         const slot = between(0, slots);
         await fleet.signal(slot, 'SIGKILL');
-        tell(`process ${slot} was killed`);
+        const killed = Date.now();
         await fleet.start(slot);
+        tell(`process ${slot} was killed, and serves again after ${Date.now() - killed} ms`);
       }
     }
 
