@@ -12,5 +12,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/leaks/end.ts',
   setupFiles: ['<rootDir>/test/support/leaks/watch.ts'],
   moduleNameMapper: { '^(?:\\.{1,2}/)+(?:bot/)?log\\.ts$': '<rootDir>/test/support/leaks/log.ts' },
+  // A machine may be busy; how fast things are, the benches tell.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
 };

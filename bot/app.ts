@@ -242,8 +242,11 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   if (!only) await putRight({ store, lines: needs, desks, reminders, log });
   await worker.resume();
   poke();
+  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
   const timekeeper = startTimekeeper({
     queue: store.alarmQueue,
+    // While an alarm is set, what was said is kept: what is old goes before it rings, or it would go right after.
+    after: purging.idle(),
     ring: {
       retry: (alarm) => ringRetry(worker.accept, alarm),
       // Beside a serving process, tickets are that one's affair.
@@ -252,8 +255,6 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     clock,
     log,
   });
-
-  const purging = startPurging({ store, retentionDays: config.retentionDays, served, clock, log });
 
   return {
     localizer,

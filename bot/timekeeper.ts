@@ -8,6 +8,8 @@ interface TimekeeperNeeds {
   readonly queue: Store['alarmQueue'];
   /** What an alarm does; must do nothing more when it is rung again. Other kinds are left to another process. */
   readonly ring: Readonly<Partial<Record<Alarm['kind'], (alarm: Alarm) => Promise<void>>>>;
+  /** What has to be over before anything rings; never rejects. */
+  readonly after?: Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -26,7 +28,7 @@ const leaseMs = 30_000;
 const mostAtOnce = 20;
 
 /** Looks at once and then every now and then, until it is stopped. */
-export function startTimekeeper({ queue, ring, clock, log }: TimekeeperNeeds): Timekeeper {
+export function startTimekeeper({ queue, ring, after = Promise.resolve(), clock, log }: TimekeeperNeeds): Timekeeper {
   const kinds = (Object.keys(ring) as Alarm['kind'][]).filter((kind) => ring[kind]);
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -49,7 +51,8 @@ export function startTimekeeper({ queue, ring, clock, log }: TimekeeperNeeds): T
     }
   }
 
-  function look(): Promise<void> {
+  async function look(): Promise<void> {
+    await after;
     running = running.then(round).catch((error) => log.error({ error: String(error) }, 'alarms could not be read'));
     return running;
   }

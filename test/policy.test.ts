@@ -215,7 +215,6 @@ describe('a mistake', () => {
     'it.example',
     'javascript:alert(1)',
     'https://',
-    'https://user:secret@it.example',
     'https://it.example/a b',
     'https://it.example/(a)',
     'https://it.example/a*b*',
@@ -224,6 +223,14 @@ describe('a mistake', () => {
     'https://:80',
   ])('is a link such as %s', (link) => {
     expect(mistakes({ words: { en: { vpn: { text: 'x', link } } } })).toEqual(['words.en.vpn.link policy.link']);
+  });
+
+  it('is a password in a link, twice over', () => {
+    const link = 'https://user:secret@it.example';
+    expect(mistakes({ words: { en: { vpn: { text: 'x', link } } } })).toEqual([
+      'words.en.vpn.link policy.link',
+      'words.en.vpn.link policy.secret',
+    ]);
   });
 
   it('does not keep the others from being told', () => {
