@@ -36,7 +36,10 @@ export interface Counts {
   readonly deliveries: number;
   readonly unsent: number;
   readonly parked: number;
+  /** In a conversation: what one author said, sent before something that they had said before it. */
   readonly sentOutOfOrder: number;
+  /** The same of whatever has a lower number, of anybody: turns of two people at the same moment have no order. */
+  readonly overtaken: number;
   /** In Teams: messages that no receipt names, and those of them whose sender lived on. */
   readonly shownTwice: number;
   readonly shownTwiceWithoutDeath: number;
@@ -91,7 +94,7 @@ export async function readCounts({ url, teams, slack, handed, taken, fleet }: Co
       .filter(({ ok }) => ok)
       .map(markOf);
     const sent = await all(
-      'select channel, conversation, delivered_at as at from outbox where delivered_at is not null order by seq',
+      'select channel, conversation, message, delivered_at as at from outbox where delivered_at is not null order by seq',
     );
     return {
       kills: fleet.deaths.size,
@@ -125,7 +128,11 @@ export async function readCounts({ url, teams, slack, handed, taken, fleet }: Co
       deliveries: await number('select count(*) as n from outbox'),
       unsent: await number('select count(*) as n from outbox where delivered_at is null and parked_at is null'),
       parked: await number('select count(*) as n from outbox where parked_at is not null'),
-      sentOutOfOrder: outOfOrder(sent),
+      sentOutOfOrder: outOfOrder(
+        sent.filter(({ message = '' }) => authorOf(message)),
+        true,
+      ),
+      overtaken: outOfOrder(sent, false),
       shownTwice: twice.length,
       shownTwiceWithoutDeath: orphans.length,
       doubles: twice.map(({ id, by, at, words }) => {
@@ -157,11 +164,16 @@ function markOf({ args }: { readonly args: Readonly<Record<string, unknown>> }):
   return JSON.stringify(typeof metadata === 'string' ? JSON.parse(metadata) : metadata);
 }
 
-/** Rows in the order they were put: in a conversation, none may be delivered before the one before it. */
-function outOfOrder(rows: readonly Record<string, string>[]): number {
+/** Whose words a message carries: `K0001-word`, `K0001-reply`. */
+function authorOf(message: string): string | undefined {
+  return /K\d{4}-(?:word|reply)(?=-\d)/.exec(message)?.[0];
+}
+
+/** Rows in the order they were put: how many were delivered before the one before them in their conversation. */
+function outOfOrder(rows: readonly Record<string, string>[], byAuthor: boolean): number {
   const last = new Map<string, string>();
-  return rows.filter(({ channel, conversation, at = '' }) => {
-    const lane = `${channel}/${conversation}`;
+  return rows.filter(({ channel, conversation, message = '', at = '' }) => {
+    const lane = [channel, conversation, ...(byAuthor ? [authorOf(message)] : [])].join('/');
     const before = last.get(lane) ?? '';
     last.set(lane, at);
     return at < before;
