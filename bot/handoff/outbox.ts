@@ -156,6 +156,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   function start(flight: Flight, before: Promise<boolean> = Promise.resolve(true)): Promise<boolean> {
     const { id, attempts } = flight.due;
     const renewing = setInterval(() => void renew(flight), renewMs);
+    // One that was handed back may never land.
+    renewing.unref();
     const landing = before
       .then((isNext) =>
         isNext && !stopped ? deliver(flight) : queue.untouched(id, attempts).then(() => 'kept' as const),
@@ -187,11 +189,12 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   }
 
   async function renew(flight: Flight): Promise<void> {
+    if (flight.leasedUntil === 0) return;
     const { id, attempts } = flight.due;
     const until = inMs(leaseMs);
     try {
       const isOurs = await queue.renew(id, until, attempts);
-      flight.leasedUntil = isOurs && flight.leasedUntil > 0 ? Date.parse(until) : 0;
+      if (flight.leasedUntil > 0) flight.leasedUntil = isOurs ? Date.parse(until) : 0;
     } catch (error) {
       log.error({ delivery: id, error: String(error) }, 'a lease could not be renewed');
     }

@@ -61,6 +61,7 @@ export async function startFleet({ slots, environment, cwd, twiceIn = 0 }: Fleet
   const counts = { retried: 0, twice: 0 };
   let next = 0;
   let asked = 0;
+  let isClosed = false;
 
   async function start(slot: number, root = new URL('../../', import.meta.url)): Promise<void> {
     const generation = (generations.get(slot) ?? 0) + 1;
@@ -130,7 +131,7 @@ export async function startFleet({ slots, environment, cwd, twiceIn = 0 }: Fleet
       const answers = await Promise.all(urls.map((url) => post(url, path, method, headers, body)));
       const answer = answers.find((one) => one && one.status < 500);
       if (answer) return answer;
-      if (Date.now() > end) return { status: 503, headers: {}, body: Buffer.alloc(0) };
+      if (isClosed || Date.now() > end) return { status: 503, headers: {}, body: Buffer.alloc(0) };
       counts.retried += 1;
       await wait(betweenMs);
     }
@@ -158,6 +159,7 @@ export async function startFleet({ slots, environment, cwd, twiceIn = 0 }: Fleet
     start,
     signal,
     async close() {
+      isClosed = true;
       for (const child of children) {
         const ended = once(child, 'exit');
         child.kill('SIGKILL');
