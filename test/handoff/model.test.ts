@@ -79,6 +79,8 @@ describe('tickets between people, platforms and processes', () => {
         {
           numRuns: Number(MODEL_RUNS),
           interruptAfterTimeLimit: shrinkMs + Number(MODEL_RUNS) * 2_000,
+          // What ran out of time has shown nothing.
+          markInterruptAsFailure: true,
           ...(MODEL_SEED && { seed: Number(MODEL_SEED) }),
         },
       ),

@@ -71,6 +71,8 @@ export interface Process {
   /** Rings an alarm once more, whether or not it is due. */
   ring(alarm: Alarm): Promise<void>;
   readonly isDead: boolean;
+  /** Resolves when it dies: what it still waits for then is waited for by nobody. */
+  readonly died: Promise<void>;
   /** Dies after so many more steps: calls to the database and to platforms. Undefined: lives on. */
   doom(steps: number | undefined): void;
   /** Ends it, dead or alive; what it had under way is over without a trace. */
@@ -86,6 +88,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
   const { file, platforms, receivers, desks, deskTime, clock, localizer, complain } = needs;
   const outside = await openDatabase(`sqlite:${file}`);
   let isDead = false;
+  const { promise: died, resolve: tellDeath } = Promise.withResolvers<void>();
   let isLooking = false;
   let stepsLeft: number | undefined;
 
@@ -93,6 +96,7 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     if (stepsLeft !== undefined) {
       stepsLeft -= 1;
       if (stepsLeft <= 0) isDead = true;
+      if (isDead) tellDeath();
     }
     alive();
   }
@@ -227,13 +231,16 @@ export async function startProcess(needs: ProcessNeeds): Promise<Process> {
     get isDead() {
       return isDead;
     },
+    died,
     doom(steps) {
       stepsLeft = steps;
     },
     async end() {
+      // The dead finish nothing: what was sent is not noted again and again.
+      const graceMs = isDead ? 0 : undefined;
       isDead = true;
       for (const platform of [...platforms, ...receivers]) platform.answer();
-      await Promise.all([worker.stop(), timekeeper.stop(), deliverer.stop(), waysOut.stop()]);
+      await Promise.all([worker.stop(), timekeeper.stop(), deliverer.stop(graceMs), waysOut.stop(graceMs)]);
       await outside.close();
     },
   };

@@ -284,7 +284,7 @@ export async function openWorld({ file, localizer, counts, threads, deskTime }: 
     for (;;) {
       await process.worker.idle();
       process.poke();
-      await Promise.race([process.sent(), ...all.map((one) => one.waiting())]);
+      await Promise.race([process.sent(), process.died, ...all.map((one) => one.waiting())]);
       // What is not slow lands meanwhile.
       for (let ticks = 0; ticks < 20 && all.some(({ isWaiting }) => isWaiting); ticks += 1) await setImmediate();
       if (!process.isDead) return;
