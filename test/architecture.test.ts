@@ -530,6 +530,12 @@ const rules: readonly Rule[] = [
     caught: ['bot/bad.ts', 'export const one = 1;'],
   },
   {
+    name: 'an exported function says what it does',
+    cure: 'write `/** What it gives, or does. */` above it',
+    wrong: ({ text }) => text.match(/(?<!\*\/\n)^export (?:async )?function\*? \w+/gm) ?? [],
+    caught: ['bot/bad.ts', '// A file.\n\nexport function one() {}'],
+  },
+  {
     name: `a file has at most ${mostLines} lines`,
     cure: 'it usually holds two ideas: give each its own file, or enter it with its reason into the list of this test',
     wrong: ({ path, text }) => {

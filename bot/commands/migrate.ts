@@ -7,6 +7,7 @@ import { openLocales } from '../messages/localize.ts';
 import type { Key } from '../messages/message.ts';
 import { type CopiedTable, CopyRefused, copyTables } from '../storage/copyTables.ts';
 import { openTables } from '../storage/database.ts';
+import { sqlitePath } from '../storage/sqliteFile.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 import { configOrExit, startOrExit } from './serve.ts';
 
@@ -15,7 +16,7 @@ const { text } = openLocales(localesFolder, 'UTC');
 const say = (key: Key, values: Record<string, string | number> = {}) => text({ key, values }, config.defaultLanguage);
 
 const { from, to } = urlsOrExit();
-const file = /^sqlite:(?!:memory:)(.+)/s.exec(from)?.[1];
+const file = sqlitePath(from);
 // Opening it would make an empty one.
 if (file !== undefined && !existsSync(file)) refuse('migrate.noSource', { url: from });
 const source = await open(from);

@@ -17,7 +17,10 @@ import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 
-/** Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once; what keeps it from starting ends the process with code 1, its cure and no stack. */
+/**
+ * Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once. What keeps it from starting
+ * ends the process with code 1, its cure and no stack.
+ */
 export async function serve(): Promise<void> {
   const config = configOrExit();
   const log = openLog(config.logLevel);
@@ -116,7 +119,7 @@ function line(key: Key, values: Record<string, string> = {}): Text {
   return { key, values };
 }
 
-/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake and its cure. */
+/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake. */
 export function configOrExit(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   try {
@@ -149,7 +152,7 @@ export async function startOrExit<T>(config: Config, log: Log, start: () => Prom
 }
 
 /** A sentence about a database that cannot be opened, with its cure. */
-export function databaseProblem({ problem, reason }: DatabaseError, url: string): Text {
+function databaseProblem({ problem, reason }: DatabaseError, url: string): Text {
   return { key: databaseProblems[problem], values: { url: withoutPassword(url), reason } };
 }
 

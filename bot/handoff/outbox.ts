@@ -54,7 +54,7 @@ const mostAtOnce = 50;
 const longestHoldMs = 30_000;
 /** A delivery that failed for a day is parked. */
 const parkAfterMs = 24 * 3_600_000;
-/** That a message was sent is stored, if need be, at the so-manieth try: the database may be away for minutes. */
+/** That a message was sent is stored in so many tries at most: the database may be away for minutes. */
 const noteAgainMs = 1_000;
 const mostNotes = 300;
 /** A look at the table now and then, for what another process put there. */
