@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { localesFolder } from '../app.ts';
+import { isDatabase } from '../config.ts';
 import { openLog } from '../log.ts';
 import { openLocales } from '../messages/localize.ts';
 import type { Key } from '../messages/message.ts';
@@ -19,8 +20,8 @@ const { from, to } = urlsOrExit();
 const file = sqlitePath(from);
 // Opening it would make an empty one.
 if (file !== undefined && !existsSync(file)) refuse('migrate.noSource', { url: from });
-const source = await open(from);
-const target = await open(to);
+const source = await open('--from', from);
+const target = await open('--to', to);
 const copied = await copyOrExit();
 await source.close();
 await target.close();
@@ -30,18 +31,21 @@ console.log(say('migrate.done', { to: withoutPassword(to) }));
 function urlsOrExit(): { from: string; to: string } {
   try {
     const { from, to } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } }).values;
-    if (from && to) return { from, to };
+    if (from && to) return { from: checked('--from', from), to: checked('--to', to) };
   } catch {
     // What is wrong is told as when something is missing.
   }
   return refuse('migrate.usage');
 }
 
+function checked(name: string, url: string): string {
+  return isDatabase(url) ? url : refuse('config.database', { name, value: withoutPassword(url) });
+}
+
 /** Nobody serves a SQLite file meanwhile; of PostgreSQL nobody can know. */
-function open(url: string) {
-  return startOrExit({ ...config, databaseUrl: url }, openLog(config.logLevel), () =>
-    openTables(url, { serves: true }),
-  );
+function open(setting: string, url: string) {
+  const log = openLog(config.logLevel);
+  return startOrExit({ ...config, databaseUrl: url }, log, () => openTables(url, { serves: true }), setting);
 }
 
 async function copyOrExit(): Promise<readonly CopiedTable[]> {
