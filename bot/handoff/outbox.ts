@@ -93,7 +93,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
-      const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
+      const about = { delivery: due.id, channel: due.to.channel, tries: due.attempts, reason: failure.message };
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');
         await queue.park(due.id, failure.message, at(), failure.why, due.attempts);
