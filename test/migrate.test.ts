@@ -140,8 +140,8 @@ describe('npm run migrate', () => {
         /^--to must look like .+postgres:\/\/…@127\.0\.0\.1\/x/,
       ],
       [['--from', grown, '--to', 'postgres://user:x@127.0.0.1:1/x'], /does not answer .+ port in --to\.\n$/],
-      [['--from', grown], /^Write: npm run migrate -- --from/],
-      [['--form', grown, '--to', used], /^Write: npm run migrate -- --from/],
+      [['--from', grown], /^Usage: npm run migrate -- --from/],
+      [['--form', grown, '--to', used], /^Usage: npm run migrate -- --from/],
     ] as const;
     for (const [args, says] of cases) {
       const { code, out, err } = await migrate(...args);

@@ -1,6 +1,6 @@
 // `npm run migrate -- --from URL --to URL`: a grown installation moves to another database, and is compared row by row.
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, types } from 'node:util';
 import { localesFolder } from '../app.ts';
 import { isDatabase } from '../config.ts';
 import { openLog } from '../log.ts';
@@ -53,7 +53,8 @@ async function copyOrExit(): Promise<readonly CopiedTable[]> {
     return await copyTables(source, target);
   } catch (error) {
     const url = withoutPassword(to);
-    if (!(error instanceof CopyRefused)) return refuse('migrate.failed', { url, reason: String(error) });
+    const reason = types.isNativeError(error) ? error.message : String(error);
+    if (!(error instanceof CopyRefused)) return refuse('migrate.failed', { url, reason });
     return refuse(`migrate.${error.problem}`, { url, table: error.table });
   }
 }
