@@ -619,7 +619,7 @@ describe('the repository', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
     const { include }: { include: string[] } = JSON.parse(read('tsconfig.json'));
     const inScripts = Object.values(scripts).flatMap(
-      (script) => script.match(/\b(?:bot|dialogs|manifest|test)\/[\w./]+/g) ?? [],
+      (script) => script.match(/\b(?:bench|bot|dialogs|manifest|test)\/[\w./]+/g) ?? [],
     );
     const inReadme = [...read('README.md').matchAll(/^(?:\| )?`((?:[\w.]+\/)+[\w.]*)`/gm)].map(([, path = '']) => path);
     expect(inScripts.length).toBeGreaterThan(1);
