@@ -17,10 +17,7 @@ import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 
-/**
- * Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once. What keeps it from starting
- * ends the process with code 1, its cure and no stack.
- */
+/** Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
   const config = configOrExit();
   const log = openLog(config.logLevel);
