@@ -1,4 +1,4 @@
-// No secret is written at any level: the logger with whatever errors hold, vendors that fail, and the search that looks for leaks.
+// No secret is written at any level: the logger with whatever errors hold, vendors that fail, the search for leaks.
 import { randomBytes, randomInt } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

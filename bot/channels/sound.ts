@@ -1,4 +1,4 @@
-// What arrives from a platform, before anything reads it: plain data of bounded depth, sound text, and the kinds that are expected.
+// What arrives from a platform, before anything reads it: plain data of bounded depth, sound text, expected kinds.
 
 /** Platforms nest a dozen levels; what is deeper than this is nobody's message. */
 const deepest = 100;

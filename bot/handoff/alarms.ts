@@ -25,7 +25,7 @@ export interface Alarms {
 
 /** Outside transactions: the timekeeper's side. */
 export interface AlarmQueue {
-  /** Leases up to `limit` of these kinds that are due, the earliest first; `until` is when the lease ends by itself (ISO 8601). */
+  /** Leases up to `limit` of these kinds that are due, the earliest first; `until` is when the lease ends (ISO 8601). */
   lease(kinds: readonly Alarm['kind'][], now: string, until: string, limit: number): Promise<readonly Alarm[]>;
   /** It has rung: forgets it, unless it was set to another time meanwhile. */
   done(alarm: Alarm): Promise<void>;
