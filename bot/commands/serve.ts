@@ -116,7 +116,7 @@ function line(key: Key, values: Record<string, string> = {}): Text {
   return { key, values };
 }
 
-/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake and its cure. */
+/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake. */
 export function configOrExit(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   try {
@@ -135,22 +135,25 @@ function refuse(problems: readonly Text[], language: Language): never {
   process.exit(1);
 }
 
-/** What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. */
-export async function startOrExit<T>(config: Config, log: Log, start: () => Promise<T>): Promise<T> {
+/**
+ * What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. `setting` is
+ * where the address of the database stands.
+ */
+export async function startOrExit<T>(
+  config: Config,
+  log: Log,
+  start: () => Promise<T>,
+  setting = 'DATABASE_URL',
+): Promise<T> {
   try {
     return await start();
   } catch (error) {
     log.debug({ error: types.isNativeError(error) ? error.stack : String(error) }, 'the start failed');
     if (error instanceof PolicyError) return refuse(error.problems, config.defaultLanguage);
     const { text }: Localizer = openLocales(localesFolder, 'UTC');
-    console.error(text(startProblem(error, config), config.defaultLanguage));
+    console.error(text(startProblem(error, config, setting), config.defaultLanguage));
     process.exit(1);
   }
-}
-
-/** A sentence about a database that cannot be opened, with its cure. */
-export function databaseProblem({ problem, reason }: DatabaseError, url: string): Text {
-  return { key: databaseProblems[problem], values: { url: withoutPassword(url), reason } };
 }
 
 const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
@@ -167,8 +170,11 @@ const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
   refused: 'server.databaseRefused',
 };
 
-function startProblem(error: unknown, { databaseUrl, host, port }: Config): Text {
-  if (error instanceof DatabaseError) return databaseProblem(error, databaseUrl);
+function startProblem(error: unknown, { databaseUrl, host, port }: Config, setting: string): Text {
+  if (error instanceof DatabaseError) {
+    const { problem, reason } = error;
+    return { key: databaseProblems[problem], values: { url: withoutPassword(databaseUrl), reason, setting } };
+  }
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
   switch (code) {
     case 'SLACK_REFUSED':
