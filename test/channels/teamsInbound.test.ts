@@ -5,6 +5,7 @@ import type { Activity } from 'botbuilder';
 import { type Teams, teamsChannel } from '../../bot/channels/teams/adapter.ts';
 import { withCode } from '../../bot/channels/teams/code.ts';
 import { fetchFile } from '../../bot/channels/teams/files.ts';
+import { readTeamsActivity } from '../../bot/channels/teams/inbound.ts';
 import { standings } from '../../bot/channels/teams/standings.ts';
 import type { Delivery } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
@@ -153,6 +154,22 @@ describe('an edit', () => {
   });
 });
 
+describe('mentions in a text', () => {
+  const read = (text: string) =>
+    readTeamsActivity({
+      type: 'message',
+      text,
+      from: { id: 'a' },
+      recipient: { id: 'b' },
+      conversation: { id: 'c' },
+    } as Activity)?.text;
+
+  it('are names; what only begins like one stays, however often', () => {
+    expect(read('ask <at>Aoi</at>, not <at>B')).toBe('ask @Aoi, not <at>B');
+    expect(read('<at>'.repeat(250_000))).toBe('<at>'.repeat(250_000));
+  });
+});
+
 describe('words in a shared place', () => {
   it('are said to the bot when they mention it', async () => {
     const thread = teams.thread(teams.channel({ rsc: true }));
@@ -257,6 +274,10 @@ describe('code', () => {
   it('is found in no time in a long message that tries to prevent it', () => {
     expect(withCode('x', '<pre'.repeat(50_000))).toBe('x');
     expect(withCode('x', '<pre>'.repeat(50_000))).toBe('x');
+    expect(withCode('x', `<${'a'.repeat(1_000_000)}`)).toBe('x');
+    expect(withCode('x', `<pre>${' '.repeat(1_000_000)}x</pre>`)).toContain(' x');
+    const [many, blocks] = ['a b '.repeat(20_000), '<pre>b</pre>'.repeat(20_000)];
+    expect(withCode(many, blocks)).toBe('a\n```\nb\n```\n'.repeat(20_000).trim());
   });
 });
 
