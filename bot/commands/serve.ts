@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { types } from 'node:util';
 import { type App, localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { consoleToLog } from '../consoleToLog.ts';
 import type { DesksConfig } from '../deskConfig.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
@@ -25,6 +26,7 @@ export async function serve(): Promise<void> {
     const app = await startApp({ config, log });
     return { app, url: await app.listen() };
   });
+  consoleToLog(log);
   let stopping = false;
   const stop = async () => {
     // Whoever asks twice does not want to wait.
