@@ -231,6 +231,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/channels/channel.ts',
     'bot/during.ts',
     'bot/handoff/',
+    'bot/lateTurns.ts',
     'bot/log.ts',
     'bot/maskActivity.ts',
     'bot/said.ts',
