@@ -92,6 +92,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/channels/channel.ts': ['bot/handoff/ports.ts'],
   'bot/channels/slack/': [
     'bot/channels/channel.ts',
+    'bot/channels/newest.ts',
     'bot/channels/waiting.ts',
     'bot/channels/sound.ts',
     'bot/channels/wellFormed.ts',
@@ -102,6 +103,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/channels/teams/': [
     'bot/activation/cut.ts',
     'bot/channels/channel.ts',
+    'bot/channels/newest.ts',
     'bot/channels/waiting.ts',
     'bot/channels/sound.ts',
     'bot/channels/wellFormed.ts',
@@ -176,6 +178,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'bot/readDesks.ts': ['bot/deskConfig.ts', 'bot/deskRoutes.ts', 'bot/settings.ts'],
   'bot/oddSettings.ts': ['bot/messages/message.ts', 'bot/settings.ts'],
+  'bot/settings.ts': ['bot/messages/message.ts', 'bot/withoutPassword.ts'],
   'bot/readPolicy.ts': ['bot/activation/', 'bot/messages/', 'bot/policy.ts', 'bot/readJson.ts'],
   'bot/commands/': ['bot/'],
   'bot/app.ts': ['bot/'],
@@ -188,8 +191,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/messages/message.ts',
     'bot/monitoring/answers.ts',
     'bot/readBody.ts',
+    'bot/sparing.ts',
   ],
-  'bot/door.ts': ['bot/addressLimit.ts', 'bot/callerAddress.ts', 'bot/log.ts'],
+  'bot/door.ts': ['bot/addressLimit.ts', 'bot/callerAddress.ts', 'bot/heldBodies.ts', 'bot/log.ts'],
+  'bot/consoleToLog.ts': ['bot/log.ts', 'bot/sparing.ts'],
   'bot/acceptLimited.ts': [
     'bot/channels/channel.ts',
     'bot/handoff/',
@@ -226,6 +231,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/channels/channel.ts',
     'bot/during.ts',
     'bot/handoff/',
+    'bot/lateTurns.ts',
     'bot/log.ts',
     'bot/maskActivity.ts',
     'bot/said.ts',

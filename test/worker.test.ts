@@ -70,6 +70,27 @@ describe('the worker', () => {
     expect({ tries, sorry }).toEqual({ tries: 5, sorry: [] });
   });
 
+  it('begins no turn for ever that the database always ends for its slowness: the conversation goes on', async () => {
+    let now = Date.parse('2026-11-22T00:00:00.000Z');
+    const tried: string[] = [];
+    const sorry: string[] = [];
+    const worker = await start({
+      clock: { now: () => new Date(now) },
+      turn: async (row) => {
+        tried.push(textOf(row));
+        if (textOf(row) !== 'slow') return;
+        now += 30_000;
+        throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+      },
+      apologise: async (row) => void sorry.push(textOf(row)),
+    });
+    await worker.accept('teams', 'one', message('a', 'slow'));
+    const next = await worker.accept('teams', 'two', message('a', 'fine'));
+    await next.done;
+    expect(tried).toEqual([...Array<string>(12).fill('slow'), 'fine']);
+    expect(sorry).toEqual(['slow']);
+  }, 30_000);
+
   it('apologises for a message that fails every time, and goes on with the next', async () => {
     const tried: string[] = [];
     const sorry: string[] = [];

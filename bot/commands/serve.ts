@@ -1,8 +1,10 @@
 // `npm start`: reads the environment, says in plain words what is on and what is not, and serves until it is stopped.
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
 import { type App, localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { consoleToLog } from '../consoleToLog.ts';
 import type { DesksConfig } from '../deskConfig.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
@@ -17,25 +19,37 @@ import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 
+/** npm, a terminal and systemd may each pass the same signal on: a second one counts only after so long. */
+const sameSignalMs = 1_000;
+/** Who is told to stop while it starts, stops when it has; if that takes longer, as after a crash. */
+const startsWithinMs = 1_000;
+
 /** Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
   const config = configOrExit();
   const log = openLog(config.logLevel);
-  const { app, url } = await startOrExit(config, log, async () => {
-    const app = await startApp({ config, log });
-    return { app, url: await app.listen() };
-  });
-  let stopping = false;
+  const { promise: starting, resolve: started } = Promise.withResolvers<App>();
+  let askedAt: number | undefined;
   const stop = async () => {
+    const now = performance.now();
     // Whoever asks twice does not want to wait.
-    if (stopping) process.exit(1);
-    stopping = true;
-    await app.stop();
-    console.log(app.localizer.text({ key: 'server.stopped' }, config.defaultLanguage));
+    if (askedAt !== undefined && now - askedAt > sameSignalMs) process.exit(1);
+    if (askedAt !== undefined) return;
+    askedAt = now;
+    await (await Promise.race([starting, setTimeout(startsWithinMs)]))?.stop();
+    const { text } = openLocales(localesFolder, 'UTC');
+    console.log(text({ key: 'server.stopped' }, config.defaultLanguage));
     process.exit(0);
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
+  const { app, url } = await startOrExit(config, log, async () => {
+    const app = await startApp({ config, log });
+    return { app, url: await app.listen() };
+  });
+  consoleToLog(log);
+  started(app);
+  if (askedAt !== undefined) return;
   for (const line of [...report(config, app, url), ...oddSettings(process.env)]) {
     console.log(app.localizer.text(line, config.defaultLanguage));
   }
