@@ -8,6 +8,8 @@ import { teamsChannel } from '../bot/channels/teams/adapter.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
 import { makeServer, type ServerNeeds } from '../bot/server.ts';
+import { bareServer } from './support/bareServer.ts';
+import { onlyDate } from './support/onlyDate.ts';
 
 const teamsApp = { MicrosoftAppId: 'app', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'contoso' };
 const slackApp = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret', SLACK_API_URL: 'http://127.0.0.1:9/' };
@@ -270,6 +272,7 @@ function held(url: string): Promise<Socket> {
 }
 
 const bare: ServerNeeds = {
+  ...bareServer,
   teams: teamsChannel({
     settings: {},
     tenants: [],
@@ -280,17 +283,6 @@ const bare: ServerNeeds = {
     log: openLog('silent'),
   }),
   openTeams: true,
-  proxies: 0,
-  publicUrl: undefined,
-  limited: () => {},
-  web: undefined,
-  slack: undefined,
-  accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
-  speak: ({ language }) => ({ language, blocks: [] }),
-  file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-  watch: async () => ({ status: 200, headers: {}, body: '{}' }),
-  log: openLog('silent'),
-  explain: (key) => key,
 };
 
 describe('one address', () => {
@@ -313,7 +305,7 @@ describe('one address', () => {
       expect((await call(url + path, 'POST', { ...asJson, ...from('203.0.113.9') }, '{}')).status).toBe(429);
     expect((await call(`${url}/healthz`, 'GET', from('203.0.113.10'))).status).toBe(200);
     expect((await call(`${url}/healthz`)).status).toBe(200);
-    jest.useFakeTimers({ now: Date.now() + 61_000, doNotFake: [...everythingButDate] });
+    onlyDate(Date.now() + 61_000);
     expect((await call(`${url}/healthz`, 'GET', from('203.0.113.9'))).status).toBe(200);
   });
 
@@ -447,16 +439,3 @@ describe('nothing of the local page', () => {
     }
   });
 });
-
-const everythingButDate = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;

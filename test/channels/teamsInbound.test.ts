@@ -11,6 +11,7 @@ import type { Delivery } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
 import type { Spoken } from '../../bot/messages/message.ts';
 import { makeServer } from '../../bot/server.ts';
+import { bareServer } from '../support/bareServer.ts';
 import { type Chat, type FakeTeams, type Seat, startFakeTeams } from '../support/fakeTeams.ts';
 
 const log = openLog('silent');
@@ -39,22 +40,14 @@ beforeAll(async () => {
     log,
   });
   server = makeServer({
+    ...bareServer,
     teams: channel,
     openTeams: true,
-    proxies: 0,
-    publicUrl: undefined,
-    limited: () => {},
-    web: undefined,
-    slack: undefined,
     async accept(_, key, activity) {
       arrived.push({ key, activity });
       return { duplicate: false, done: Promise.resolve(said), tried: Promise.resolve() };
     },
     speak: () => spoken,
-    file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-    watch: async () => ({ status: 200, headers: {}, body: '' }),
-    log,
-    explain: (key) => key,
   });
   teams.connect(`http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`);
 });
