@@ -1,9 +1,11 @@
 // No secret is written at any level: the logger with whatever errors hold, vendors that fail, the search for leaks.
 import { randomBytes, randomInt } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { openLog } from '../bot/log.ts';
+import { leaksIn } from './support/leaks/databases.ts';
 import { findLeaks } from './support/leaks/findLeaks.ts';
 import { type PostgresServer, startPostgres } from './support/postgres.ts';
 
@@ -131,6 +133,19 @@ describe('a vendor that fails', () => {
 });
 
 describe('the search for leaks', () => {
+  it.each(Object.entries(secrets))('sees %s in a table, as text or in a file that was sent', (_, secret) => {
+    for (const value of [`before ${secret} after`, Buffer.from(`before ${secret} after`)]) {
+      const db = new DatabaseSync(':memory:');
+      db.exec('create table kept (id integer, words)');
+      expect(leaksIn(db)).toEqual([]);
+      db.prepare('insert into kept values (1, ?)').run(value);
+      expect(leaksIn(db).length).toBeGreaterThan(0);
+      // Closed as it is, it would fail the run.
+      db.exec('delete from kept');
+      db.close();
+    }
+  });
+
   it.each(Object.entries(secrets))('sees %s, planted or by its shape', (_, secret) => {
     expect(findLeaks(`before ${secret} after`).length).toBeGreaterThan(0);
     expect(findLeaks(`before ${secret} after`, [secret]).map(({ kind }) => kind)).toContain('a planted secret');

@@ -2,6 +2,7 @@
 import { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { format } from 'node:util';
+import { watchDatabases } from './databases.ts';
 import { keep } from './written.ts';
 
 for (const name of ['log', 'info', 'warn', 'error', 'debug', 'table', 'trace'] as const) {
@@ -17,6 +18,7 @@ const watched = Symbol.for('watched for leaks');
 const mark = ChildProcess.prototype as unknown as Record<symbol, boolean>;
 if (!mark[watched]) {
   mark[watched] = true;
+  watchDatabases();
   const prototype = ChildProcess.prototype as unknown as { spawn(options: object): number };
   const { spawn } = prototype;
   prototype.spawn = function watchedSpawn(this: ChildProcess, options: object): number {
