@@ -85,17 +85,22 @@ export function startWorker(needs: WorkerNeeds): Worker {
   let stopped = false;
   let worked = 0;
 
-  const accept: Accept = async (channel, eventKey, raw) => {
+  const accept: Accept = async (channel, eventKey, raw, later) => {
     const { activity, found } = maskActivity(raw);
     const conversation = activity.conversation.id;
     const receivedAt = clock.now().toISOString();
     const row = { channel, eventKey, conversation, activity, masked: found, receivedAt };
-    const { id, duplicate, completed, row: stored } = await store.inboxQueue.accept(row);
-    if (completed || stopped) return { duplicate, done: Promise.resolve([]), tried: Promise.resolve() };
+    const { id, duplicate, completed, row: stored } = await store.inboxQueue.accept(row, later);
+    let isSafe = later === undefined || completed;
+    const safe = async () => (isSafe ? undefined : store.inboxQueue.keep(id));
+    if (completed || stopped) return { duplicate, done: Promise.resolve([]), tried: Promise.resolve(), safe };
     const { done, tried } = waiterFor(id, `${channel}/${conversation}`);
+    void done.then(() => {
+      isSafe = true;
+    });
     if (activity.type === 'message') typeWhile(done, channel, activity);
     kick(channel, conversation, stored);
-    return { duplicate, done, tried };
+    return { duplicate, done, tried, safe };
   };
 
   function typeWhile(done: Accepted['done'], channel: string, activity: Activity): void {
@@ -274,7 +279,15 @@ export function startWorker(needs: WorkerNeeds): Worker {
       stopped = true;
       clearInterval(timer);
       await Promise.all(lanes.values());
-      for (const [lane, ofLane] of [...waiters]) for (const id of [...ofLane.keys()]) finish(lane, id, nothing);
+      for (const [lane, ofLane] of [...waiters]) {
+        for (const id of [...ofLane.keys()]) {
+          // Whoever waits is told that it is safe, and no turn has seen to that.
+          await store.inboxQueue
+            .keep(id)
+            .catch((error) => log.error({ turn: id, error: String(error) }, 'an event could not be kept'));
+          finish(lane, id, nothing);
+        }
+      }
     },
   };
 }

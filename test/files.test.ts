@@ -24,7 +24,7 @@ const noChannels: Omit<ServerNeeds, 'file'> = {
   limited: () => {},
   web: undefined,
   slack: undefined,
-  accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
+  accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} }),
   speak: ({ language }) => ({ language, blocks: [] }),
   log: openLog('silent'),
   explain: (key) => key,

@@ -332,7 +332,7 @@ describe('a tenant', () => {
   const taken: string[] = [];
   const accept: Accept = async (_, eventKey) => {
     taken.push(eventKey);
-    return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
+    return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} };
   };
   const server = makeServer({
     teams: teamsChannel({ ...plain, settings: {}, tenants: ['contoso'], log: openLog('silent') }),
@@ -422,7 +422,7 @@ describe('with a token that is good', () => {
       slack: undefined,
       accept: async (_, eventKey) => {
         taken.push(eventKey);
-        return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
+        return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} };
       },
       speak: ({ language }) => ({ language, blocks: [] }),
       ...noFiles,
@@ -491,7 +491,12 @@ describe('with a login server that says nothing', () => {
       openTeams: false,
       web: undefined,
       slack: undefined,
-      accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
+      accept: async () => ({
+        duplicate: false,
+        done: Promise.resolve([]),
+        tried: Promise.resolve(),
+        safe: async () => {},
+      }),
       speak: ({ language }) => ({ language, blocks: [] }),
       ...noFiles,
       log: openLog('silent'),
