@@ -1,4 +1,6 @@
 // What a person may say or press at any moment, whatever was asked.
+import { plainText } from '../bot/activation/reader/plain.ts';
+import { namesLanguage } from '../bot/activation/reader/talk.ts';
 import { type Command, commands, type Words } from '../bot/messages/message.ts';
 import { type Input, readingOf } from './guide.ts';
 import { normalise } from './typed.ts';
@@ -28,7 +30,8 @@ function commandsOf(words: Words): ReadonlyMap<string, Command> {
 
 /** A sentence that asks for the other language and for nothing else. */
 function languageIn(input: Input): Command | undefined {
-  if (input.text.length > longestWish) return undefined;
+  // Most answers are a word or two, and reading them whole takes longer than this look.
+  if (input.text.length > longestWish || !namesLanguage(plainText(input.text))) return undefined;
   const { wants } = readingOf(input);
   return wants && (wants === 'en' ? 'english' : 'japanese');
 }
