@@ -9,8 +9,15 @@ import { normalise } from './typed.ts';
 export function interruptionIn(input: Input, words: Words): Command | undefined {
   const { press, text } = input;
   if (press) return press.to === 'command' ? press.command : undefined;
-  return commandsOf(words).get(normalise(text)) ?? languageIn(input);
+  const before = heard.get(input);
+  if (before) return before.command;
+  const command = commandsOf(words).get(normalise(text)) ?? languageIn(input);
+  heard.set(input, { command });
+  return command;
 }
+
+/** Several stages of a turn ask for the command in its input. */
+const heard = new WeakMap<Input, { readonly command: Command | undefined }>();
 
 const known = new WeakMap<Words, ReadonlyMap<string, Command>>();
 
