@@ -69,7 +69,13 @@ export function limitPeople({ perMinute, accept, atDesk, tell, dropped, clock, l
       );
     }
     // A duplicate is what nobody waits for.
-    return { duplicate: true, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} };
+    return {
+      duplicate: true,
+      dropped: true,
+      done: Promise.resolve([]),
+      tried: Promise.resolve(),
+      safe: async () => {},
+    };
   };
 }
 

@@ -8,9 +8,11 @@ import type { InboxRow } from './handoff/inbox.ts';
 import { TicketConflict } from './handoff/lines.ts';
 import type { Clock, Delivery, DueDelivery, Lease } from './handoff/ports.ts';
 import type { Store, TurnStores } from './handoff/stores.ts';
+import { lateTurns } from './lateTurns.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { nothing, recording, type Said } from './said.ts';
+import { shuffled } from './shuffled.ts';
 
 export interface WorkerNeeds {
   readonly store: Store;
@@ -66,7 +68,7 @@ const leftOverMs = 3_000;
 /** Of that, so many conversations are found at a time, and so many of them are taken up. */
 const mostFound = 100;
 const mostTakenUp = 20;
-/** Turns under way at the same time. Fewer than there are connections to the database, which others need, too. */
+/** Turns under way at the same time. Fewer than a process usually has connections, which others need, too. */
 const mostTurns = 6;
 /** While another process works a conversation, ours looks again after this, then after twice as long. */
 const firstPauseMs = 10;
@@ -82,6 +84,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   /** Those who accepted something here, by lane and inbox id. */
   const waiters = new Map<string, Map<number, Waiter>>();
   const inTurn = atMost(mostTurns);
+  const late = lateTurns();
   let stopped = false;
   let worked = 0;
 
@@ -170,6 +173,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   ): Promise<'worked' | 'again' | 'elsewhere' | 'nothing'> {
     const lane = `${channel}/${conversation}`;
     let row: InboxRow | undefined;
+    let began = 0;
     try {
       const waiting = hint ?? (await nextIn(channel, conversation));
       if (!waiting) return 'nothing';
@@ -179,6 +183,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       let isAnother = false;
       const put = await inTurn(() =>
         store.turnIfFree(lane, async (stores) => {
+          began = clock.now().getTime();
           const next = await stores.inbox.next(channel, conversation);
           isAnother = next?.id !== waiting.id;
           if (!next || isAnother) return nothing;
@@ -195,7 +200,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       finish(lane, row.id, put.done);
       return 'worked';
     } catch (error) {
-      if (store.isPassing(error)) {
+      if (store.isPassing(error) && !late.isTooOften(row?.id, clock.now().getTime() - began)) {
         // Nothing is wrong with what arrived: this is none of its tries.
         log.warn(
           { turn: row?.id, channel, error: String(error) },
@@ -233,6 +238,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   }
 
   function finish(lane: string, id: number, said: Said): void {
+    late.forget(id);
     const ofLane = waiters.get(lane);
     const waiter = ofLane?.get(id);
     ofLane?.delete(id);
@@ -290,11 +296,4 @@ export function startWorker(needs: WorkerNeeds): Worker {
       }
     },
   };
-}
-
-function shuffled<T>(of: readonly T[]): readonly T[] {
-  return of
-    .map((one) => ({ one, at: Math.random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ one }) => one);
 }

@@ -131,10 +131,26 @@ function atEase(client: PoolClient): PostgresPoolClient {
 
 type Send = (text: string, values: readonly unknown[]) => Promise<PostgresQueryResult<unknown>>;
 
-function clientWith(client: PoolClient, query: Send): PostgresPoolClient {
+function clientWith(client: PoolClient, send: Send): PostgresPoolClient {
+  let isReader = false;
+  const query: Send = async (text, values) => {
+    try {
+      return await send(text, values);
+    } catch (error) {
+      // After a failover it may lead to what was the writer before; the address leads to the new one.
+      isReader ||= typeof error === 'object' && error !== null && 'code' in error && error.code === readOnly;
+      throw error;
+    }
+  };
   // kysely's type knows cursors, too, which we do not use.
-  return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy || isReader),
+  };
 }
+
+/** PostgreSQL's code for a write where nobody may write. */
+const readOnly = '25006';
 
 /** The one place where text goes to the server: a name for each query, which has it prepared there, would be given here. */
 function send(client: PoolClient, text: string, values: readonly unknown[]): ReturnType<Send> {
