@@ -1,6 +1,7 @@
 // Rows of the outbox as a courier needs them: with where the messages stand that they replace or answer.
 import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import type { Delivery, DueDelivery } from '../handoff/ports.ts';
+import { compiled } from './compiled.ts';
 import { fromJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -8,18 +9,8 @@ type Due = ExpressionBuilder<Database & { due: Database['outbox'] }, 'due'>;
 
 /** These rows, the oldest first. */
 export async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<readonly DueDelivery[]> {
-  const rows = await db
-    .selectFrom('outbox as due')
-    .selectAll('due')
-    .select((row) =>
-      row.fn
-        .coalesce(newestReceipt(row, 'due.thread', 'receipt_thread'), newestReceipt(row, 'due.thread'))
-        .as('thread_receipt'),
-    )
-    .select((row) => newestReceipt(row, 'due.replaces').as('replaces_receipt'))
-    .where('due.seq', 'in', seqs)
-    .orderBy('due.seq')
-    .execute();
+  const [seq] = seqs;
+  const rows = seqs.length === 1 && seq !== undefined ? await readOne(db, { seq }) : await dueRows(db, seqs).execute();
   return rows.map((row) => ({
     ...toDelivery(row),
     attempts: row.attempts,
@@ -29,6 +20,22 @@ export async function readDue(db: Kysely<Database>, seqs: readonly number[]): Pr
     ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
   }));
 }
+
+function dueRows(db: Kysely<Database>, seqs: readonly number[]) {
+  return db
+    .selectFrom('outbox as due')
+    .selectAll('due')
+    .select((row) =>
+      row.fn
+        .coalesce(newestReceipt(row, 'due.thread', 'receipt_thread'), newestReceipt(row, 'due.thread'))
+        .as('thread_receipt'),
+    )
+    .select((row) => newestReceipt(row, 'due.replaces').as('replaces_receipt'))
+    .where('due.seq', 'in', seqs)
+    .orderBy('due.seq');
+}
+
+const readOne = compiled((db, { seq }: { seq: number }) => dueRows(db, [seq]));
 
 /** Of a delivery or of what took its place: a card that was deleted stands elsewhere since it was drawn again. */
 function newestReceipt(row: Due, of: 'due.thread' | 'due.replaces', having: 'receipt' | 'receipt_thread' = 'receipt') {
