@@ -67,7 +67,7 @@ const leftOverMs = 3_000;
 /** Of that, so many conversations are found at a time, and so many of them are taken up. */
 const mostFound = 100;
 const mostTakenUp = 20;
-/** Turns under way at the same time. Fewer than there are connections to the database, which others need, too. */
+/** Turns under way at the same time. Fewer than a process usually has connections, which others need, too. */
 const mostTurns = 6;
 /** While another process works a conversation, ours looks again after this, then after twice as long. */
 const firstPauseMs = 10;

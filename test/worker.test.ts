@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import type { InboxRow } from '../bot/handoff/inbox.ts';
 import type { Store } from '../bot/handoff/stores.ts';
-import { openLog } from '../bot/log.ts';
 import { openDatabase } from '../bot/storage/database.ts';
-import { startWorker, type Worker, type WorkerNeeds } from '../bot/worker.ts';
+import type { Worker, WorkerNeeds } from '../bot/worker.ts';
+import { bareWorker } from './support/bareWorker.ts';
 
 const open: { store: Store; worker: Worker }[] = [];
 
@@ -18,19 +18,7 @@ afterEach(async () => {
 
 async function start(needs: Partial<WorkerNeeds>): Promise<Worker> {
   const store = await openDatabase('sqlite::memory:');
-  const worker = startWorker({
-    store,
-    channels: ['teams'],
-    turn: async () => {},
-    apologise: async () => {},
-    introduce: async (_, activity) => activity,
-    typing: () => {},
-    lease: () => undefined,
-    send: async () => {},
-    clock: { now: () => new Date() },
-    log: openLog('silent'),
-    ...needs,
-  });
+  const worker = bareWorker(store, needs);
   open.push({ store, worker });
   return worker;
 }

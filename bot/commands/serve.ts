@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
 import { type App, localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { consoleToLog } from '../consoleToLog.ts';
 import type { DesksConfig } from '../deskConfig.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
@@ -46,6 +47,7 @@ export async function serve(): Promise<void> {
     const app = await startApp({ config, log });
     return { app, url: await app.listen() };
   });
+  consoleToLog(log);
   started(app);
   if (askedAt !== undefined) return;
   for (const line of [...report(config, app, url), ...oddSettings(process.env)]) {
@@ -128,7 +130,7 @@ function line(key: Key, values: Record<string, string> = {}): Text {
   return { key, values };
 }
 
-/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake and its cure. */
+/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake. */
 export function configOrExit(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   try {
@@ -147,22 +149,25 @@ function refuse(problems: readonly Text[], language: Language): never {
   process.exit(1);
 }
 
-/** What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. */
-export async function startOrExit<T>(config: Config, log: Log, start: () => Promise<T>): Promise<T> {
+/**
+ * What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. `setting` is
+ * where the address of the database stands.
+ */
+export async function startOrExit<T>(
+  config: Config,
+  log: Log,
+  start: () => Promise<T>,
+  setting = 'DATABASE_URL',
+): Promise<T> {
   try {
     return await start();
   } catch (error) {
     log.debug({ error: types.isNativeError(error) ? error.stack : String(error) }, 'the start failed');
     if (error instanceof PolicyError) return refuse(error.problems, config.defaultLanguage);
     const { text }: Localizer = openLocales(localesFolder, 'UTC');
-    console.error(text(startProblem(error, config), config.defaultLanguage));
+    console.error(text(startProblem(error, config, setting), config.defaultLanguage));
     process.exit(1);
   }
-}
-
-/** A sentence about a database that cannot be opened, with its cure. */
-export function databaseProblem({ problem, reason }: DatabaseError, url: string): Text {
-  return { key: databaseProblems[problem], values: { url: withoutPassword(url), reason } };
 }
 
 const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
@@ -179,8 +184,11 @@ const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
   refused: 'server.databaseRefused',
 };
 
-function startProblem(error: unknown, { databaseUrl, host, port }: Config): Text {
-  if (error instanceof DatabaseError) return databaseProblem(error, databaseUrl);
+function startProblem(error: unknown, { databaseUrl, host, port }: Config, setting: string): Text {
+  if (error instanceof DatabaseError) {
+    const { problem, reason } = error;
+    return { key: databaseProblems[problem], values: { url: withoutPassword(databaseUrl), reason, setting } };
+  }
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
   switch (code) {
     case 'SLACK_REFUSED':

@@ -56,7 +56,7 @@ const mostAtOnce = 50;
 const longestHoldMs = 30_000;
 /** A delivery that failed for a day is parked. */
 const parkAfterMs = 24 * 3_600_000;
-/** That a message was sent is stored, if need be, at the so-manieth try: the database may be away for minutes. */
+/** That a message was sent is stored in so many tries at most: the database may be away for minutes. */
 const noteAgainMs = 1_000;
 const mostNotes = 300;
 /** A look at the table now and then, for what another process put there. */
@@ -97,7 +97,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
-      const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
+      const about = { delivery: due.id, channel: due.to.channel, tries: due.attempts, reason: failure.message };
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');
         await queue.park(due.id, failure.message, at(), failure.why, due.attempts);

@@ -250,7 +250,7 @@ describe('a message that fails', () => {
     await look(deliverer);
     expect(sent).toEqual(['h2']);
     expect(complaints).toEqual([
-      { level: 'error', data: { delivery: 'h1', channel: 'teams', attempts: 1, reason: 'refused: never' } },
+      { level: 'error', data: { delivery: 'h1', channel: 'teams', tries: 1, reason: 'refused: never' } },
     ]);
     now += 48 * hour;
     await look(deliverer);
@@ -268,7 +268,7 @@ describe('a message that fails', () => {
     expect(sent).toEqual([]);
     await look(deliverer);
     expect(sent).toEqual(['h2']);
-    expect(complaints.at(-1)).toMatchObject({ level: 'error', data: { delivery: 'h1', attempts: 26 } });
+    expect(complaints.at(-1)).toMatchObject({ level: 'error', data: { delivery: 'h1', tries: 26 } });
   });
 
   it('is not tried in a hurry when its words cannot be made', async () => {
