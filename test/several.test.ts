@@ -2,8 +2,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Activity } from 'botbuilder';
+import { emptyCase } from '../bot/activation/case.ts';
+import { makeDesks } from '../bot/handoff/desks.ts';
+import { alwaysOpen } from '../bot/handoff/deskTime.ts';
+import { eraseAll } from '../bot/handoff/erasure.ts';
+import { type Handoff, makeHandoff } from '../bot/handoff/handoff.ts';
+import { type LineNeeds, makeLines, TicketConflict } from '../bot/handoff/lines.ts';
 import { type Deliverer, startDeliverer } from '../bot/handoff/outbox.ts';
-import type { Store } from '../bot/handoff/stores.ts';
+import type { Person } from '../bot/handoff/ports.ts';
+import type { Store, TurnStores } from '../bot/handoff/stores.ts';
 import type { Message } from '../bot/messages/message.ts';
 import { openDatabase } from '../bot/storage/database.ts';
 import type { Worker, WorkerNeeds } from '../bot/worker.ts';
@@ -186,4 +193,143 @@ it('several deliverers share one outbox: nothing is sent twice, and each convers
     const inLane = ids.filter(({ conversation }) => conversation === `c${lane}`).map(({ id }) => id);
     expect(sent.filter((id) => inLane.includes(id))).toEqual(inLane);
   }
+});
+
+const deskOfAll = {
+  id: 'main',
+  name: 'main',
+  address: { channel: 'teams', conversation: 'desk', reference: {} },
+  language: 'en',
+  thread: 'note',
+} as const;
+const person: Person = {
+  key: 'teams/employee-a',
+  name: 'Employee A',
+  address: { channel: 'teams', conversation: 'a', reference: {} },
+  seenAt: '2026-11-22T00:00:00.000Z',
+};
+const staff = { key: 'teams/staff-b', name: 'Staff B' };
+let ids = 0;
+
+const lineNeeds = (turn: TurnStores): LineNeeds => ({
+  stores: turn,
+  clock: { now: () => new Date('2026-11-22T00:00:00.000Z') },
+  newId: () => `id-${++ids}`,
+  desks: makeDesks([deskOfAll], [], 'main'),
+  fallback: 'en',
+  personalOf: () => undefined,
+  deskTime: alwaysOpen,
+  witnesses: [],
+});
+
+/** What one process does while another one is in the middle of its turn about the same: `second` begins after `first` has done its part, and both end. */
+async function atOnce(
+  [one, two]: readonly (Store | undefined)[],
+  first: (handoff: Handoff, turn: TurnStores) => Promise<unknown>,
+  second: (handoff: Handoff, turn: TurnStores) => Promise<unknown>,
+): Promise<void> {
+  if (!one || !two) throw new Error('two stores are needed');
+  const { promise: done, resolve: isDone } = Promise.withResolvers<void>();
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const slow = one.turn('first', async (turn) => {
+    await first(makeHandoff(lineNeeds(turn)), turn);
+    isDone();
+    await gate;
+  });
+  await done;
+  const again = async (): Promise<void> => {
+    try {
+      await two.turn('second', async (turn) => void (await second(makeHandoff(lineNeeds(turn)), turn)));
+    } catch (error) {
+      // As the worker does.
+      if (!(error instanceof TicketConflict)) throw error;
+      await again();
+    }
+  };
+  const quick = again();
+  // Long enough to end, if nothing holds it.
+  await Promise.race([quick, wait(500)]);
+  open();
+  await Promise.all([slow, quick]);
+}
+
+async function escalated(store: Store | undefined) {
+  if (!store) throw new Error('no store');
+  return store.turn('a', async (turn) => {
+    await turn.people.put(person);
+    const summary = {
+      personName: person.name,
+      channel: 'teams',
+      language: 'en',
+      case: emptyCase,
+      cause: 'unknown',
+      tried: [],
+    };
+    return makeHandoff(lineNeeds(turn)).escalate(person, summary);
+  });
+}
+
+it("a card that is only drawn again never shows what was true before another process's change", async () => {
+  const opened = await open(2);
+  const ticket = await escalated(opened[0]);
+  const drawAgain = async (handoff: Handoff) => {
+    const found = await handoff.find(ticket.id);
+    if (found) await handoff.refreshCard(found);
+  };
+  await atOnce(opened, (handoff) => handoff.byStaff(ticket, staff, { type: 'claim' }), drawAgain);
+  const newest = await opened[0]?.outboxQueue.shown(ticket.card);
+  expect(JSON.stringify(newest?.message)).toContain(staff.name);
+});
+
+it('who is forgotten while staff write on their resolved ticket leaves nothing of it', async () => {
+  const opened = await open(2);
+  const ticket = await escalated(opened[0]);
+  const act = (...of: Parameters<Handoff['byStaff']>) =>
+    opened[0]?.turn('desk', async (turn) => makeHandoff(lineNeeds(turn)).byStaff(...of));
+  const claimed = await act(ticket, staff, { type: 'claim' });
+  if (!claimed || 'refused' in claimed) throw new Error('not claimed');
+  const resolved = await act(claimed, staff, { type: 'resolve', solution: 'other_trouble', said: { text: '' } });
+  if (!resolved || 'refused' in resolved) throw new Error('not resolved');
+  const note = { type: 'note', said: { text: 'Employee A called' }, inThread: true } as const;
+  await atOnce(
+    opened,
+    (handoff) => handoff.byStaff(resolved, staff, note),
+    (_, turn) => {
+      const needs = lineNeeds(turn);
+      return eraseAll({ ...needs, lines: makeLines(needs) }, person, { inbox: 0, cards: [] });
+    },
+  );
+  expect(await opened[0]?.tickets.entries(ticket.id)).toEqual([]);
+});
+
+it('who joins an incident while another process resolves it does not wait for ever', async () => {
+  const opened = await open(2);
+  const found = { code: '0xC004F213', model: 'M', bios: 'B' };
+  const incident = await opened[0]?.turn('a', async (turn) => {
+    await turn.people.put(person);
+    const at = '2026-11-22T00:00:00.000Z';
+    const born = {
+      ...found,
+      id: 'incident',
+      state: 'open',
+      version: 1,
+      desk: 'main',
+      card: 'card',
+      people: 3,
+    } as const;
+    return turn.incidents.add({ ...born, firstAt: at, toldAt: at, openedAt: at });
+  });
+  if (!incident) throw new Error('no incident');
+  const states: string[] = [];
+  await atOnce(
+    opened,
+    (handoff) => handoff.incidents.byStaff(incident, staff, { type: 'resolve', solution: 'other_trouble' }),
+    async (handoff) => {
+      const now = await handoff.incidents.find(incident.id);
+      states.push(now?.state ?? 'gone');
+      if (now?.state === 'open') await handoff.incidents.join(now, person.key);
+    },
+  );
+  expect(states).toEqual(['open', 'resolved']);
+  expect(await opened[0]?.turn('a', ({ incidents }) => incidents.waiting(incident.id))).toEqual([]);
 });

@@ -54,6 +54,8 @@ export async function eraseAll(
   const tickets = await stores.tickets.ofPerson(person.key, mostTickets);
   for (const ticket of tickets) {
     if (ticket.state === 'open' || ticket.state === 'claimed') await lines.change(ticket, { type: 'withdraw' });
+    // What staff say on it at this moment would outlive it.
+    else await lines.hold(ticket);
   }
   await audit(stores, person.key, lines.now(), 'dataDeleted', '-', { tickets: tickets.length });
   const places = await stores.erasure.remove({

@@ -57,7 +57,11 @@ export function makeHandoff(needs: LineNeeds): Handoff {
       return desks.all.length === 0 || deskTime.isOpen(now) ? undefined : deskTime.opensAt(now);
     },
     incidents,
-    refreshCard: lines.refreshCard,
+    async refreshCard(ticket) {
+      // Drawn while somebody else changes it, the card would show what was true before.
+      await lines.hold(ticket);
+      await lines.refreshCard(ticket);
+    },
     colleagues: lines.colleagues,
     deskOf: lines.deskOf,
     find: (id) => tickets.get(id),

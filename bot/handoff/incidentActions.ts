@@ -6,7 +6,7 @@ import { resolvedQuestion } from './employeeActions.ts';
 import { type IncidentLines, makeIncidentLines } from './incidentLines.ts';
 import { concerns, type Incident, type IncidentEvent, type IncidentRefusal, incidentName } from './incidents.ts';
 import { aboutIncident, announcement, incidentSolved, staffWords, tellIncident } from './incidentWords.ts';
-import type { LineNeeds, Lines } from './lines.ts';
+import { type LineNeeds, type Lines, TicketConflict } from './lines.ts';
 import { solutionKey } from './staffForms.ts';
 import type { TurnStores } from './stores.ts';
 import type { Solution, Staff, Ticket } from './ticket.ts';
@@ -26,7 +26,7 @@ export interface IncidentHandoff {
   about(facts: Pick<CaseFacts, 'codes' | 'model' | 'bios'>): Promise<Found | undefined>;
   /** Staff decide. Returns the incident afterwards, or why not. Throws `TicketConflict`. */
   byStaff(incident: Incident, by: Staff, act: IncidentAct): Promise<Incident | IncidentRefusal>;
-  /** The person waits for its end without a ticket. */
+  /** The person waits for its end without a ticket. Throws `TicketConflict`. */
   join(incident: Incident, person: string): Promise<void>;
   /** The person waits no longer, or answers; false when they did not wait for it. */
   leave(incident: Incident, person: string, because: 'leave' | 'works' | 'fails'): Promise<boolean>;
@@ -53,6 +53,8 @@ export function makeIncidents(needs: LineNeeds, ticketLines: Lines): IncidentHan
       return after;
     },
     async join(incident, person) {
+      // It may be resolved at this moment, and whoever joins too late would never hear of it.
+      if (!(await incidents.save(incident, incident.version))) throw new TicketConflict(incident.id);
       const isNew = await incidents.join(incident.id, person, lines.now());
       if (isNew) await lines.moved(incident, { type: 'join', person });
     },

@@ -51,6 +51,8 @@ export interface Lines {
   made(ticket: Ticket): Promise<void>;
   /** The ticket after the event, stored; or why not. Throws `TicketConflict`. */
   change(ticket: Ticket, event: TicketEvent): Promise<Ticket | Refusal>;
+  /** Nobody else changes it until this transaction ends. Throws `TicketConflict` when somebody has. */
+  hold(ticket: Ticket): Promise<void>;
   record(ticket: Ticket, entry: Omit<TicketEntry, 'ticket' | 'at'>): Promise<void>;
   /** Those who have acted at a desk and still may. */
   colleagues(desk: Desk): Promise<readonly Staff[]>;
@@ -157,6 +159,9 @@ export function makeLines({ stores, clock, newId, desks, fallback, personalOf, w
       if (!(await tickets.save(after, ticket.version))) throw new TicketConflict(ticket.id);
       for (const witness of witnesses) await witness.changed?.(stores, { before: ticket, after, event, at });
       return after;
+    },
+    async hold(ticket) {
+      if (!(await tickets.save(ticket, ticket.version))) throw new TicketConflict(ticket.id);
     },
     async made(after) {
       const event = { type: 'escalate' } as const;

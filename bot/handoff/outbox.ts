@@ -216,6 +216,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   }
 
   async function round(): Promise<void> {
+    again = false;
     try {
       await inTurn(drain);
       await schedule();
