@@ -87,6 +87,27 @@ export function tickets(db: Kysely<Database>): Tickets {
       return rows.map(toTicket);
     },
 
+    withoutAlarm: async () => {
+      const rows = await db
+        .selectFrom('tickets')
+        .selectAll()
+        .where('state', 'in', liveStates)
+        .where('since', 'is', null)
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('alarms')
+                .select('alarms.key')
+                .where('alarms.key', '=', sql<string>`'ticket/' || tickets.id`),
+            ),
+          ),
+        )
+        .orderBy('number')
+        .execute();
+      return rows.map(toTicket);
+    },
+
     withCode: async (code) => {
       const rows = await atWork(db)
         .where(sql<boolean>`summary like ${`%"${code}"%`}`)
