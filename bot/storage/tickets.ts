@@ -88,21 +88,10 @@ export function tickets(db: Kysely<Database>): Tickets {
     },
 
     withoutAlarm: async () => {
-      const rows = await db
-        .selectFrom('tickets')
-        .selectAll()
-        .where('state', 'in', liveStates)
-        .where('since', 'is', null)
-        .where((row) =>
-          row.not(
-            row.exists(
-              row
-                .selectFrom('alarms')
-                .select('alarms.key')
-                .where('alarms.key', '=', sql<string>`'ticket/' || tickets.id`),
-            ),
-          ),
-        )
+      const hasAlarm = sql<boolean>`exists (select key from alarms where key = 'ticket/' || tickets.id)`;
+      const live = db.selectFrom('tickets').selectAll().where('state', 'in', liveStates).where('since', 'is', null);
+      const rows = await live
+        .where((row) => row.not(hasAlarm))
         .orderBy('number')
         .execute();
       return rows.map(toTicket);

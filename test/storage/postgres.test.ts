@@ -225,6 +225,8 @@ describe('a server', () => {
     const cross = (first: string, second: string) =>
       store.turn(first, async ({ states }) => {
         await states.put(first, 1, at);
+        // With the answer to this, the one before was done.
+        await states.get(first);
         holding += 1;
         if (holding === 2) bothHold();
         await both;
