@@ -1,8 +1,8 @@
 // Bots under measurement, each a process of its own, on loopback.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../test/support/freePort.ts';
 import type { Usage } from './control.ts';
 
 export interface BotProcess {
@@ -81,15 +81,4 @@ async function healthy(child: ChildProcess, address: string): Promise<void> {
   }
   child.kill('SIGKILL');
   throw new Error(`${child.spawnargs.join(' ')} does not answer`);
-}
-
-/** A port of this machine that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -34,6 +34,7 @@ import { readPolicy } from './readPolicy.ts';
 import { ringRetry } from './retry.ts';
 import { makeServer } from './server.ts';
 import { slackEdge } from './slackEdge.ts';
+import { sparingLog } from './sparing.ts';
 import { stopInOrder } from './stopInOrder.ts';
 import { openDatabase } from './storage/database.ts';
 import { takeFiles } from './takeFiles.ts';
@@ -83,7 +84,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
           linkTo: (file) => links.linkTo(file),
           explain: (key, language, values) => localizer.text({ key, ...(values && { values }) }, language),
           now: () => clock.now(),
-          log,
+          log: sparingLog(log),
         })
       : undefined;
   // Bolt is loaded by those who use it.
@@ -95,7 +96,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
           files: store.files,
           explain: (key, language) => localizer.text({ key }, language),
           now: () => clock.now(),
-          log,
+          log: sparingLog(log),
         })
       : undefined;
   const web: Web | undefined =

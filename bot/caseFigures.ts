@@ -25,6 +25,7 @@ export interface CaseFigures {
   end(outcome: NonNullable<CaseRecord['outcome']>, why?: CaseRecord['why']): Promise<string>;
 }
 
+/** The figures of one turn's case. */
 export function caseFigures({ stores, conversation, person, newId, now }: FiguresNeeds): CaseFigures {
   let changed: CaseRecord | undefined;
   async function write(more: Pick<CaseRecord, 'outcome' | 'why' | 'handedAt'>): Promise<string> {

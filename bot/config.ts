@@ -139,7 +139,7 @@ export function readConfig(
     host,
     port: number('PORT', 3978, 0, 65_535),
     databaseUrl: read('DATABASE_URL', z.string().refine(isDatabase), 'sqlite:data/activation-desk.sqlite', (value) =>
-      problem('config.database', { value: withoutPassword(value) }),
+      problem('config.database', { name: 'DATABASE_URL', value: withoutPassword(value) }),
     ),
     databaseConnections: number('DATABASE_CONNECTIONS', 10, 1, 500),
     defaultLanguage,
@@ -233,8 +233,8 @@ function isSeveral(people: number): boolean {
   return people !== 1;
 }
 
-/** A file, or a server with the name of its database. */
-function isDatabase(url: string): boolean {
+/** Whether it names a file, or a server with the name of its database. */
+export function isDatabase(url: string): boolean {
   if (/^postgres(ql)?:\/\//.test(url)) return /^\/./.test(URL.parse(url)?.pathname ?? '');
   return /^sqlite:(?!\/\/)./.test(url);
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import { addressLimit } from './addressLimit.ts';
 import { callerAddress, type TrustedProxies } from './callerAddress.ts';
+import { heldBodies } from './heldBodies.ts';
 import type { Log } from './log.ts';
 
 export interface DoorNeeds {
@@ -32,6 +33,9 @@ export function makeDoor({ proxies, publicUrl, limited, log }: DoorNeeds): Door 
   const callerOf = callerAddress(proxies);
   const limit = addressLimit();
   const known = new WeakSet<IncomingMessage>();
+  const watchBody = heldBodies((count) =>
+    log.warn({ count }, 'requests were cut off: too much of them was held at once'),
+  );
   const headers: readonly (readonly [string, string])[] = [
     ['X-Content-Type-Options', 'nosniff'],
     ['X-Frame-Options', 'DENY'],
@@ -62,6 +66,7 @@ export function makeDoor({ proxies, publicUrl, limited, log }: DoorNeeds): Door 
       } as typeof writeHead;
     },
     async lets(request, response) {
+      if (hasBody(request)) watchBody(request);
       const address = addressOf(request);
       const seconds = address === undefined ? undefined : await limit.arrived(address);
       const isTooBig = Number(request.headers['content-length'] ?? 0) > mostBytes;

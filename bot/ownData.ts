@@ -29,6 +29,7 @@ export interface OwnData {
   isErased(): boolean;
 }
 
+/** What one turn does with the data of its person. */
 export function ownData({ needs, homes, conversation, person, inbox, card }: OwnDataNeeds): OwnData {
   const { stores, now } = homes;
   const { newId, showsFiles } = needs;

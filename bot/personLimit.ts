@@ -69,7 +69,7 @@ export function limitPeople({ perMinute, accept, atDesk, tell, dropped, clock, l
       );
     }
     // A duplicate is what nobody waits for.
-    return { duplicate: true, done: Promise.resolve([]), tried: Promise.resolve() };
+    return { duplicate: true, dropped: true, done: Promise.resolve([]), tried: Promise.resolve() };
   };
 }
 

@@ -1,4 +1,4 @@
-// What a start puts right: old data go, tickets of desks that are gone move, alarms that are missing are set.
+// What a start puts right: tickets of desks that are gone move, and alarms that are missing are set.
 import type { Desks } from './handoff/desks.ts';
 import { type LineNeeds, makeLines, TicketConflict } from './handoff/lines.ts';
 import { rehome } from './handoff/move.ts';
@@ -17,6 +17,7 @@ interface PutRightNeeds {
 /** Other processes may be at work meanwhile: what they change in the same moment is looked at again. */
 const mostTries = 10;
 
+/** Runs at each start of a serving process, before anything is worked. */
 export async function putRight({ store, lines, desks, reminders, log }: PutRightNeeds): Promise<void> {
   const moved = await untilUndisturbed(store, () =>
     store.turn('rehome', (stores) => rehome({ lines: makeLines({ ...lines, stores }), stores }, desks, lines.newId)),

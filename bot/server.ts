@@ -13,6 +13,7 @@ import type { FileAnswer, FileRequest } from './fileAnswer.ts';
 import type { Key } from './messages/message.ts';
 import { type WatchAnswer, type WatchRequest, watchedPaths } from './monitoring/answers.ts';
 import { type Body, readBody } from './readBody.ts';
+import { sparing } from './sparing.ts';
 
 export interface ServerNeeds extends DoorNeeds {
   readonly teams: Teams | undefined;
@@ -29,6 +30,8 @@ export interface ServerNeeds extends DoorNeeds {
   readonly watch: (request: WatchRequest) => Promise<WatchAnswer>;
   /** Other times than those of `limitedTimes`. */
   readonly times?: ServerOptions;
+  /** Default: thousands. */
+  readonly connections?: number;
   /** A sentence for a person who is refused. */
   readonly explain: (key: Key) => string;
 }
@@ -45,6 +48,8 @@ const slackPath = '/slack/events';
 /** A Teams message with a 100 KB text, its HTML copy, and the JSON around them. */
 const mostBodyBytes = 1_048_576;
 const mostHeaders = 100;
+/** Platforms and proxies keep a few hundred at most. */
+const mostConnections = 4_096;
 
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer(needs: ServerNeeds): Server {
@@ -69,6 +74,9 @@ export function makeServer(needs: ServerNeeds): Server {
       });
   });
   http.maxHeadersCount = mostHeaders;
+  http.maxConnections = needs.connections ?? mostConnections;
+  const warn = sparing((data, text) => log.warn(data, text));
+  http.on('drop', () => warn({ most: http.maxConnections }, 'a connection was refused: there are too many'));
   const end = drain(http);
   if (!openTeams) server.use(signedOnly);
   server.use(jsonOnly);
@@ -190,14 +198,18 @@ const pageHeaders = {
 };
 
 const ownMachine = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+const tracesOfProxy = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|(?:x|true|cf)-(?:client|connecting)-ip)$/;
 const localNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Why a request is not from this machine's own hand; undefined when it is. */
-function foreign(request: Pick<IncomingMessage, 'headers'>): 'host' | 'forwarded' | 'origin' | undefined {
-  const { headers } = request;
+function foreign(
+  request: Pick<IncomingMessage, 'headers' | 'httpVersion'>,
+): 'host' | 'forwarded' | 'origin' | undefined {
+  const { headers, httpVersion } = request;
   const host = headers.host ?? '';
   if (!localNames.has(nameOf(host))) return 'host';
-  if (Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'))) return 'forwarded';
+  // Proxies that were told nothing: nginx speaks HTTP/1.0 then, and says no more.
+  if (httpVersion === '1.0' || Object.keys(headers).some((name) => tracesOfProxy.test(name))) return 'forwarded';
   if (headers.origin !== undefined && headers.origin !== `http://${host}`) return 'origin';
   return undefined;
 }

@@ -1,6 +1,7 @@
 // The settings in the environment: their names, and how one is read by its rule. Mistakes are collected, not thrown.
 import { z } from 'zod';
 import type { Key, Text } from './messages/message.ts';
+import { withoutPassword } from './withoutPassword.ts';
 
 /** Botbuilder's endpoint overrides: one given means all must be. */
 export const authorityOverrides = [
@@ -120,7 +121,9 @@ export function openSettings(environment: Readonly<Record<string, string | undef
         (value) => problem('config.choice', { name, choices: choices.join(', '), value }),
       ),
     address: (name) =>
-      read(name, z.url({ protocol: /^https?$/ }), '', (value) => problem('config.url', { name, value })),
+      read(name, z.url({ protocol: /^https?$/ }), '', (value) =>
+        problem('config.url', { name, value: withoutPassword(value) }),
+      ),
   };
 }
 

@@ -21,6 +21,7 @@ export interface SlackEdgeNeeds {
   readonly poke: () => void;
 }
 
+/** The edge over this store and these words. */
 export function slackEdge({ accept, store, localizer, speak, localeOf, fallback, poke }: SlackEdgeNeeds): SlackEdge {
   async function languageOf(user: string): Promise<Language> {
     const person = await store.people.get(`slack/${user}`);

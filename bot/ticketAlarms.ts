@@ -17,6 +17,7 @@ export interface TicketAlarms {
   ring(alarm: Alarm): Promise<void>;
 }
 
+/** The alarms of this store's tickets. */
 export function ticketAlarms(store: Store, needs: Needs): TicketAlarms {
   return {
     setMissing: () =>

@@ -8,6 +8,7 @@ import type { InboxRow } from './handoff/inbox.ts';
 import { TicketConflict } from './handoff/lines.ts';
 import type { Clock, Delivery, DueDelivery, Lease } from './handoff/ports.ts';
 import type { Store, TurnStores } from './handoff/stores.ts';
+import { lateTurns } from './lateTurns.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { nothing, recording, type Said } from './said.ts';
@@ -66,7 +67,7 @@ const leftOverMs = 3_000;
 /** Of that, so many conversations are found at a time, and so many of them are taken up. */
 const mostFound = 100;
 const mostTakenUp = 20;
-/** Turns under way at the same time. Fewer than there are connections to the database, which others need, too. */
+/** Turns under way at the same time. Fewer than a process usually has connections, which others need, too. */
 const mostTurns = 6;
 /** While another process works a conversation, ours looks again after this, then after twice as long. */
 const firstPauseMs = 10;
@@ -82,6 +83,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   /** Those who accepted something here, by lane and inbox id. */
   const waiters = new Map<string, Map<number, Waiter>>();
   const inTurn = atMost(mostTurns);
+  const late = lateTurns();
   let stopped = false;
   let worked = 0;
 
@@ -165,6 +167,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   ): Promise<'worked' | 'again' | 'elsewhere' | 'nothing'> {
     const lane = `${channel}/${conversation}`;
     let row: InboxRow | undefined;
+    let began = 0;
     try {
       const waiting = hint ?? (await nextIn(channel, conversation));
       if (!waiting) return 'nothing';
@@ -174,6 +177,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       let isAnother = false;
       const put = await inTurn(() =>
         store.turnIfFree(lane, async (stores) => {
+          began = clock.now().getTime();
           const next = await stores.inbox.next(channel, conversation);
           isAnother = next?.id !== waiting.id;
           if (!next || isAnother) return nothing;
@@ -190,7 +194,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       finish(lane, row.id, put.done);
       return 'worked';
     } catch (error) {
-      if (store.isPassing(error)) {
+      if (store.isPassing(error) && !late.isTooOften(row?.id, clock.now().getTime() - began)) {
         // Nothing is wrong with what arrived: this is none of its tries.
         log.warn(
           { turn: row?.id, channel, error: String(error) },
@@ -228,6 +232,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   }
 
   function finish(lane: string, id: number, said: Said): void {
+    late.forget(id);
     const ofLane = waiters.get(lane);
     const waiter = ofLane?.get(id);
     ofLane?.delete(id);

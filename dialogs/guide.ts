@@ -113,6 +113,7 @@ export interface Guide {
   replace(delivery: string, message: Message): Promise<void>;
 }
 
+/** Of which nothing is known yet. */
 export function newConversation(): Conversation {
   return { dialog: { dialogStack: [] }, case: emptyCase, trail: [] };
 }

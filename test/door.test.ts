@@ -1,6 +1,6 @@
 // The door before all paths: what every answer carries, how much is read, how many may come, and what is not there in production.
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type App, startApp } from '../bot/app.ts';
 import { callerAddress } from '../bot/callerAddress.ts';
@@ -8,6 +8,8 @@ import { teamsChannel } from '../bot/channels/teams/adapter.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
 import { makeServer, type ServerNeeds } from '../bot/server.ts';
+import { bareServer } from './support/bareServer.ts';
+import { onlyDate } from './support/onlyDate.ts';
 
 const teamsApp = { MicrosoftAppId: 'app', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'contoso' };
 const slackApp = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret', SLACK_API_URL: 'http://127.0.0.1:9/' };
@@ -223,7 +225,54 @@ describe('what is read', () => {
   });
 });
 
+describe('a proxy on this machine', () => {
+  it.each([
+    ['names whom it speaks for', 'HTTP/1.1', 'X-Forwarded-For: 203.0.113.9'],
+    ['names them in the standard way', 'HTTP/1.1', 'Forwarded: for=203.0.113.9'],
+    ['names them in another way', 'HTTP/1.1', 'X-Real-IP: 203.0.113.9'],
+    ['names only itself', 'HTTP/1.1', 'Via: 1.1 proxy'],
+    ['names nobody, and speaks the old protocol', 'HTTP/1.0', 'X-Nothing: x'],
+  ])('that %s gets no figures and no details for others', async (_, protocol, line) => {
+    const url = await start(teamsApp);
+    const ask = (path: string, more: string) =>
+      raw(url, `GET ${path} ${protocol}\r\nHost: 127.0.0.1:3978\r\n${more}\r\nConnection: close\r\n\r\n`);
+    expect((await ask('/metrics', line)).text).toContain(' 404 ');
+    expect((await ask('/readyz', line)).text).not.toContain('database');
+    const own = await raw(url, 'GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:3978\r\nConnection: close\r\n\r\n');
+    expect(own.text).toContain(' 200 ');
+  });
+});
+
+describe('connections', () => {
+  it('are so many at once and no more; the log says so, and one that ends makes room', async () => {
+    const lines: string[] = [];
+    const said = openLog('warn', { write: (line) => void lines.push(JSON.parse(line).msg) });
+    const server = makeServer({ ...bare, connections: 2, log: said });
+    const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
+    const idle = await Promise.all([1, 2].map(() => held(url)));
+    expect(await raw(url, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')).toEqual({ text: '', closed: true });
+    expect(lines).toEqual(['a connection was refused: there are too many']);
+    const gone = new Promise((resolve) => idle[0]?.once('close', resolve));
+    idle[0]?.end();
+    await gone;
+    expect((await call(`${url}/healthz`)).status).toBe(200);
+    for (const socket of idle) socket.destroy();
+    await server.close();
+  });
+});
+
+/** A connection that has been answered once, and stays. */
+function held(url: string): Promise<Socket> {
+  const { port, hostname } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'));
+    socket.on('error', () => {});
+    socket.once('data', () => resolve(socket));
+  });
+}
+
 const bare: ServerNeeds = {
+  ...bareServer,
   teams: teamsChannel({
     settings: {},
     tenants: [],
@@ -234,17 +283,6 @@ const bare: ServerNeeds = {
     log: openLog('silent'),
   }),
   openTeams: true,
-  proxies: 0,
-  publicUrl: undefined,
-  limited: () => {},
-  web: undefined,
-  slack: undefined,
-  accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
-  speak: ({ language }) => ({ language, blocks: [] }),
-  file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-  watch: async () => ({ status: 200, headers: {}, body: '{}' }),
-  log: openLog('silent'),
-  explain: (key) => key,
 };
 
 describe('one address', () => {
@@ -267,7 +305,7 @@ describe('one address', () => {
       expect((await call(url + path, 'POST', { ...asJson, ...from('203.0.113.9') }, '{}')).status).toBe(429);
     expect((await call(`${url}/healthz`, 'GET', from('203.0.113.10'))).status).toBe(200);
     expect((await call(`${url}/healthz`)).status).toBe(200);
-    jest.useFakeTimers({ now: Date.now() + 61_000, doNotFake: [...everythingButDate] });
+    onlyDate(Date.now() + 61_000);
     expect((await call(`${url}/healthz`, 'GET', from('203.0.113.9'))).status).toBe(200);
   });
 
@@ -401,16 +439,3 @@ describe('nothing of the local page', () => {
     }
   });
 });
-
-const everythingButDate = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerFile } from '../bot/fileAnswer.ts';
 import type { Store } from '../bot/handoff/stores.ts';
 import { makeLinks } from '../bot/links.ts';
-import { openLog } from '../bot/log.ts';
 import { openLocales } from '../bot/messages/localize.ts';
-import { makeServer, type ServerNeeds } from '../bot/server.ts';
+import { makeServer } from '../bot/server.ts';
 import { openDatabase } from '../bot/storage/database.ts';
+import { bareServer } from './support/bareServer.ts';
 
 const localizer = openLocales(new URL('../locales/', import.meta.url), 'UTC');
 const day = 24 * 3_600_000;
@@ -14,21 +14,6 @@ const begin = Date.parse('2026-03-02T01:00:00.000Z');
 let now = begin;
 const clock = { now: () => new Date(now) };
 const at = new Date(begin).toISOString();
-
-const noChannels: Omit<ServerNeeds, 'file'> = {
-  watch: async () => ({ status: 200, headers: {}, body: '' }),
-  teams: undefined,
-  openTeams: false,
-  proxies: 0,
-  publicUrl: undefined,
-  limited: () => {},
-  web: undefined,
-  slack: undefined,
-  accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
-  speak: ({ language }) => ({ language, blocks: [] }),
-  log: openLog('silent'),
-  explain: (key) => key,
-};
 
 const makeOwn = (publicUrl: string | undefined, secret = 'secret') => makeLinks({ secret, publicUrl, clock });
 
@@ -86,7 +71,7 @@ describe('GET /files/:id', () => {
   beforeAll(async () => {
     store = await openDatabase('sqlite::memory:');
     server = makeServer({
-      ...noChannels,
+      ...bareServer,
       file: (request) => answerFile({ files: store.files, links, localizer, language: 'ja' }, request),
     });
     url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;

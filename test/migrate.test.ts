@@ -135,8 +135,13 @@ describe('npm run migrate', () => {
       [['--from', grown, '--to', used], /holds data already \(table secrets\)/],
       [['--from', grown, '--to', grown], /served|serves/],
       [['--from', `sqlite:${join(folder, 'typo.db')}`, '--to', newFile()], /There is no file sqlite:.*typo\.db/],
-      [['--from', grown], /^Write: npm run migrate -- --from/],
-      [['--form', grown, '--to', used], /^Write: npm run migrate -- --from/],
+      [
+        ['--from', grown, '--to', 'postgres://user:a/b@127.0.0.1/x'],
+        /^--to must look like .+postgres:\/\/…@127\.0\.0\.1\/x/,
+      ],
+      [['--from', grown, '--to', 'postgres://user:x@127.0.0.1:1/x'], /does not answer .+ port in --to\.\n$/],
+      [['--from', grown], /^Usage: npm run migrate -- --from/],
+      [['--form', grown, '--to', used], /^Usage: npm run migrate -- --from/],
     ] as const;
     for (const [args, says] of cases) {
       const { code, out, err } = await migrate(...args);

@@ -10,6 +10,7 @@ import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
 import type { Key, Value } from '../bot/messages/message.ts';
 import { openDatabase } from '../bot/storage/database.ts';
+import { rowsOf } from './support/tables.ts';
 
 const browserPath = findBrowser();
 /** On a developer's machine without a browser the tests are skipped; the build must have one. */
@@ -352,6 +353,27 @@ describe('the local page', () => {
   );
 });
 
+describe('what is one too many on the page', () => {
+  it('is kept nowhere, not even as something to show; what was taken stays when it is sent again', async () => {
+    const path = join(folder, 'limited.sqlite');
+    const { url, token } = await served({ DATABASE_URL: `sqlite:${path}`, PERSON_MESSAGES_PER_MINUTE: '1' });
+    const say = async (id: string, text: string) => {
+      const answer = await fetch(`${url}/local/say`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-desk-token': token },
+        body: JSON.stringify({ id, side: 'employee', text }),
+      });
+      expect(answer.status).toBe(202);
+    };
+    await say('one', 'tangerine one');
+    await say('two', 'tangerine two');
+    await say('one', 'tangerine one');
+    const posts = (rowsOf(path)['posts'] ?? []).join('\n');
+    expect(posts).toContain('tangerine one');
+    expect(JSON.stringify(rowsOf(path))).not.toContain('tangerine two');
+  });
+});
+
 describe('the local page answers only this machine', () => {
   const refused = { status: 403 };
 
@@ -417,8 +439,8 @@ function newDatabase(): string {
   return `sqlite:${join(folder, `${databases}.sqlite`)}`;
 }
 
-async function served(): Promise<{ url: string; token: string }> {
-  const { app, url } = await serve({ DATABASE_URL: newDatabase() });
+async function served(environment: Record<string, string> = {}): Promise<{ url: string; token: string }> {
+  const { app, url } = await serve({ DATABASE_URL: newDatabase(), ...environment });
   stops.push(() => app.stop());
   const { body } = await get(url);
   return { url, token: /"token":"([^"]+)"/.exec(body)?.[1] ?? '' };

@@ -18,8 +18,13 @@ const environment = {
   DESK_WEBHOOK_SECRET: 'hidden-webhook-secret-new hidden-webhook-secret-old',
   METRICS_TOKEN: 'hidden-metrics-token',
   OTEL_EXPORTER_OTLP_HEADERS: 'authorization=hidden%20trace',
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-key=hidden-trace-key',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'https://desk:hidden-collector@traces.example',
   SMTP_URL: 'smtps://desk:hidden%40mail@mail.example',
-  DATABASE_URL: 'postgres://desk:hidden/at@db@db.example/desk',
+  DATABASE_URL: 'postgres://desk:hidden/at@db@db.example/desk?sslpassword=hidden-key-word',
+  PGPASSWORD: 'hidden-of-pg',
+  HTTPS_PROXY: 'http://desk:hidden-proxy@proxy.example:3128',
+  https_proxy: 'http://desk:hidden-other@proxy.example:3128',
 };
 
 describe('a secret of the settings', () => {
@@ -30,7 +35,8 @@ describe('a secret of the settings', () => {
       const log = openLog(level, { write: (line) => void lines.push(line) }, secretValues(environment));
       log[level]({ settings: environment, error: String(new Error(environment.DATABASE_URL)) }, environment.SMTP_URL);
       log[level](decodeURIComponent(environment.SMTP_URL));
-      expect(lines).toHaveLength(2);
+      for (const value of Object.values(environment)) log[level]({ form: encodeURIComponent(value) }, 'x');
+      expect(lines).toHaveLength(2 + Object.keys(environment).length);
       expect(lines.join('')).not.toContain('hidden');
       expect(lines.join('')).toContain('db.example');
       for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();

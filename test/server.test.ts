@@ -10,7 +10,8 @@ import type { Accept } from '../bot/channels/channel.ts';
 import { teamsChannel } from '../bot/channels/teams/adapter.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
-import { makeServer, type ServerNeeds } from '../bot/server.ts';
+import { makeServer } from '../bot/server.ts';
+import { bareServer } from './support/bareServer.ts';
 
 interface Answer {
   readonly status: number;
@@ -72,15 +73,6 @@ function activity(more: object = {}): object {
     ...more,
   };
 }
-
-/** For servers that are tried for something else. */
-const noFiles: Pick<ServerNeeds, 'file' | 'watch' | 'proxies' | 'publicUrl' | 'limited'> = {
-  proxies: 0,
-  publicUrl: undefined,
-  limited: () => {},
-  file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-  watch: async () => ({ status: 200, headers: {}, body: '{}' }),
-};
 
 async function start(environment: Readonly<Record<string, string>> = {}): Promise<{ app: App; url: string }> {
   const config = readConfig({ PORT: '0', DATABASE_URL: 'sqlite::memory:', ...environment }, ['en', 'ja']);
@@ -335,15 +327,10 @@ describe('a tenant', () => {
     return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
   };
   const server = makeServer({
+    ...bareServer,
     teams: teamsChannel({ ...plain, settings: {}, tenants: ['contoso'], log: openLog('silent') }),
     openTeams: true,
-    web: undefined,
-    slack: undefined,
     accept,
-    speak: ({ language }) => ({ language, blocks: [] }),
-    ...noFiles,
-    log: openLog('silent'),
-    explain: (key) => key,
   });
   let url: string;
   beforeAll(async () => {
@@ -402,6 +389,7 @@ describe('with a token that is good', () => {
     await new Promise<void>((resolve) => metadata.listen(0, '127.0.0.1', resolve));
     const { port } = metadata.address() as AddressInfo;
     server = makeServer({
+      ...bareServer,
       teams: teamsChannel({
         ...plain,
         settings: {
@@ -418,16 +406,10 @@ describe('with a token that is good', () => {
         log: openLog('silent'),
       }),
       openTeams: false,
-      web: undefined,
-      slack: undefined,
       accept: async (_, eventKey) => {
         taken.push(eventKey);
         return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
       },
-      speak: ({ language }) => ({ language, blocks: [] }),
-      ...noFiles,
-      log: openLog('silent'),
-      explain: (key) => key,
     });
     url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
   });
@@ -487,15 +469,9 @@ describe('with a login server that says nothing', () => {
       log: openLog('silent'),
     });
     const server = makeServer({
+      ...bareServer,
       teams,
       openTeams: false,
-      web: undefined,
-      slack: undefined,
-      accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
-      speak: ({ language }) => ({ language, blocks: [] }),
-      ...noFiles,
-      log: openLog('silent'),
-      explain: (key) => key,
     });
     const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals'
 import type { Activity } from 'botbuilder';
 import { type Deliverer, startDeliverer } from '../bot/handoff/outbox.ts';
 import type { Store } from '../bot/handoff/stores.ts';
-import { openLog } from '../bot/log.ts';
 import type { Message } from '../bot/messages/message.ts';
 import { openDatabase } from '../bot/storage/database.ts';
-import { startWorker, type Worker, type WorkerNeeds } from '../bot/worker.ts';
+import type { Worker, WorkerNeeds } from '../bot/worker.ts';
+import { bareWorker } from './support/bareWorker.ts';
 import { type PostgresServer, startPostgres } from './support/postgres.ts';
 
 jest.setTimeout(60_000);
@@ -37,19 +37,7 @@ async function open(processes: number): Promise<readonly Store[]> {
 
 function work(store: Store | undefined, needs: Partial<WorkerNeeds>): Worker {
   if (!store) throw new Error('no store');
-  const worker = startWorker({
-    store,
-    channels: ['teams'],
-    turn: async () => {},
-    apologise: async () => {},
-    introduce: async (_, activity) => activity,
-    typing: () => {},
-    lease: () => undefined,
-    send: async () => {},
-    clock: { now: () => new Date() },
-    log: openLog('silent'),
-    ...needs,
-  });
+  const worker = bareWorker(store, needs);
   workers.push(worker);
   return worker;
 }

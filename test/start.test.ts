@@ -98,7 +98,7 @@ describe('a start that fails', () => {
     expect({ code, out, err }).toEqual({
       code: 1,
       out: '',
-      err: `${words(language, key, { url, host, port, reason })}\n`,
+      err: `${words(language, key, { url, setting: 'DATABASE_URL', host, port, reason })}\n`,
     });
     expect(err).toMatch(says);
   });

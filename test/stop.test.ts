@@ -1,4 +1,6 @@
 // The end of the real process: what was asked is answered, nothing holds it up, and the next one goes on at once.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,7 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { deskEnvironment, pressNewest, shows, waitingQuestion } from './support/converse.ts';
+import { deskEnvironment, pressNewest, shows, waitingQuestion, wordsAt } from './support/converse.ts';
 import { type Chat, type FakeTeams, type Seat, type Shown, startFakeTeams } from './support/fakeTeams.ts';
 import { type Fleet, startFleet } from './support/fleet.ts';
 import { type PostgresServer, startPostgres } from './support/postgres.ts';
@@ -109,12 +111,45 @@ describe('a process that is told to stop', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const began = performance.now();
     const ended = fleet.signal(0, 'SIGTERM');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
     void fleet.signal(0, 'SIGINT');
     expect(await ended).toBe(1);
     expect(performance.now() - began).toBeLessThan(3_000);
     await fleet.close();
     await asked;
+  });
+
+  it('finishes what is in hand although npm passes the same signal on once more', async () => {
+    const fleet = await serve(1, `sqlite:${newFile()}`);
+    const seat = await newcomer();
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    teams.fault({ op: 'send', chat: seat.chat, times: 1, until: answered });
+    const { length } = teams.requests;
+    const asked = seat.say('状況');
+    const until = Date.now() + 20_000;
+    while (teams.requests.length === length && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const first = fleet.signal(0, 'SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const ended = Promise.all([first, fleet.signal(0, 'SIGTERM')]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    answer();
+    expect({ codes: await ended, status: (await asked).status }).toEqual({ codes: [0, 0], status: 200 });
+  });
+
+  it('is told so while it starts, and leaves as one that has started', async () => {
+    const environment = { PATH: process.env['PATH'], PORT: '0', DATABASE_URL: `sqlite:${newFile()}` };
+    const index = fileURLToPath(new URL('../bot/index.ts', import.meta.url));
+    // Sends itself the signal as soon as it listens to it, which is long before it serves.
+    const early = `process.on('newListener', (event) => event === 'SIGTERM' && setImmediate(() => process.kill(process.pid, event)));`;
+    const child = spawn(process.execPath, [`--import=data:text/javascript,${encodeURIComponent(early)}`, index], {
+      cwd: folder,
+      env: environment,
+    });
+    let out = '';
+    child.stdout.on('data', (piece) => (out += piece));
+    const [code] = await once(child, 'exit');
+    expect({ code, out: out.trim() }).toEqual({ code: 0, out: wordsAt('server.stopped', 'ja') });
   });
 
   it('ends in time when its database is silent', async () => {

@@ -7,6 +7,7 @@ import { EmulatorValidation } from 'botframework-connector';
 import { type App, startApp } from '../bot/app.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
+import { onlyDate } from './support/onlyDate.ts';
 import { channelIssuer, newKey, type OpenId, signed, startOpenId } from './support/openId.ts';
 import { rowsOf } from './support/tables.ts';
 
@@ -214,7 +215,7 @@ describe('while the login server cannot be asked', () => {
 
 describe('a new key', () => {
   it('is asked for, at most once an hour, and the old one is forgotten then', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: [...everythingButDate] });
+    onlyDate(Date.now());
     expect(await post(bearer())).toBe(200);
     const second = newKey('second');
     login.publish(second);
@@ -227,16 +228,3 @@ describe('a new key', () => {
     expect(login.reads()).toBe(2);
   });
 });
-
-const everythingButDate = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;

@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import type { InboxRow } from '../bot/handoff/inbox.ts';
 import type { Store } from '../bot/handoff/stores.ts';
-import { openLog } from '../bot/log.ts';
 import { openDatabase } from '../bot/storage/database.ts';
-import { startWorker, type Worker, type WorkerNeeds } from '../bot/worker.ts';
+import type { Worker, WorkerNeeds } from '../bot/worker.ts';
+import { bareWorker } from './support/bareWorker.ts';
 
 const open: { store: Store; worker: Worker }[] = [];
 
@@ -18,19 +18,7 @@ afterEach(async () => {
 
 async function start(needs: Partial<WorkerNeeds>): Promise<Worker> {
   const store = await openDatabase('sqlite::memory:');
-  const worker = startWorker({
-    store,
-    channels: ['teams'],
-    turn: async () => {},
-    apologise: async () => {},
-    introduce: async (_, activity) => activity,
-    typing: () => {},
-    lease: () => undefined,
-    send: async () => {},
-    clock: { now: () => new Date() },
-    log: openLog('silent'),
-    ...needs,
-  });
+  const worker = bareWorker(store, needs);
   open.push({ store, worker });
   return worker;
 }
@@ -81,6 +69,27 @@ describe('the worker', () => {
     await done;
     expect({ tries, sorry }).toEqual({ tries: 5, sorry: [] });
   });
+
+  it('begins no turn for ever that the database always ends for its slowness: the conversation goes on', async () => {
+    let now = Date.parse('2026-11-22T00:00:00.000Z');
+    const tried: string[] = [];
+    const sorry: string[] = [];
+    const worker = await start({
+      clock: { now: () => new Date(now) },
+      turn: async (row) => {
+        tried.push(textOf(row));
+        if (textOf(row) !== 'slow') return;
+        now += 30_000;
+        throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+      },
+      apologise: async (row) => void sorry.push(textOf(row)),
+    });
+    await worker.accept('teams', 'one', message('a', 'slow'));
+    const next = await worker.accept('teams', 'two', message('a', 'fine'));
+    await next.done;
+    expect(tried).toEqual([...Array<string>(12).fill('slow'), 'fine']);
+    expect(sorry).toEqual(['slow']);
+  }, 30_000);
 
   it('apologises for a message that fails every time, and goes on with the next', async () => {
     const tried: string[] = [];

@@ -33,6 +33,8 @@ export interface Channel {
 export interface Accepted {
   /** The same event had arrived before. */
   readonly duplicate: boolean;
+  /** It was one too many: nothing of it is kept. */
+  readonly dropped?: true;
   /** Resolves when the turn is done, with the messages that it put into the outbox. */
   readonly done: Promise<readonly Delivery[]>;
   /** Resolves when each of these was tried once. */

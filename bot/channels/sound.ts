@@ -38,6 +38,7 @@ function soundText(text: string): string {
 
 export type Check = (value: unknown) => boolean;
 
+/** A text of any length. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

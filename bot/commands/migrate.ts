@@ -1,12 +1,14 @@
 // `npm run migrate -- --from URL --to URL`: a grown installation moves to another database, and is compared row by row.
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, types } from 'node:util';
 import { localesFolder } from '../app.ts';
+import { isDatabase } from '../config.ts';
 import { openLog } from '../log.ts';
 import { openLocales } from '../messages/localize.ts';
 import type { Key } from '../messages/message.ts';
 import { type CopiedTable, CopyRefused, copyTables } from '../storage/copyTables.ts';
 import { openTables } from '../storage/database.ts';
+import { sqlitePath } from '../storage/sqliteFile.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 import { configOrExit, startOrExit } from './serve.ts';
 
@@ -15,11 +17,11 @@ const { text } = openLocales(localesFolder, 'UTC');
 const say = (key: Key, values: Record<string, string | number> = {}) => text({ key, values }, config.defaultLanguage);
 
 const { from, to } = urlsOrExit();
-const file = /^sqlite:(?!:memory:)(.+)/s.exec(from)?.[1];
+const file = sqlitePath(from);
 // Opening it would make an empty one.
 if (file !== undefined && !existsSync(file)) refuse('migrate.noSource', { url: from });
-const source = await open(from);
-const target = await open(to);
+const source = await open('--from', from);
+const target = await open('--to', to);
 const copied = await copyOrExit();
 await source.close();
 await target.close();
@@ -29,18 +31,21 @@ console.log(say('migrate.done', { to: withoutPassword(to) }));
 function urlsOrExit(): { from: string; to: string } {
   try {
     const { from, to } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } }).values;
-    if (from && to) return { from, to };
+    if (from && to) return { from: checked('--from', from), to: checked('--to', to) };
   } catch {
     // What is wrong is told as when something is missing.
   }
   return refuse('migrate.usage');
 }
 
+function checked(name: string, url: string): string {
+  return isDatabase(url) ? url : refuse('config.database', { name, value: withoutPassword(url) });
+}
+
 /** Nobody serves a SQLite file meanwhile; of PostgreSQL nobody can know. */
-function open(url: string) {
-  return startOrExit({ ...config, databaseUrl: url }, openLog(config.logLevel), () =>
-    openTables(url, { serves: true }),
-  );
+function open(setting: string, url: string) {
+  const log = openLog(config.logLevel);
+  return startOrExit({ ...config, databaseUrl: url }, log, () => openTables(url, { serves: true }), setting);
 }
 
 async function copyOrExit(): Promise<readonly CopiedTable[]> {
@@ -48,7 +53,8 @@ async function copyOrExit(): Promise<readonly CopiedTable[]> {
     return await copyTables(source, target);
   } catch (error) {
     const url = withoutPassword(to);
-    if (!(error instanceof CopyRefused)) return refuse('migrate.failed', { url, reason: String(error) });
+    const reason = types.isNativeError(error) ? error.message : String(error);
+    if (!(error instanceof CopyRefused)) return refuse('migrate.failed', { url, reason });
     return refuse(`migrate.${error.problem}`, { url, table: error.table });
   }
 }

@@ -1,8 +1,10 @@
 // `npm start`: reads the environment, says in plain words what is on and what is not, and serves until it is stopped.
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { types } from 'node:util';
 import { type App, localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { consoleToLog } from '../consoleToLog.ts';
 import type { DesksConfig } from '../deskConfig.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
@@ -17,25 +19,37 @@ import { openToOthers } from '../storage/sqliteFile.ts';
 import { writeDeskHours } from '../time/deskHours.ts';
 import { withoutPassword } from '../withoutPassword.ts';
 
+/** npm, a terminal and systemd may each pass the same signal on: a second one counts only after so long. */
+const sameSignalMs = 1_000;
+/** Who is told to stop while it starts, stops when it has; if that takes longer, as after a crash. */
+const startsWithinMs = 1_000;
+
 /** Runs the bot until SIGINT or SIGTERM, which end it within ten seconds, and a second one at once; what keeps it from starting ends the process with code 1, its cure and no stack. */
 export async function serve(): Promise<void> {
   const config = configOrExit();
   const log = openLog(config.logLevel);
-  const { app, url } = await startOrExit(config, log, async () => {
-    const app = await startApp({ config, log });
-    return { app, url: await app.listen() };
-  });
-  let stopping = false;
+  const { promise: starting, resolve: started } = Promise.withResolvers<App>();
+  let askedAt: number | undefined;
   const stop = async () => {
+    const now = performance.now();
     // Whoever asks twice does not want to wait.
-    if (stopping) process.exit(1);
-    stopping = true;
-    await app.stop();
-    console.log(app.localizer.text({ key: 'server.stopped' }, config.defaultLanguage));
+    if (askedAt !== undefined && now - askedAt > sameSignalMs) process.exit(1);
+    if (askedAt !== undefined) return;
+    askedAt = now;
+    await (await Promise.race([starting, setTimeout(startsWithinMs)]))?.stop();
+    const { text } = openLocales(localesFolder, 'UTC');
+    console.log(text({ key: 'server.stopped' }, config.defaultLanguage));
     process.exit(0);
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
+  const { app, url } = await startOrExit(config, log, async () => {
+    const app = await startApp({ config, log });
+    return { app, url: await app.listen() };
+  });
+  consoleToLog(log);
+  started(app);
+  if (askedAt !== undefined) return;
   for (const line of [...report(config, app, url), ...oddSettings(process.env)]) {
     console.log(app.localizer.text(line, config.defaultLanguage));
   }
@@ -116,7 +130,7 @@ function line(key: Key, values: Record<string, string> = {}): Text {
   return { key, values };
 }
 
-/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake and its cure. */
+/** The configuration from `.env` (if there is one) and the environment, or the end of the process with every mistake. */
 export function configOrExit(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   try {
@@ -135,22 +149,25 @@ function refuse(problems: readonly Text[], language: Language): never {
   process.exit(1);
 }
 
-/** What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. */
-export async function startOrExit<T>(config: Config, log: Log, start: () => Promise<T>): Promise<T> {
+/**
+ * What `start` gives, or the end of the process with one sentence and its cure; LOG_LEVEL=debug tells the rest. `setting` is
+ * where the address of the database stands.
+ */
+export async function startOrExit<T>(
+  config: Config,
+  log: Log,
+  start: () => Promise<T>,
+  setting = 'DATABASE_URL',
+): Promise<T> {
   try {
     return await start();
   } catch (error) {
     log.debug({ error: types.isNativeError(error) ? error.stack : String(error) }, 'the start failed');
     if (error instanceof PolicyError) return refuse(error.problems, config.defaultLanguage);
     const { text }: Localizer = openLocales(localesFolder, 'UTC');
-    console.error(text(startProblem(error, config), config.defaultLanguage));
+    console.error(text(startProblem(error, config, setting), config.defaultLanguage));
     process.exit(1);
   }
-}
-
-/** A sentence about a database that cannot be opened, with its cure. */
-export function databaseProblem({ problem, reason }: DatabaseError, url: string): Text {
-  return { key: databaseProblems[problem], values: { url: withoutPassword(url), reason } };
 }
 
 const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
@@ -167,8 +184,11 @@ const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
   refused: 'server.databaseRefused',
 };
 
-function startProblem(error: unknown, { databaseUrl, host, port }: Config): Text {
-  if (error instanceof DatabaseError) return databaseProblem(error, databaseUrl);
+function startProblem(error: unknown, { databaseUrl, host, port }: Config, setting: string): Text {
+  if (error instanceof DatabaseError) {
+    const { problem, reason } = error;
+    return { key: databaseProblems[problem], values: { url: withoutPassword(databaseUrl), reason, setting } };
+  }
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
   switch (code) {
     case 'SLACK_REFUSED':

@@ -25,6 +25,7 @@ export interface IncidentLines {
   refreshCard(incident: Incident): Promise<void>;
 }
 
+/** The lines of one turn. */
 export function makeIncidentLines(needs: IncidentLineNeeds): IncidentLines {
   const { stores, clock, newId, desks, fallback, witnesses } = needs;
   const { incidents, outbox, people } = stores;

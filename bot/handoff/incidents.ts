@@ -127,7 +127,10 @@ export function incidentName({ number }: Pick<Incident, 'number'>): string {
 
 /** Inside a turn's transaction. */
 export interface Incidents {
-  /** Stores a new one and gives it the next number. Undefined: one of this kind is proposed or open, and the turn is to be run again. */
+  /**
+   * Stores a new one and gives it the next number. Undefined: one of this kind is proposed or open, and the turn is to be
+   * run again.
+   */
   add(incident: Omit<Incident, 'number'>): Promise<Incident | undefined>;
   get(id: string): Promise<Incident | undefined>;
   /** Compare-and-set: false when the stored version is not `expected` any more. */

@@ -61,6 +61,7 @@ export interface Lines {
 /** So many colleagues are offered to assign a ticket to, those who acted last. */
 const mostColleagues = 25;
 
+/** The lines of one turn. */
 export function makeLines({ stores, clock, newId, desks, fallback, personalOf, witnesses }: LineNeeds): Lines {
   const { tickets, outbox, people, states, incidents } = stores;
   const now = () => clock.now().toISOString();

@@ -1,6 +1,8 @@
 // Sends what the outbox holds: in order per conversation, backing off, honouring Retry-After, giving up loudly.
 import type { Language, Message, Spoken } from '../messages/message.ts';
+import { afterAway } from './afterAway.ts';
 import { backoffMs } from './backoffMs.ts';
+import { pause } from './pause.ts';
 import {
   type Clock,
   type Courier,
@@ -54,17 +56,16 @@ const mostAtOnce = 50;
 const longestHoldMs = 30_000;
 /** A delivery that failed for a day is parked. */
 const parkAfterMs = 24 * 3_600_000;
-/** That a message was sent is stored, if need be, at the so-manieth try: the database may be away for minutes. */
+/** That a message was sent is stored in so many tries at most: the database may be away for minutes. */
 const noteAgainMs = 1_000;
 const mostNotes = 300;
 /** A look at the table now and then, for what another process put there. */
 const lookMs = 3_000;
+/** A lease lasts at least so long yet while its owner lives; after a longer time without a database, owners note for so long. */
+const goodForMs = leaseMs - renewMs;
+const noteMs = 5_000;
 /** Whether another process was quicker is asked this often while somebody waits. */
 const askMs = 500;
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 /** A loop over the outbox for the channels that have a courier in this process. */
 export function startDeliverer({ queue, couriers, speak, troubled, clock, log }: DelivererNeeds): Deliverer {
@@ -75,6 +76,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   let again = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  const inTurn = afterAway({ ask: () => queue.nextDue(channels), longMs: goodForMs, noteMs, clock });
 
   const at = () => clock.now().toISOString();
 
@@ -87,13 +89,15 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     try {
       const courier = couriers[due.to.channel];
       if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
+      // A slow turn or database has used it up: it would end before it is renewed for the first time.
+      if (flight.leasedUntil - clock.now().getTime() < goodForMs) await renew(flight);
       proceed();
       const receipt = await courier.deliver(due, speak(due.message, due.language, due.to.channel), proceed);
       return (await noted(due.id, receipt)) ? 'gone' : 'done';
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : new DeliveryError(String(error), 'later');
       const since = clock.now().getTime() - Date.parse(due.resentAt ?? due.firstTriedAt ?? at());
-      const about = { delivery: due.id, channel: due.to.channel, attempts: due.attempts, reason: failure.message };
+      const about = { delivery: due.id, channel: due.to.channel, tries: due.attempts, reason: failure.message };
       if (failure.hope === 'never' || since > parkAfterMs) {
         log.error(about, 'a message could not be delivered and was set aside');
         await queue.park(due.id, failure.message, at(), failure.why, due.attempts);
@@ -141,6 +145,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
 
   /** Starts what is due; nobody waits for another conversation's platform to answer. */
   async function drain(): Promise<void> {
+    if (stopped) return;
     do {
       again = false;
       const room = mostAtOnce - flying.size;
@@ -212,7 +217,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
 
   async function round(): Promise<void> {
     try {
-      await drain();
+      await inTurn(drain);
       await schedule();
     } catch (error) {
       log.error({ error: String(error) }, 'the outbox could not be worked');

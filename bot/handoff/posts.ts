@@ -19,5 +19,6 @@ export interface Posts {
   /** Adds a post; one with a known id is the same post again and changes nothing. */
   add(post: Omit<Post, 'seq' | 'revision'>): Promise<void>;
   replace(id: string, body: string): Promise<void>;
+  remove(id: string): Promise<void>;
   since(revision: number): Promise<readonly Post[]>;
 }

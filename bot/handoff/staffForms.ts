@@ -55,10 +55,12 @@ export function replyForm(): Field[] {
   ];
 }
 
+/** The words of an internal note. */
 export function noteForm(): Field[] {
   return [{ ...wordsField('handoff.desk.noteBox'), required: { key: 'handoff.desk.emptyReply' } }];
 }
 
+/** What the employee is asked for, and words to it. */
 export function askForm(): Field[] {
   return [
     {
@@ -89,6 +91,7 @@ export function resolveForm(probable: Solution): Field[] {
   ];
 }
 
+/** To whom of these colleagues the ticket goes. */
 export function assignForm(colleagues: readonly Staff[]): Field[] {
   return [
     {
@@ -102,6 +105,7 @@ export function assignForm(colleagues: readonly Staff[]): Field[] {
   ];
 }
 
+/** To which of these desks the ticket goes. */
 export function routeForm(others: readonly Desk[]): Field[] {
   return [
     {

@@ -28,8 +28,8 @@ export interface Metrics {
   sent(channel: string, seconds: number): void;
   diagnosed(cause: Cause): void;
   handedOver(channel: string, why: NonNullable<CaseRecord['why']>): void;
-  /** Something was held back by this limit: `person` or `address`. */
-  limited(limit: string): void;
+  /** Something was held back by this limit. */
+  limited(limit: 'person' | 'address'): void;
   /** Everything, as Prometheus reads it. `standing` undefined: the database does not answer. */
   text(standing: Standing | undefined, checks: Readonly<Record<string, boolean | undefined>>): Promise<string>;
 }

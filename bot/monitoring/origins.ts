@@ -24,6 +24,7 @@ export interface Origins {
 /** Messages of a platform that is away for long are many; of the oldest it is then forgotten where they came from. */
 const mostKept = 10_000;
 
+/** Kept in memory, by this process alone. */
 export function openOrigins(): Origins {
   const known = new Map<string, Origin>();
   return {

@@ -38,6 +38,7 @@ export const lateAfterSeconds = 10 * 60;
 /** Without these it takes nothing in, or sends nothing. What a platform refuses, it refuses every process. */
 const vital = ['database', 'worker', 'deliverer', 'running'];
 
+/** What `/readyz` and `/metrics` ask; it looks when it is asked. */
 export function watchReadiness({ store, looked, tokens, clock, tick }: ReadinessNeeds) {
   let isStopping = false;
   const state = kept(keptMs, tick, () => store.outboxQueue.state());

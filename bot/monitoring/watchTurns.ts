@@ -116,7 +116,7 @@ function noting(stores: TurnStores, turn: Turn): TurnStores {
   const cases: Cases = {
     ...stores.cases,
     async put(record) {
-      const before = turn.cases.has(record.id) ? turn.cases.get(record.id)?.before : await known(record.id);
+      const before = turn.cases.has(record.id) ? turn.cases.get(record.id)?.before : await stores.cases.get(record.id);
       await stores.cases.put(record);
       turn.cases.set(record.id, { before, after: record });
     },
@@ -127,8 +127,4 @@ function noting(stores: TurnStores, turn: Turn): TurnStores {
     },
   };
   return { ...stores, outbox, cases };
-
-  function known(id: string): Promise<CaseRecord | undefined> {
-    return stores.cases.get(id);
-  }
 }

@@ -23,6 +23,7 @@ export function textAt(x: number, y: number, words: string, style: TextStyle): s
   return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" fill="${color}" text-anchor="${anchor}"${weight}>${escaped(shown)}</text>`;
 }
 
+/** A rectangle; one with a negative width has none. */
 export function box(x: number, y: number, width: number, height: number, color: string, radius = 0): string {
   return `<rect x="${n(x)}" y="${n(y)}" width="${n(Math.max(0, width))}" height="${n(height)}" rx="${radius}" fill="${color}"/>`;
 }

@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { OpenDatabase } from './database.ts';
 import type { EngineName } from './engine.ts';
+import { ownTables } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 import { storable } from './storable.ts';
 
@@ -73,7 +74,7 @@ export async function copyTables(from: OpenDatabase, to: OpenDatabase): Promise<
       await target.deleteFrom('counters').execute();
       const copied: CopiedTable[] = [];
       for (const table of tables()) {
-        const columns = await columnsOf(source, table);
+        const columns = await columnsOf(source, from.engine.name, table);
         const rows = await copy(source, { db: target, engine: to.engine.name }, table, columns);
         const verified = await verify(source, target, table, columns);
         if (verified !== rows || verified !== (await count(target, table))) throw new CopyRefused('different', table);
@@ -113,8 +114,8 @@ async function refuseData(target: Kysely<Database>): Promise<void> {
   }
 }
 
-async function columnsOf(db: Kysely<Database>, table: Table): Promise<readonly string[]> {
-  const known = (await db.introspection.getTables()).find(({ name }) => name === table);
+async function columnsOf(db: Kysely<Database>, engine: EngineName, table: Table): Promise<readonly string[]> {
+  const known = (await ownTables(db, engine)).find(({ name }) => name === table);
   return known?.columns.map(({ name }) => name) ?? [];
 }
 

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Files } from '../handoff/ports.ts';
 import type { Database } from './schema.ts';
 
+/** Files over a database or a transaction. */
 export function files(db: Kysely<Database>): Files {
   return {
     put: async ({ id, name, type, content }, at, person) => {

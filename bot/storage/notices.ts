@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Notices } from '../handoff/notices.ts';
 import type { Database } from './schema.ts';
 
+/** Notices over a database or a transaction. */
 export function notices(db: Kysely<Database>): Notices {
   return {
     add: async ({ id, desk, author, text, at, until }) => {

@@ -1,6 +1,6 @@
 // Which errors of a database pass by themselves: nothing is wrong with what was asked.
-
 import { isOfOldSchema } from './prepared.ts';
+import { isBusy } from './sqliteFile.ts';
 
 /** The system's words for a server that is not there, or no longer. */
 const network = new Set([
@@ -27,14 +27,11 @@ const states = /^(08...|53...|58...|57P0[1-5]|25006|25P03|26000|40001|40P01|42P0
 /** What `pg` says without a code when a connection is lost or none is free. */
 const lost = /^Connection terminated|^timeout exceeded when trying to connect|is not queryable$/;
 
-/** SQLite's SQLITE_BUSY; the higher bits only say more about it. */
-const busy = 5;
-
 /** Whether the same may go well a little later. */
 export function isPassing(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message?: unknown };
-  if (typeof errcode === 'number') return (errcode & 0xff) === busy;
+  if (typeof errcode === 'number') return isBusy(error);
   if (typeof code === 'string') return network.has(code) || states.test(code) || isOfOldSchema(error);
   return typeof message === 'string' && lost.test(message);
 }

@@ -48,6 +48,10 @@ function hold(client: PoolClient, { prepared, begin, silentMs }: PostgresDriverN
     const watch = silentMs && setTimeout(() => client.connection.stream.destroy(), silentMs);
     try {
       return await client.query({ text, values: parameters.map(keepable), ...(name && { name }) });
+    } catch (error) {
+      // After a failover it may lead to what was the writer before; the address leads to the new one.
+      isSpoilt ||= typeof error === 'object' && error !== null && 'code' in error && error.code === readOnly;
+      throw error;
     } finally {
       clearTimeout(watch);
     }
@@ -101,6 +105,9 @@ function hold(client: PoolClient, { prepared, begin, silentMs }: PostgresDriverN
     giveBack: () => client.release(isSpoilt),
   };
 }
+
+/** PostgreSQL's code for a write where nobody may write. */
+const readOnly = '25006';
 
 function keepable(value: unknown): unknown {
   return typeof value === 'string' ? storable(value) : value;

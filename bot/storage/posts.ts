@@ -38,6 +38,10 @@ export function posts(db: Kysely<Database>): Posts {
         if (numUpdatedRows === 0n) throw new Error(`There is no post ${id} to replace.`);
       }),
 
+    remove: async (id) => {
+      await db.deleteFrom('posts').where('id', '=', id).execute();
+    },
+
     since: async (revision) => {
       const rows = await db.selectFrom('posts').selectAll().where('revision', '>', revision).orderBy('seq').execute();
       return rows.map(toPost);

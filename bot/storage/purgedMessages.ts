@@ -11,6 +11,7 @@ export type Piece = (db: Kysely<Database>) => Promise<boolean>;
 /** A resolved ticket that nobody answered to is over, too, once it is this old. */
 export const workedOn = ['open', 'claimed'] as const;
 
+/** What arrived, and was worked before this time. */
 export function finishedInbox(before: string): Piece {
   return async (db) => {
     const old = db.selectFrom('inbox').select('id').where('completed_at', '<', before).limit(most);
@@ -30,6 +31,7 @@ export async function emptiedInbox(db: Kysely<Database>): Promise<boolean> {
   return wasFull(await db.deleteFrom('inbox').where('id', 'in', emptied).executeTakeFirstOrThrow());
 }
 
+/** What was sent, or given up, before this time, but for the cards of tickets and incidents that are kept. */
 export function sent(before: string, when: 'delivered_at' | 'parked_at'): Piece {
   return async (db) => {
     const old = db
@@ -87,6 +89,7 @@ export function relays(): Piece {
   };
 }
 
+/** What waits for a channel that nobody serves any more. */
 export function unservedInbox(before: string, served: readonly string[]): Piece {
   return async (db) => {
     await db
@@ -100,7 +103,7 @@ export function unservedInbox(before: string, served: readonly string[]): Piece 
 }
 
 /**
- * What waits for a channel that nobody serves any more. What was never tried has no time: it is older than something behind it
+ * What was to be sent there. What was never tried has no time: it is older than something behind it
  * that is old.
  */
 export function unservedOutbox(before: string, served: readonly string[]): Piece {
@@ -129,6 +132,7 @@ export function unservedOutbox(before: string, served: readonly string[]): Piece
   };
 }
 
+/** Whether there may be more than was deleted. */
 export function wasFull({ numDeletedRows }: { readonly numDeletedRows: bigint }): boolean {
   return numDeletedRows === BigInt(most);
 }

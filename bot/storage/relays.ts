@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Relays } from '../handoff/ports.ts';
 import type { Database } from './schema.ts';
 
+/** Relays over a database or a transaction. */
 export function relays(db: Kysely<Database>): Relays {
   return {
     add: async (source, deliveries) => {

@@ -11,7 +11,10 @@ export function prepareFile(path: string): string {
   return path;
 }
 
-/** Makes a folder for its owner alone, with those above it. Node's own `recursive` never returns where nothing can be made, such as in /proc. */
+/**
+ * Makes a folder for its owner alone, with those above it. Node's own `recursive` never returns where nothing can be made,
+ * such as in /proc.
+ */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) makeFolder(dirname(path));

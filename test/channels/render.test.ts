@@ -132,6 +132,9 @@ describe("a person's own words", () => {
   it('are not read as Markdown', () => {
     expect(escapeMarkdown('[click](https://example.com) *now*')).toBe('\\[click\\]\\(https://example.com\\) \\*now\\*');
     expect(escapeMarkdown('1. first\n- second')).toBe('1\\. first\n\\- second');
+    expect(escapeMarkdown('\n\n 2) x\r\n\u3000+ y')).toBe('\n\n 2\\) x\r\n\u3000\\+ y');
+    // With many empty lines it would take minutes.
+    expect(escapeMarkdown(`${'\n'.repeat(500_000)}- x`)).toBe(`${'\n'.repeat(500_000)}\\- x`);
   });
 
   it('stay their own wherever a card reads Markdown, and are left alone where it reads none', () => {

@@ -58,6 +58,7 @@ describe('the words of a message', () => {
     ['<https://example.com|here>', 'here (https://example.com)'],
     ['<mailto:a@example.com|a@example.com>', 'a@example.com'],
     ['<b>bold</b> 1 < 2 > 1', '<b>bold</b> 1 < 2 > 1'],
+    ['<https://a|<https://example.com|b>', '<https://a|b (https://example.com)'],
   ])('%j are %j', (text, words) => {
     expect(plainWords(text)).toBe(words);
   });

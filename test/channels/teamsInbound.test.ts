@@ -1,14 +1,17 @@
 // What Teams sends, by the real door: the activities that a turn reads, who their senders are, and what files hold.
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Activity } from 'botbuilder';
 import { type Teams, teamsChannel } from '../../bot/channels/teams/adapter.ts';
 import { withCode } from '../../bot/channels/teams/code.ts';
 import { fetchFile } from '../../bot/channels/teams/files.ts';
+import { readTeamsActivity } from '../../bot/channels/teams/inbound.ts';
 import { standings } from '../../bot/channels/teams/standings.ts';
 import type { Delivery } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
 import type { Spoken } from '../../bot/messages/message.ts';
 import { makeServer } from '../../bot/server.ts';
+import { bareServer } from '../support/bareServer.ts';
 import { type Chat, type FakeTeams, type Seat, startFakeTeams } from '../support/fakeTeams.ts';
 
 const log = openLog('silent');
@@ -37,22 +40,14 @@ beforeAll(async () => {
     log,
   });
   server = makeServer({
+    ...bareServer,
     teams: channel,
     openTeams: true,
-    proxies: 0,
-    publicUrl: undefined,
-    limited: () => {},
-    web: undefined,
-    slack: undefined,
     async accept(_, key, activity) {
       arrived.push({ key, activity });
       return { duplicate: false, done: Promise.resolve(said), tried: Promise.resolve() };
     },
     speak: () => spoken,
-    file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
-    watch: async () => ({ status: 200, headers: {}, body: '' }),
-    log,
-    explain: (key) => key,
   });
   teams.connect(`http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`);
 });
@@ -149,6 +144,22 @@ describe('an edit', () => {
     expect((await seat.edit(said, 'among us two')).status).toBe(0);
     expect((await seat.remove(said)).status).toBe(0);
     expect(arrived).toEqual([]);
+  });
+});
+
+describe('mentions in a text', () => {
+  const read = (text: string) =>
+    readTeamsActivity({
+      type: 'message',
+      text,
+      from: { id: 'a' },
+      recipient: { id: 'b' },
+      conversation: { id: 'c' },
+    } as Activity)?.text;
+
+  it('are names; what only begins like one stays, however often', () => {
+    expect(read('ask <at>Aoi</at>, not <at>B')).toBe('ask @Aoi, not <at>B');
+    expect(read('<at>'.repeat(250_000))).toBe('<at>'.repeat(250_000));
   });
 });
 
@@ -256,6 +267,10 @@ describe('code', () => {
   it('is found in no time in a long message that tries to prevent it', () => {
     expect(withCode('x', '<pre'.repeat(50_000))).toBe('x');
     expect(withCode('x', '<pre>'.repeat(50_000))).toBe('x');
+    expect(withCode('x', `<${'a'.repeat(1_000_000)}`)).toBe('x');
+    expect(withCode('x', `<pre>${' '.repeat(1_000_000)}x</pre>`)).toContain(' x');
+    const [many, blocks] = ['a b '.repeat(20_000), '<pre>b</pre>'.repeat(20_000)];
+    expect(withCode(many, blocks)).toBe('a\n```\nb\n```\n'.repeat(20_000).trim());
   });
 });
 
@@ -383,6 +398,26 @@ describe('a file', () => {
     const of = { isConnector: () => false, token: async () => undefined };
     expect(await fetchFile({ ...of, isTrial: true }, contentUrl, 100)).toBeDefined();
     expect(await fetchFile({ ...of, isTrial: false }, contentUrl, 100)).toBeUndefined();
+  });
+
+  it('is not fetched from this machine or its network over https either, by whatever name', async () => {
+    const asked: unknown[] = [];
+    const guard = createServer((socket) => {
+      asked.push(socket);
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => guard.listen(0, '0.0.0.0', resolve));
+    const { port } = guard.address() as AddressInfo;
+    const of = { isConnector: () => false, isTrial: false, token: async () => 'secret' };
+    const names = ['127.0.0.1', 'localhost', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0'];
+    const others = ['169.254.169.254', '10.0.0.1', '172.16.0.1', '192.168.0.1', '[fd00::1]', '[fe80::1]'];
+    for (const name of [...names, ...others])
+      expect([name, await fetchFile(of, `https://${name}:${port}/a`, 100)]).toEqual([name, undefined]);
+    expect(asked).toEqual([]);
+    // The connector itself may stand anywhere.
+    await expect(fetchFile({ ...of, isConnector: () => true }, `https://127.0.0.1:${port}/a`, 100)).rejects.toThrow();
+    expect(asked).toHaveLength(1);
+    await new Promise((resolve) => guard.close(resolve));
   });
 
   it('is not waited for when the login server gives no token', async () => {

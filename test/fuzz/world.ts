@@ -7,6 +7,18 @@ import { manifest, openedBy, pressNewest as pressInSlack, slackEnvironment } fro
 
 export type Platform = 'teams' | 'slack';
 
+const askedOfTheDesk = [
+  'tickets',
+  'find ThinkPad',
+  'ticket ACT-000001',
+  'report 7d',
+  'notice The server is down',
+  'notices',
+  'outbox',
+  'incidents',
+  'help',
+];
+
 export interface World {
   readonly environment: Readonly<Record<string, string>>;
   readonly path: string;
@@ -124,17 +136,7 @@ async function openTeams(): Promise<World> {
       await pressInTeams(other.as(colleague), 'resolve', {}).catch(() => undefined);
       await calm();
       const root = teams.thread(desk).as(staff);
-      for (const words of [
-        'tickets',
-        'find ThinkPad',
-        'ticket ACT-000001',
-        'report 7d',
-        'notice The server is down',
-        'notices',
-        'outbox',
-        'incidents',
-        'help',
-      ]) {
+      for (const words of askedOfTheDesk) {
         await root.say(words);
         await calm();
       }
@@ -255,17 +257,7 @@ async function openSlack(): Promise<World> {
       await alex.dm('5');
       await pressInSlack(colleague, [other.now()], 'claim');
       await calm();
-      for (const words of [
-        'tickets',
-        'find ThinkPad',
-        'ticket ACT-000001',
-        'report 7d',
-        'notice The server is down',
-        'notices',
-        'outbox',
-        'incidents',
-        'help',
-      ]) {
+      for (const words of askedOfTheDesk) {
         await staff.mention(desk.name, words);
         await calm();
       }

@@ -250,7 +250,7 @@ describe('a message that fails', () => {
     await look(deliverer);
     expect(sent).toEqual(['h2']);
     expect(complaints).toEqual([
-      { level: 'error', data: { delivery: 'h1', channel: 'teams', attempts: 1, reason: 'refused: never' } },
+      { level: 'error', data: { delivery: 'h1', channel: 'teams', tries: 1, reason: 'refused: never' } },
     ]);
     now += 48 * hour;
     await look(deliverer);
@@ -268,7 +268,7 @@ describe('a message that fails', () => {
     expect(sent).toEqual([]);
     await look(deliverer);
     expect(sent).toEqual(['h2']);
-    expect(complaints.at(-1)).toMatchObject({ level: 'error', data: { delivery: 'h1', attempts: 26 } });
+    expect(complaints.at(-1)).toMatchObject({ level: 'error', data: { delivery: 'h1', tries: 26 } });
   });
 
   it('is not tried in a hurry when its words cannot be made', async () => {
@@ -357,6 +357,22 @@ describe('a lease', () => {
     expect(asked).toEqual(['h1', 'h2']);
   });
 
+  it('that is nearly over when the sending begins is renewed before', async () => {
+    const late = { from: iso(now - 14 * second), until: iso(now + second) };
+    const delivery = { id: 'h1', to: { channel: 'teams', conversation: 'a', reference: {} }, language: 'ja', message };
+    const due = await store.turn('teams/a', ({ outbox }) => outbox.putLeased(delivery, late));
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    trouble['h1'] = () => gate;
+    const one = start();
+    const tried = one.tried([delivery], due ? [due] : []);
+    await untilAsked();
+    now += 2 * second;
+    await look(start());
+    open();
+    await tried;
+    expect(asked).toEqual(['h1']);
+  });
+
   it('that ended while the courier was slow does not undo what the other process delivered', async () => {
     await put('employee-a', 'h1');
     const { promise: gate, reject } = Promise.withResolvers<void>();
@@ -412,6 +428,32 @@ describe('while the database is away', () => {
   });
 
   describe('beside another process', () => {
+    it('takes nothing over that was sent before the database was away, however long', async () => {
+      let away = false;
+      const queue = { ...store.outboxQueue };
+      for (const act of ['lease', 'nextDue', 'renew', 'delivered'] as const) {
+        const there = queue[act] as (...of: unknown[]) => Promise<never>;
+        queue[act] = (...of: unknown[]): Promise<never> =>
+          away ? Promise.reject(Object.assign(new Error('connection lost'), { code: 'ECONNREFUSED' })) : there(...of);
+      }
+      const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+      trouble['h1'] = () => arrived;
+      const sender = start(undefined, queue);
+      const other = start(undefined, queue);
+      await put('employee-a', 'h1');
+      sender.poke();
+      await untilAsked();
+      away = true;
+      arrive();
+      await untilSent('h1');
+      other.poke();
+      while (complaints.length < 2) await setTimeout(1);
+      now += 60 * second;
+      away = false;
+      await Promise.all([look(other), sender.idle()]);
+      expect(asked).toEqual(['h1']);
+    }, 30_000);
+
     it('sends nothing of what it lost while it stood still', async () => {
       await put('employee-a', 'one');
       const { promise: awake, resolve: wake } = Promise.withResolvers<void>();

@@ -92,8 +92,10 @@ describe('the dashboard', () => {
     panels: {
       id: number;
       type: string;
+      title: string;
       gridPos: { x: number; w: number };
-      targets?: { expr: string; datasource: object }[];
+      targets?: { expr: string; legendFormat?: string; datasource: object }[];
+      fieldConfig?: { defaults: { unit?: string } };
     }[];
     templating: { list: { name: string; type: string }[] };
   };
@@ -115,6 +117,77 @@ describe('the dashboard', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     for (const { gridPos } of panels) expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
   });
+
+  const ofScrape = ['job', 'instance'];
+  const samples = () =>
+    [...text.matchAll(/^(\w+)(?:\{(.*)\})? /gm)].map(([, name = '', inside = '']) => ({
+      name,
+      labels: [...inside.matchAll(/(\w+)="/g)].map(([, label = '']) => label),
+    }));
+  const labelsHere = (name: string) => [
+    ...ofScrape,
+    ...samples()
+      .filter((one) => one.name === name)
+      .flatMap(({ labels }) => labels),
+  ];
+  /** Every selector of an expression: its figure, and the labels that it asks for. */
+  const selectors = (expr: string) =>
+    [...expr.matchAll(/([a-z]\w+)\{(.*?)\}/g)].map(([, name = '', inside = '']) => ({
+      name,
+      asked: [...inside.matchAll(/(\w+)(?:=~|!=|!~|=)"/g)].map(([, label = '']) => label),
+    }));
+  const grouped = (expr: string) =>
+    [...expr.matchAll(/\bby \(([\w, ]+)\)/g)].flatMap(([, inside = '']) => inside.split(',').map((one) => one.trim()));
+
+  it('asks for samples and labels that /metrics prints', () => {
+    for (const { expr } of panels.flatMap(({ targets = [] }) => targets)) {
+      const all = selectors(expr);
+      expect([expr, all.length]).not.toEqual([expr, 0]);
+      for (const { name, asked } of all) {
+        expect(samples().map((one) => one.name)).toContain(name);
+        expect([expr, [...asked, ...grouped(expr)].filter((label) => !labelsHere(name).includes(label))]).toEqual([
+          expr,
+          [],
+        ]);
+      }
+    }
+  });
+
+  it('names its lines by labels that are left', () => {
+    for (const { expr, legendFormat = '' } of panels.flatMap(({ targets = [] }) => targets)) {
+      const isSummed = /\b(?:sum|max|min|count|avg)\b/.test(expr);
+      const left = isSummed ? grouped(expr) : selectors(expr).flatMap(({ name }) => labelsHere(name));
+      const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+      expect([expr, named.filter((label) => !left.includes(label))]).toEqual([expr, []]);
+    }
+  });
+
+  it('counts what only grows by its rise', () => {
+    const counters = [...text.matchAll(/^# TYPE (\w+) (counter|histogram)$/gm)].map(([, name = '']) => name);
+    for (const { expr } of panels.flatMap(({ targets = [] }) => targets)) {
+      for (const { name } of selectors(expr)) {
+        const isCounter = counters.includes(name.replace(/_(?:bucket|sum|count)$/, ''));
+        expect([expr, /\b(?:rate|increase)\(/.test(expr)]).toEqual([expr, isCounter]);
+        expect([expr, expr.includes('histogram_quantile')]).toEqual([expr, name.endsWith('_bucket')]);
+      }
+    }
+  });
+
+  it('has the unit of what it draws', () => {
+    for (const { title, targets = [], fieldConfig } of panels.filter(({ targets }) => targets)) {
+      for (const { expr } of targets) expect([title, fieldConfig?.defaults.unit]).toEqual([title, unitOf(expr)]);
+    }
+  });
+
+  /** Seconds by the figure's name; what happens in a second, or so many of something. */
+  function unitOf(expr: string): string {
+    const name = selectors(expr)[0]?.name ?? '';
+    if (name === 'process_cpu_seconds_total') return 'percentunit';
+    if (/_seconds(?:_bucket)?$/.test(name)) return 's';
+    if (name.endsWith('_bytes')) return 'bytes';
+    // Not by the second: times 60, or within an hour.
+    return /^sum by \(\w+(?:, \w+)*\) \(rate\(/.test(expr) ? 'ops' : 'short';
+  }
 
   it('takes the highest of what each process reads from the same database', () => {
     const shared = /activation_desk_(?:outbox|inbox)_\w+|activation_desk_tickets/;

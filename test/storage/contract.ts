@@ -1673,6 +1673,10 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
       });
 
       it('say so when the post to replace does not exist', async () => {
+        await store.posts.add(post('p-gone'));
+        await store.posts.remove('p-gone');
+        await store.posts.remove('unknown');
+        expect((await store.posts.since(0)).map(({ id }) => id)).not.toContain('p-gone');
         await expect(store.posts.replace('unknown', 'x')).rejects.toThrow('There is no post unknown to replace.');
       });
     });

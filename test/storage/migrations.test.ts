@@ -155,6 +155,38 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
+describe('on a server that others use', () => {
+  it('migrations that meet a turn in a deadlock are tried again', async () => {
+    const url = await server.database();
+    await asItIs(url, (db) => build(db, 'postgres', '0004_by_itself'));
+    await asItIs(url, async (db) => {
+      let opening: Promise<unknown> = Promise.resolve();
+      await db.transaction().execute(async (turn) => {
+        await sql`insert into audit (at, actor, action, subject, detail) values ('', '', '', '', '')`.execute(turn);
+        opening = openDatabase(url).then((store) => store.close());
+        const waits = sql`select 1 from pg_locks where not granted and relation = 'audit'::regclass`;
+        while ((await waits.execute(db)).rows.length === 0);
+        // Whoever has waited longer is ended: the migration.
+        await sql`update tickets set number = number`.execute(turn);
+      });
+      await opening;
+    });
+    expect(await asItIs(url, ran)).toEqual(names);
+  }, 60_000);
+
+  it('each schema of a database may hold an installation of its own', async () => {
+    const url = await server.database();
+    for (const schema of ['one', 'two']) {
+      await asItIs(url, (db) => sql`create schema ${sql.ref(schema)}`.execute(db));
+      const there = `${url}?options=${encodeURIComponent(`-c search_path=${schema},one`)}`;
+      const store = await openDatabase(there);
+      expect(await store.secret('links', () => schema)).toBe(schema);
+      await store.close();
+      await (await openDatabase(there)).close();
+    }
+  }, 60_000);
+});
+
 describe('both engines', () => {
   it('have the same tables, columns and indexes', async () => {
     const types: Readonly<Record<string, string>> = { int4: 'integer', bytea: 'blob' };

@@ -215,6 +215,24 @@ describe('a server', () => {
     line.close();
   }, 30_000);
 
+  it('that has become a reader is left for a new one, however busy it is', async () => {
+    const url = await server.database();
+    const store = await openDatabase(url, { connections: 1 });
+    const name = new URL(url).pathname.slice(1);
+    await server.run(`alter database ${name} set default_transaction_read_only = on`);
+    // Connections of before do not hear of it.
+    await server.run(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    const put = () => store.turn('c1', ({ states }) => states.put('c1', 'kept', at));
+    let error: unknown;
+    for (let tries = 0; tries < 20 && (error as { code?: unknown })?.code !== '25006'; tries++)
+      error = await put().catch((error) => error);
+    expect(error).toMatchObject({ code: '25006' });
+    expect(isPassing(error)).toBe(true);
+    await server.run(`alter database ${name} set default_transaction_read_only = off`);
+    await put();
+    await store.close();
+  }, 30_000);
+
   it('that stands in the way of two turns ends one of them, which may be begun again', async () => {
     const store = await openDatabase(await server.database());
     await store.turn('c', async ({ states }) => {

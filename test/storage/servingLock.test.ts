@@ -148,7 +148,10 @@ describe('npm start on a database that is served', () => {
     started.add(child);
     const [[code], out, err] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
     const { text: say } = openLocales(new URL('../../locales/', import.meta.url), 'UTC');
-    const sentence = say({ key: 'server.databaseServed', values: { url: `sqlite:${path}` } }, language);
+    const sentence = say(
+      { key: 'server.databaseServed', values: { url: `sqlite:${path}`, setting: 'DATABASE_URL' } },
+      language,
+    );
     expect({ code, out, err }).toEqual({ code: 1, out: '', err: `${sentence}\n` });
   });
 

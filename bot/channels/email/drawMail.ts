@@ -8,10 +8,12 @@ export function subjectOf({ title = '' }: Spoken): string {
   return title.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
+/** The plain text of a mail. */
 export function textOf({ blocks }: Spoken): string {
   return `${blocks.map((block) => linesOf(block).join('\n')).join('\n\n')}\n`;
 }
 
+/** The same as HTML. */
 export function htmlOf({ language, blocks }: Spoken): string {
   return [
     `<!doctype html><html lang="${escaped(language)}"><body style="font-family:sans-serif">`,

@@ -11,6 +11,7 @@ import {
   type StoredFile,
 } from '../../handoff/ports.ts';
 import type { Key, Language, Spoken } from '../../messages/message.ts';
+import type { Newest } from '../newest.ts';
 import type { SlackAdapter, SlackChannelData } from './adapter.ts';
 import { eventType, markOf, pastOf } from './history.ts';
 import type { Identity } from './identity.ts';
@@ -22,7 +23,7 @@ export interface CourierNeeds {
   readonly adapter: SlackAdapter;
   readonly client: WebClient;
   /** The channel of each person's direct message with the bot, as far as known. */
-  readonly directs: Map<string, string>;
+  readonly directs: Newest<string>;
   readonly explain: (key: Key, language: Language) => string;
   readonly files: Pick<Files, 'get'>;
   /** Who the bot is, as far as Slack has told it. */

@@ -252,7 +252,7 @@ function withoutMention(text: string, bot: string | undefined): string {
 
 /** What stands in angle brackets when Slack wrote it; anything else is somebody's own text. */
 const reference =
-  /<((?:[@#][UWC]\w+|!(?:here|channel|everyone|subteam\^\w+|date\^\d+\^[^|>]*)|(?:https?|mailto|tel|slack):[^|>]*))(?:\|([^>]*))?>/g;
+  /<((?:[@#][UWC]\w+|!(?:here|channel|everyone|subteam\^\w+|date\^\d+\^[^<|>]*)|(?:https?|mailto|tel|slack):[^<|>]*))(?:\|([^<>]*))?>/g;
 
 /** Slack's message text as it was typed: references in angle brackets become words, escapes are taken back. */
 export function plainWords(text: string): string {

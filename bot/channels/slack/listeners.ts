@@ -6,6 +6,7 @@ import type { Delivery } from '../../handoff/ports.ts';
 import type { Command, Key, Language, Press, Spoken } from '../../messages/message.ts';
 import type { ReadPress } from '../../messages/press.ts';
 import type { Accept } from '../channel.ts';
+import type { Newest } from '../newest.ts';
 import { pause } from '../waiting.ts';
 import { commandAnswer } from './commandAnswer.ts';
 import {
@@ -45,7 +46,7 @@ export interface SlackEdge {
 
 export interface ListenerNeeds {
   /** The channel of each person's direct message with the bot, as far as known. */
-  readonly directs: Map<string, string>;
+  readonly directs: Newest<string>;
   /** Windows that are being opened or were opened a moment ago, by trigger: the turns of their events wait for them. */
   readonly windows: Map<string, Promise<void>>;
   /** The bot's own user id, once an event or Slack's answer has told it. */

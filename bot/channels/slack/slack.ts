@@ -6,6 +6,7 @@ import type { Activity } from 'botbuilder';
 import type { Files } from '../../handoff/ports.ts';
 import type { Key, Language } from '../../messages/message.ts';
 import type { Channel } from '../channel.ts';
+import { newest } from '../newest.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { SlackAdapter } from './adapter.ts';
 import { keepConnected, type SocketClient } from './connection.ts';
@@ -67,6 +68,8 @@ const webApiTimeoutMs = 10_000;
 const uploadTimeoutMs = 120_000;
 /** A message of 40,000 characters with its blocks, form-encoded. */
 const mostBodyBytes = 2_097_152;
+/** People whose direct message is remembered; of others Slack is asked. */
+const mostDirects = 10_000;
 
 /** The Slack channel over Bolt. */
 export function slackChannel(needs: SlackNeeds): Slack {
@@ -114,7 +117,7 @@ export function slackChannel(needs: SlackNeeds): Slack {
   const client = new Client(botToken, clientOptions);
   const uploads = new Client(botToken, { ...clientOptions, timeout: uploadTimeoutMs });
   const connection = http ? undefined : keepConnected((receiver as unknown as { client: SocketClient }).client, log);
-  const directs = new Map<string, string>();
+  const directs = newest<string>(mostDirects);
   const windows = new Map<string, Promise<void>>();
   const bot: { user?: string | undefined } = {};
   const known = profiles({ client, now, log });

@@ -13,6 +13,7 @@ import { type AuthenticateRequestResult, AuthenticationError } from 'botframewor
 import type { Delivery } from '../../handoff/ports.ts';
 import type { Key, Spoken } from '../../messages/message.ts';
 import type { Accept, Channel } from '../channel.ts';
+import { newest } from '../newest.ts';
 import { pause } from '../waiting.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { Authentication } from './authentication.ts';
@@ -57,6 +58,9 @@ export type Speak = (delivery: Delivery) => Spoken;
  */
 const answerMs = 3_000;
 
+/** Teams has a few; without an app id, a caller may name any. */
+const mostConnectors = 100;
+
 /** Of tokens that are only tried. One is good for every region. */
 const anyServiceUrl = 'https://smba.trafficmanager.net/teams/';
 
@@ -66,7 +70,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
   const adapter = new Door(authentication, log);
   const { MicrosoftAppId: appId = '', ToChannelFromBotOAuthScope: audience = '' } = settings;
   /** Where the connector answers, by origin: service addresses of activities whose token was checked. */
-  const connectors = new Map<string, string>();
+  const connectors = newest<string>(mostConnectors);
   const standingOf = standings({
     async ask(serviceUrl, conversation, user) {
       const { conversations } = await authentication.connectorFor(appId, serviceUrl);

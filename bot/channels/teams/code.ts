@@ -2,15 +2,17 @@
 
 /** The text with each block of code of the HTML copy in ``` fences, its line breaks restored; all else stays as it is. */
 export function withCode(text: string, html: string): string {
-  let done = '';
-  let rest = text;
-  for (const code of codeIn(html)) {
-    const place = placeOf(code, rest);
-    const [before, after] = place ? [rest.slice(0, place.from), rest.slice(place.to)] : [rest, ''];
-    done = [done, before.trim(), fenced(code)].filter((part) => part !== '').join('\n');
-    rest = after;
+  const codes = codeIn(html);
+  if (codes.length === 0) return text;
+  const find = finderIn(text);
+  const parts: string[] = [];
+  let done = 0;
+  for (const code of codes) {
+    const { from, to } = find(code);
+    parts.push(text.slice(done, from).trim(), fenced(code));
+    done = to;
   }
-  return done === '' ? text : [done, rest.trim()].filter((part) => part !== '').join('\n');
+  return [...parts, text.slice(done).trim()].filter((part) => part !== '').join('\n');
 }
 
 /** Blocks of code in the order they stand: `pre`, Teams' own `codeblock`, and `code` of more than one line. */
@@ -19,13 +21,13 @@ function codeIn(html: string): string[] {
   let outer: string | undefined;
   let code = '';
   let broke = false;
-  for (const [token, slash = '', tag = ''] of html.matchAll(/<(\/?)([a-z]+)[^<>]*>|[^<]+|</gi)) {
+  for (const [token, slash = '', tag = ''] of html.matchAll(/<(\/?)([a-z]+)(?![a-z])[^<>]*>|[^<]+|</gi)) {
     const name = tag.toLowerCase();
     const ends = slash !== '';
     if (outer === undefined) {
       if (!ends && /^(?:pre|codeblock|code)$/.test(name)) [outer, code] = [name, ''];
     } else if (ends && name === outer) {
-      const lines = code.replace(/^(?:[^\S\n]*\n)+|\s+$/g, '');
+      const lines = code.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
       if (lines.trim() !== '' && (name !== 'code' || lines.includes('\n'))) blocks.push(lines);
       outer = undefined;
     } else if (name === '') {
@@ -38,18 +40,26 @@ function codeIn(html: string): string[] {
   return blocks;
 }
 
-/** Where this code stands in a text that may have other blanks. */
-function placeOf(code: string, text: string): { readonly from: number; readonly to: number } | undefined {
-  const wanted = signsOf(code).map(({ sign }) => sign);
+/**
+ * Finds codes in a text that may have other blanks, each behind the one before; from one that is not there on, all stand at
+ * the end. The text is read once: a message may hold thousands.
+ */
+function finderIn(text: string): (code: string) => { readonly from: number; readonly to: number } {
   const signs = signsOf(text);
-  // One sign may be several characters of a string, so that the places are counted and not searched.
   const all = signs.map(({ sign }) => sign).join('');
-  const at = wanted.length === 0 ? -1 : all.indexOf(wanted.join(''));
-  if (at < 0) return undefined;
-  let from = 0;
-  for (let length = 0; length < at; from++) length += signs[from]?.sign.length ?? 1;
-  const [first, last] = [signs[from], signs[from + wanted.length - 1]];
-  return first && last && { from: first.from, to: last.to };
+  // One sign may be several characters of a string.
+  const starts = signs.flatMap(({ sign }, at) => Array<number>(sign.length).fill(at));
+  const end = { from: text.length, to: text.length };
+  let begin = 0;
+  return (code) => {
+    const wanted = signsOf(code);
+    const words = wanted.map(({ sign }) => sign).join('');
+    const at = words === '' ? -1 : all.indexOf(words, begin);
+    begin = at < 0 ? all.length : at + words.length;
+    const first = signs[starts[at] ?? -1];
+    const last = signs[starts[begin - 1] ?? -1];
+    return at >= 0 && first && last ? { from: first.from, to: last.to } : end;
+  };
 }
 
 /** The characters that are seen, each with its place. */

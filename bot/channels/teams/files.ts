@@ -1,4 +1,6 @@
 // Files in Teams: what an attachment tells of one, and how its content is had.
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Attachment } from 'botbuilder';
 import { within } from '../waiting.ts';
 
@@ -63,6 +65,8 @@ export async function fetchFile(
   for (let hop = 0; hop <= mostRedirects; hop++) {
     const at = URL.parse(next);
     if (!at || !isSafe(at, isTrial)) return undefined;
+    const isOurs = isTrial || isConnector(at.origin);
+    if (!isOurs && (await isInside(at.hostname))) return undefined;
     const bearer = isConnector(at.origin) ? await within(tokenMs, token(at.origin)) : undefined;
     const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
     // Each hop is looked at, so that the token goes no further.
@@ -100,4 +104,26 @@ const loopback = /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/;
 
 function isSafe({ protocol, hostname }: URL, isTrial: boolean): boolean {
   return protocol === 'https:' || (isTrial && protocol === 'http:' && loopback.test(hostname));
+}
+
+const inside = new BlockList();
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  inside.addSubnet(network, bits, isIPv6(network) ? 'ipv6' : 'ipv4');
+
+/** Whether it is this machine or one of its network: what is sent from outside must not have them asked. */
+async function isInside(hostname: string): Promise<boolean> {
+  const name = hostname.replace(/^\[|\]$/g, '');
+  // A name that nobody here knows may be known to a proxy: the fetch will tell.
+  const found = isIP(name) === 0 ? await lookup(name, { all: true }).catch(() => []) : [{ address: name }];
+  return found.some(({ address }) => inside.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'));
 }

@@ -139,7 +139,7 @@ function executeData(value: unknown): unknown {
 function textOf(raw: Activity): string {
   const stripped = TurnContext.removeRecipientMention({ ...raw, text: raw.text ?? '' }) ?? '';
   // Other people are named in tags; the bot's own mention is gone by now.
-  return withCode(stripped.replace(/\u00a0/g, ' ').trim(), htmlOf(raw)).replace(/<at>(.*?)<\/at>/g, '@$1');
+  return withCode(stripped.replace(/\u00a0/g, ' ').trim(), htmlOf(raw)).replace(/<at>([^<]*)<\/at>/g, '@$1');
 }
 
 /** The HTML copy that Teams sends of a text; empty without one. */

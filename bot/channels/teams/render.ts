@@ -44,7 +44,8 @@ export function plainText(spoken: Spoken): string {
 
 /** Keeps a person's own words from being read as Markdown by a TextBlock or FactSet. */
 export function escapeMarkdown(words: string): string {
-  return words.replace(/[\\`*_[\]()#~>|]/g, '\\$&').replace(/^(\s*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
+  // A blank must not be a line's end: thousands of empty lines would be gone through from each of them.
+  return words.replace(/[\\`*_[\]()#~>|]/g, '\\$&').replace(/^([^\S\n\r\u2028\u2029]*\d*)([-+.)])(?=\s)/gm, '$1\\$2');
 }
 
 function unescapeMarkdown(text: string): string {

@@ -135,7 +135,6 @@ export function webChannel(needs: WebNeeds): Web {
         conversation: side === 'desk' ? webDesk : employee,
         ...(thread && { thread }),
       });
-      tellPages();
     }
     const activity = {
       type: 'message',
@@ -153,7 +152,10 @@ export function webChannel(needs: WebNeeds): Web {
       ...(side === 'desk' && { channelData: { addressed: true, standing: 'member', ids: ['staff'] } }),
       ...(value && { value }),
     };
-    await accept('web', id, activity as unknown as Activity);
+    // It was put there first so that the answer stands below it.
+    const { dropped } = await accept('web', id, activity as unknown as Activity);
+    if (dropped) await posts.remove(id);
+    tellPages();
     return json(202, { id });
   }
 

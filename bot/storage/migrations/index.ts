@@ -1,5 +1,6 @@
 // Brings a database up to the schema this code was written for, or refuses one that is ahead of it.
-import type { Kysely } from 'kysely';
+import { setTimeout } from 'node:timers/promises';
+import { type Kysely, sql, type TableMetadata, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Engine, EngineName } from '../engine.ts';
 import type { Database } from '../schema.ts';
@@ -27,31 +28,68 @@ export class NewerSchema extends Error {
   }
 }
 
+/** While other processes work, a migration may meet their turns in a deadlock, and be the one that is ended. */
+const mostTries = 20;
+const longestPauseMs = 500;
+
 /**
  * Runs what has not run yet, all of it or nothing; of several processes that start at once, one does, and the others wait for
  * it. Throws, before touching anything, when the schema is newer.
  */
 export async function migrate(db: Kysely<Database>, engine: Pick<Engine, 'name' | 'waitForMigrations'>): Promise<void> {
   const known = migrations(engine.name);
-  if (await isCurrent(db, known)) return;
-  await db.transaction().execute(async (db) => {
-    await engine.waitForMigrations(db);
-    if (await isCurrent(db, known)) return;
-    const { error } = await new Migrator({ db, provider: { getMigrations: async () => known } }).migrateToLatest();
-    if (error !== undefined) throw error;
-  });
+  if (await isCurrent(db, engine.name, known)) return;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.transaction().execute((alone) => upgrade(alone, engine, known));
+    } catch (error) {
+      if (tries === mostTries || !isDeadlock(error)) throw error;
+      await setTimeout(Math.random() * longestPauseMs);
+    }
+  }
 }
 
-async function isCurrent(db: Kysely<Database>, known: Record<string, Migration>): Promise<boolean> {
-  const ran = await applied(db);
+async function upgrade(
+  db: Transaction<Database>,
+  engine: Pick<Engine, 'name' | 'waitForMigrations'>,
+  known: Record<string, Migration>,
+): Promise<void> {
+  await engine.waitForMigrations(db);
+  if (await isCurrent(db, engine.name, known)) return;
+  const schema = await schemaOf(db, engine.name);
+  const provider = { getMigrations: async () => known };
+  const migrator = new Migrator({ db, provider, ...(schema !== undefined && { migrationTableSchema: schema }) });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+function isDeadlock(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '40P01';
+}
+
+/** The tables that are ours: on PostgreSQL, other schemas of the database may hold the same. */
+export async function ownTables(db: Kysely<Database>, engine: EngineName): Promise<readonly TableMetadata[]> {
+  const schema = await schemaOf(db, engine);
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  return tables.filter((table) => table.schema === schema);
+}
+
+/** Where PostgreSQL makes tables; SQLite has nothing of the kind. */
+async function schemaOf(db: Kysely<Database>, engine: EngineName): Promise<string | undefined> {
+  if (engine === 'sqlite') return undefined;
+  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(db);
+  return rows[0]?.schema ?? undefined;
+}
+
+async function isCurrent(db: Kysely<Database>, engine: EngineName, known: Record<string, Migration>): Promise<boolean> {
+  const ran = await applied(db, engine);
   const newer = ran.filter((name) => !(name in known));
   if (newer.length > 0) throw new NewerSchema(newer, Object.keys(known));
   return Object.keys(known).every((name) => ran.includes(name));
 }
 
-async function applied(db: Kysely<Database>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+async function applied(db: Kysely<Database>, engine: EngineName): Promise<readonly string[]> {
+  if (!(await ownTables(db, engine)).some(({ name }) => name === 'kysely_migration')) return [];
   const rows = await db.selectFrom('kysely_migration').select('name').orderBy('name').execute();
   return rows.map(({ name }) => name);
 }

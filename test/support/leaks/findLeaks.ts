@@ -15,7 +15,8 @@ const shapes: Readonly<Record<string, RegExp>> = {
   'a signed token': /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g,
   'a secret of the webhook': /\bwhsec_[\w+/=-]{16,}/g,
   'a bearer token': /\bBearer\s+(?!\*|%)[\w.~+/-]{12,}/gi,
-  'a password in an address': /\b[a-z][a-z0-9+]*:\/\/[^\s:@/"'\\]*:(?!\*)[^\s@/"'\\]{3,}@/gi,
+  // `user:password@` is how our own words show where one stands.
+  'a password in an address': /\b[a-z][a-z0-9+]*:\/\/[^\s:@/"'\\]*:(?!\*|password@)[^\s@/"'\\]{3,}@/gi,
 };
 
 /** Everything in the text that has the shape of a secret, or is one of `planted`. */
