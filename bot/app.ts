@@ -181,7 +181,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
         const told = introduce ? await introduce(activity, receivedAt) : activity;
         if (!told) return undefined;
         // A name may hold what must not be kept, as words may.
-        const introduced = introduce ? maskActivity(told).activity : activity;
+        const introduced = told === activity ? activity : maskActivity(told).activity;
         const desk = deskAt(desks, channel, introduced);
         const person = `${channel}/${activity.from.id}`;
         const isWanted = fetchFile && wantsFiles(desk, introduced);

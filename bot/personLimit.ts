@@ -49,15 +49,15 @@ export function limitPeople({ perMinute, accept, atDesk, tell, dropped, clock, l
     return begun;
   }
 
-  return async (channel, eventKey, activity) => {
-    if (!limited.has(activity.type)) return accept(channel, eventKey, activity);
+  return async (channel, eventKey, activity, safe) => {
+    if (!limited.has(activity.type)) return accept(channel, eventKey, activity, safe);
     const isStaff = atDesk(channel, activity);
     const now = clock.now().getTime();
     const minute = minuteOf(`${isStaff ? 'desk' : 'own'}/${channel}/${activity.from.id}`, now);
     const event = eventOf(eventKey, activity);
     if (minute.taken.has(event) || minute.taken.size < perMinute * (isStaff ? deskFactor : 1)) {
       minute.taken.add(event);
-      return accept(channel, eventKey, activity);
+      return accept(channel, eventKey, activity, safe);
     }
     minute.dropped += 1;
     dropped();
@@ -69,7 +69,13 @@ export function limitPeople({ perMinute, accept, atDesk, tell, dropped, clock, l
       );
     }
     // A duplicate is what nobody waits for.
-    return { duplicate: true, dropped: true, done: Promise.resolve([]), tried: Promise.resolve() };
+    return {
+      duplicate: true,
+      dropped: true,
+      done: Promise.resolve([]),
+      tried: Promise.resolve(),
+      safe: async () => {},
+    };
   };
 }
 

@@ -12,6 +12,7 @@ import { lateTurns } from './lateTurns.ts';
 import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { nothing, recording, type Said } from './said.ts';
+import { shuffled } from './shuffled.ts';
 
 export interface WorkerNeeds {
   readonly store: Store;
@@ -87,17 +88,22 @@ export function startWorker(needs: WorkerNeeds): Worker {
   let stopped = false;
   let worked = 0;
 
-  const accept: Accept = async (channel, eventKey, raw) => {
+  const accept: Accept = async (channel, eventKey, raw, later) => {
     const { activity, found } = maskActivity(raw);
     const conversation = activity.conversation.id;
     const receivedAt = clock.now().toISOString();
     const row = { channel, eventKey, conversation, activity, masked: found, receivedAt };
-    const { id, duplicate, completed, row: stored } = await store.inboxQueue.accept(row);
-    if (completed || stopped) return { duplicate, done: Promise.resolve([]), tried: Promise.resolve() };
+    const { id, duplicate, completed, row: stored } = await store.inboxQueue.accept(row, later);
+    let isSafe = later === undefined || completed;
+    const safe = async () => (isSafe ? undefined : store.inboxQueue.keep(id));
+    if (completed || stopped) return { duplicate, done: Promise.resolve([]), tried: Promise.resolve(), safe };
     const { done, tried } = waiterFor(id, `${channel}/${conversation}`);
+    void done.then(() => {
+      isSafe = true;
+    });
     if (activity.type === 'message') typeWhile(done, channel, activity);
     kick(channel, conversation, stored);
-    return { duplicate, done, tried };
+    return { duplicate, done, tried, safe };
   };
 
   function typeWhile(done: Accepted['done'], channel: string, activity: Activity): void {
@@ -279,14 +285,15 @@ export function startWorker(needs: WorkerNeeds): Worker {
       stopped = true;
       clearInterval(timer);
       await Promise.all(lanes.values());
-      for (const [lane, ofLane] of [...waiters]) for (const id of [...ofLane.keys()]) finish(lane, id, nothing);
+      for (const [lane, ofLane] of [...waiters]) {
+        for (const id of [...ofLane.keys()]) {
+          // Whoever waits is told that it is safe, and no turn has seen to that.
+          await store.inboxQueue
+            .keep(id)
+            .catch((error) => log.error({ turn: id, error: String(error) }, 'an event could not be kept'));
+          finish(lane, id, nothing);
+        }
+      }
     },
   };
-}
-
-function shuffled<T>(of: readonly T[]): readonly T[] {
-  return of
-    .map((one) => ({ one, at: Math.random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ one }) => one);
 }

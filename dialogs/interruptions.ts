@@ -1,4 +1,6 @@
 // What a person may say or press at any moment, whatever was asked.
+import { plainText } from '../bot/activation/reader/plain.ts';
+import { namesLanguage } from '../bot/activation/reader/talk.ts';
 import { type Command, commands, type Words } from '../bot/messages/message.ts';
 import { type Input, readingOf } from './guide.ts';
 import { normalise } from './typed.ts';
@@ -7,8 +9,15 @@ import { normalise } from './typed.ts';
 export function interruptionIn(input: Input, words: Words): Command | undefined {
   const { press, text } = input;
   if (press) return press.to === 'command' ? press.command : undefined;
-  return commandsOf(words).get(normalise(text)) ?? languageIn(input);
+  const before = heard.get(input);
+  if (before) return before.command;
+  const command = commandsOf(words).get(normalise(text)) ?? languageIn(input);
+  heard.set(input, { command });
+  return command;
 }
+
+/** Several stages of a turn ask for the command in its input. */
+const heard = new WeakMap<Input, { readonly command: Command | undefined }>();
 
 const known = new WeakMap<Words, ReadonlyMap<string, Command>>();
 
@@ -28,7 +37,8 @@ function commandsOf(words: Words): ReadonlyMap<string, Command> {
 
 /** A sentence that asks for the other language and for nothing else. */
 function languageIn(input: Input): Command | undefined {
-  if (input.text.length > longestWish) return undefined;
+  // Most answers are a word or two, and reading them whole takes longer than this look.
+  if (input.text.length > longestWish || !namesLanguage(plainText(input.text))) return undefined;
   const { wants } = readingOf(input);
   return wants && (wants === 'en' ? 'english' : 'japanese');
 }

@@ -235,6 +235,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/log.ts',
     'bot/maskActivity.ts',
     'bot/said.ts',
+    'bot/shuffled.ts',
   ],
   'bot/timekeeper.ts': ['bot/handoff/', 'bot/log.ts'],
   'bot/ticketAlarms.ts': ['bot/handoff/', 'bot/home.ts'],

@@ -42,7 +42,7 @@ function make(perMinute = 2, tell?: () => Promise<void>): Made {
     perMinute,
     accept: async (_, key) => {
       taken.push(key);
-      return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
+      return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} };
     },
     atDesk: (_, { conversation }) => conversation.id === 'desk',
     tell: tell ?? (async (channel, { from }, seconds) => void told.push(`${channel}/${from.id} ${seconds}`)),

@@ -324,7 +324,7 @@ describe('a tenant', () => {
   const taken: string[] = [];
   const accept: Accept = async (_, eventKey) => {
     taken.push(eventKey);
-    return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
+    return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} };
   };
   const server = makeServer({
     ...bareServer,
@@ -408,7 +408,7 @@ describe('with a token that is good', () => {
       openTeams: false,
       accept: async (_, eventKey) => {
         taken.push(eventKey);
-        return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() };
+        return { duplicate: false, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} };
       },
     });
     url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;

@@ -16,9 +16,14 @@ afterEach(async () => {
   }
 });
 
-async function start(needs: Partial<WorkerNeeds>): Promise<Worker> {
+async function start(needs: Partial<WorkerNeeds>, kept: number[] = []): Promise<Worker> {
   const store = await openDatabase('sqlite::memory:');
-  const worker = bareWorker(store, needs);
+  const { inboxQueue } = store;
+  const keep = (id: number) => {
+    kept.push(id);
+    return inboxQueue.keep(id);
+  };
+  const worker = bareWorker({ ...store, inboxQueue: { ...inboxQueue, keep } }, needs);
   open.push({ store, worker });
   return worker;
 }
@@ -53,6 +58,38 @@ describe('the worker', () => {
     await late.done;
     expect([first.duplicate, again.duplicate, late.duplicate]).toEqual([false, true, true]);
     expect(seen).toEqual(['hello']);
+  });
+
+  it('brings an event to the disk before it is acknowledged, unless its turn has', async () => {
+    const { promise: slow, resolve: end } = Promise.withResolvers<void>();
+    const kept: number[] = [];
+    const worker = await start({ turn: (row) => (textOf(row) === 'slow' ? slow : Promise.resolve()) }, kept);
+    const quick = await worker.accept('teams', 'quick', message('a', 'quick'), 'later');
+    await quick.done;
+    await quick.safe();
+    const long = await worker.accept('slack', 'long', message('b', 'long'));
+    await long.safe();
+    expect(kept).toEqual([]);
+    await worker.accept('teams', 'one', message('c', 'slow'), 'later');
+    const again = await worker.accept('teams', 'one', message('c', 'slow'), 'later');
+    const safe = again.safe();
+    end();
+    await safe;
+    expect(kept).toHaveLength(1);
+    await again.done;
+    await again.safe();
+    expect(kept).toHaveLength(1);
+  });
+
+  it('brings what it has not worked to the disk before it stops', async () => {
+    const { promise: known, resolve: introduced } = Promise.withResolvers<undefined>();
+    const kept: number[] = [];
+    const worker = await start({ introduce: () => known }, kept);
+    const { done } = await worker.accept('teams', 'one', message('a', 'hello'), 'later');
+    const stopped = worker.stop();
+    introduced(undefined);
+    await Promise.all([stopped, done]);
+    expect(kept).toHaveLength(1);
   });
 
   it('begins a turn again as often as the database is busy or away, and apologises to nobody', async () => {

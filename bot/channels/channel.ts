@@ -39,10 +39,13 @@ export interface Accepted {
   readonly done: Promise<readonly Delivery[]>;
   /** Resolves when each of these was tried once. */
   readonly tried: Promise<void>;
+  /** Resolves once it is safe to acknowledge, for those who asked for that `later`; at once after the turn. */
+  safe(): Promise<void>;
 }
 
 /**
- * Masks and stores an activity. Resolves once it is safe to acknowledge: from then on it is not lost.
+ * Masks and stores an activity. Resolves once it is safe to acknowledge: from then on it is not lost. Whoever waits for the
+ * turn anyway asks for that `later`: the turn's transaction then brings both to the disk.
  * `eventKey` is the platform's own key of the event, unique within the channel.
  */
-export type Accept = (channel: string, eventKey: string, activity: Activity) => Promise<Accepted>;
+export type Accept = (channel: string, eventKey: string, activity: Activity, safe?: 'later') => Promise<Accepted>;

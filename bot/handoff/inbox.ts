@@ -30,8 +30,10 @@ export interface AcceptedRow {
 
 /** The edge's and the worker's side of the inbox, outside transactions. */
 export interface InboxQueue {
-  /** Stores an event; `duplicate` when its key is known. */
-  accept(row: NewInboxRow): Promise<AcceptedRow>;
+  /** Stores an event; `duplicate` when its key is known. With `later`, a power cut may still take it away until `keep`. */
+  accept(row: NewInboxRow, safe?: 'later'): Promise<AcceptedRow>;
+  /** A row is on the disk from now on; whatever a turn has written afterwards has seen to that already. */
+  keep(id: number): Promise<void>;
   /**
    * Conversations with unfinished rows on these channels, oldest first; with `before` (ISO 8601), of rows that arrived
    * before that.

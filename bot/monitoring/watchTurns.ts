@@ -84,9 +84,9 @@ export function watchTurns(watcher: Watcher, needs: WorkerNeeds): WorkerNeeds {
       turnIfFree: (conversation, work) => around(() => store.turnIfFree(conversation, work)),
       inboxQueue: {
         ...store.inboxQueue,
-        async accept(row: NewInboxRow) {
+        async accept(row: NewInboxRow, safe?: 'later') {
           const began = performance.now();
-          const accepted = await store.inboxQueue.accept(row);
+          const accepted = await store.inboxQueue.accept(row, safe);
           const { id, duplicate } = accepted;
           const ms = performance.now() - began;
           if (!duplicate) spans?.accepted({ id, channel: row.channel, ms });

@@ -21,10 +21,13 @@ export function compiled<V extends object, Row>(
   // One for each open database, since engines differ in their words.
   const known = new WeakMap<object, (values: V) => Repeated<Row>>();
   return async (db, values) => {
-    const { adapter } = db.getExecutor();
+    const executor = db.getExecutor();
+    const { adapter } = executor;
     const fill = known.get(adapter) ?? compile(db, build, values);
     known.set(adapter, fill);
-    return (await db.executeQuery<Row>(fill(values))).rows;
+    // Past kysely's plugins, of which there is none: each query would make a new executor for them.
+    const { rows } = await executor.provideConnection((one) => one.executeQuery<Row>(fill(values)));
+    return rows;
   };
 }
 

@@ -1,6 +1,7 @@
 // Opens the database named by a URL and hands it out as the application's Store.
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Kysely, type Logger, type Transaction } from 'kysely';
+import type { InboxQueue } from '../handoff/inbox.ts';
 import type { Store, TurnStores } from '../handoff/stores.ts';
 import { alarmQueue, alarms } from './alarms.ts';
 import { audit, readAudit } from './audit.ts';
@@ -72,7 +73,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
         if (!(await engine.isFreeForTurn(turn, conversation))) return undefined;
         return { done: await turnOf(turn, work) };
       }),
-    inboxQueue: inboxQueue(db),
+    inboxQueue: inboxDoor(engine, db),
     outboxQueue: lightly(engine, db, outboxQueue, ['lease', 'renew', 'release', 'untouched', 'delivered', 'postpone']),
     alarmQueue: lightly(engine, db, alarmQueue, ['lease']),
     posts: posts(db),
@@ -101,6 +102,17 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     },
     isPassing,
     close,
+  };
+}
+
+/** On PostgreSQL every commit is on the disk, so there `keep` has nothing to do. */
+function inboxDoor(engine: Engine, db: Kysely<Database>): InboxQueue {
+  const whole = inboxQueue(db);
+  return {
+    ...whole,
+    accept: (row, safe) =>
+      safe === 'later' ? engine.lightly(db, (one) => inboxQueue(one).accept(row)) : whole.accept(row),
+    keep: (id) => (engine.name === 'sqlite' ? whole.keep(id) : Promise.resolve()),
   };
 }
 

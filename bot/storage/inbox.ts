@@ -53,6 +53,17 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
       return { id: known.id, duplicate: true, completed: known.completed_at !== null };
     },
 
+    keep: async (id) => {
+      // SQLite brings its log to the disk with whatever is changed; a row that was changed before is there already.
+      await db
+        .updateTable('inbox')
+        .set({ last_error: 'its turn took long' })
+        .where('id', '=', id)
+        .where('last_error', 'is', null)
+        .where('completed_at', 'is', null)
+        .execute();
+    },
+
     waiting: async (channels, before, limit) => {
       if (channels.length === 0) return [];
       let waiting = db

@@ -1,6 +1,7 @@
 // Incidents, and who waits for their end.
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Incident, Incidents } from '../handoff/incidents.ts';
+import { compiled } from './compiled.ts';
 import { nextNumber, together } from './counters.ts';
 import type { Database } from './schema.ts';
 
@@ -48,7 +49,9 @@ export function incidents(db: Kysely<Database>): Incidents {
     },
 
     open: async (codes) => {
+      const [code] = codes ?? [];
       if (codes?.length === 0) return [];
+      if (codes?.length === 1 && code !== undefined) return (await openOf(db, { code })).map(toIncident);
       const open = db.selectFrom('incidents').selectAll().where('state', '=', 'open').orderBy('number');
       const rows = await (codes ? open.where('code', 'in', codes) : open).execute();
       return rows.map(toIncident);
@@ -101,6 +104,10 @@ function changeable(incident: Incident) {
     solution: incident.solution ?? null,
   };
 }
+
+const openOf = compiled((db, { code }: { code: string }) =>
+  db.selectFrom('incidents').selectAll().where('state', '=', 'open').where('code', '=', code).orderBy('number'),
+);
 
 function toIncident(row: Selectable<Database['incidents']>): Incident {
   return {

@@ -1,6 +1,7 @@
 // Notices of the desks to everybody who starts.
 import type { Kysely } from 'kysely';
 import type { Notices } from '../handoff/notices.ts';
+import { compiled } from './compiled.ts';
 import type { Database } from './schema.ts';
 
 /** Notices over a database or a transaction. */
@@ -9,15 +10,7 @@ export function notices(db: Kysely<Database>): Notices {
     add: async ({ id, desk, author, text, at, until }) => {
       await db.insertInto('notices').values({ id, desk, author, text, at, until }).execute();
     },
-    current: async (now) =>
-      db
-        .selectFrom('notices')
-        .select(['id', 'desk', 'author', 'text', 'at', 'until'])
-        .where('lifted_at', 'is', null)
-        .where('until', '>', now)
-        .orderBy('at')
-        .orderBy('id')
-        .execute(),
+    current: (now) => current(db, { now }),
     lift: async (id, at) => {
       const { numUpdatedRows } = await db
         .updateTable('notices')
@@ -30,3 +23,13 @@ export function notices(db: Kysely<Database>): Notices {
     },
   };
 }
+
+const current = compiled((db, { now }: { now: string }) =>
+  db
+    .selectFrom('notices')
+    .select(['id', 'desk', 'author', 'text', 'at', 'until'])
+    .where('lifted_at', 'is', null)
+    .where('until', '>', now)
+    .orderBy('at')
+    .orderBy('id'),
+);

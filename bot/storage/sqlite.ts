@@ -74,6 +74,7 @@ export async function openSqlite(path: string, { serves = false }: SqliteOptions
 /** Takes the write lock when a transaction begins: one that upgrades later fails at once if another process wrote. */
 class ImmediateDriver extends SqliteDriver {
   readonly #db: DatabaseSync;
+  #connection: DatabaseConnection | undefined;
 
   constructor(db: DatabaseSync) {
     super({ database: forKysely(db) });
@@ -82,10 +83,12 @@ class ImmediateDriver extends SqliteDriver {
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
-    return {
+    // The same each time: kysely puts its log around each one that it has not seen.
+    this.#connection ??= {
       executeQuery: (query, options) => patiently(() => connection.executeQuery(query, options)),
       streamQuery: (query, chunkSize, options) => connection.streamQuery(query, chunkSize, options),
     };
+    return this.#connection;
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {

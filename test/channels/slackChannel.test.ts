@@ -70,7 +70,7 @@ async function start({ before, now = () => new Date(), unlisted = false }: Start
     async accept(_, key, activity) {
       const duplicate = handed.has(key);
       if (!duplicate) handed.set(key, activity);
-      return { duplicate, done: Promise.resolve([]), tried: Promise.resolve() };
+      return { duplicate, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} };
     },
     said: async () => shown && localizer.speak(shown, 'en'),
     speak: ({ message, language }) => localizer.speak(message, language),

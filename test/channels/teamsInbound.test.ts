@@ -12,6 +12,7 @@ import { openLog } from '../../bot/log.ts';
 import type { Spoken } from '../../bot/messages/message.ts';
 import { makeServer } from '../../bot/server.ts';
 import { bareServer } from '../support/bareServer.ts';
+import { until } from '../support/deskDoor.ts';
 import { type Chat, type FakeTeams, type Seat, startFakeTeams } from '../support/fakeTeams.ts';
 
 const log = openLog('silent');
@@ -25,6 +26,7 @@ let server: ReturnType<typeof makeServer>;
 let clock: number;
 /** What a turn said, and how it is spoken. */
 let said: readonly Delivery[];
+let safe: Promise<void>;
 let spoken: Spoken;
 let arrived: { readonly key: string; readonly activity: Activity }[];
 
@@ -45,13 +47,14 @@ beforeAll(async () => {
     openTeams: true,
     async accept(_, key, activity) {
       arrived.push({ key, activity });
-      return { duplicate: false, done: Promise.resolve(said), tried: Promise.resolve() };
+      return { duplicate: false, done: Promise.resolve(said), tried: Promise.resolve(), safe: () => safe };
     },
     speak: () => spoken,
   });
   teams.connect(`http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`);
 });
 beforeEach(() => {
+  safe = Promise.resolve();
   arrived = [];
   said = [];
   spoken = { language: 'en', blocks: [] };
@@ -88,6 +91,28 @@ describe('the time zone of a person', () => {
     expect(last().localTimezone).toBe('Asia/Seoul');
     await seat.install();
     expect(last().localTimezone).toBeUndefined();
+  });
+});
+
+describe('the answer to a message', () => {
+  it('waits until it is safe, and is none when it is not', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    safe = promise;
+    let isAnswered = false;
+    const saying = privately()
+      .say('hello')
+      .then(({ status }) => {
+        isAnswered = true;
+        return status;
+      });
+    await until(() => arrived.length > 0);
+    await new Promise((wait) => setTimeout(wait, 50));
+    expect(isAnswered).toBe(false);
+    resolve();
+    expect(await saying).toBe(200);
+    safe = Promise.reject(new Error('the disk is full'));
+    safe.catch(() => {});
+    expect((await privately().say('hello')).status).toBe(500);
   });
 });
 

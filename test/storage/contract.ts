@@ -246,6 +246,14 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await turn(({ inbox }) => inbox.next('teams', 'c1'))).toBeUndefined();
       });
 
+      it('stores an event that is brought to the disk later, and keeps it', async () => {
+        const { eventKey: _, ...row } = event('e1');
+        const { id } = await store.inboxQueue.accept(event('e1'), 'later');
+        expect((await store.inboxQueue.accept(event('e1'), 'later')).duplicate).toBe(true);
+        await store.inboxQueue.keep(id);
+        expect(await store.inboxQueue.next(row.channel, row.conversation)).toEqual({ ...row, id, attempts: 0 });
+      });
+
       it('stores an event once when it arrives twice at the same moment', async () => {
         const both = await Promise.all([store.inboxQueue.accept(event('e1')), store.inboxQueue.accept(event('e1'))]);
         expect(both.map(({ duplicate }) => duplicate).sort()).toEqual([false, true]);

@@ -109,6 +109,17 @@ describe('a SQLite file', () => {
     expect(settings).toEqual({ journal_mode: 'wal', synchronous: 2, foreign_keys: 1 });
   });
 
+  it('brings an event to the disk when it is kept: something is written with full sync', async () => {
+    const path = newPath();
+    const store = await openDatabase(`sqlite:${path}`);
+    const row = { channel: 'teams', conversation: 'c1', activity: {}, masked: [], receivedAt: at };
+    const { id } = await store.inboxQueue.accept({ ...row, eventKey: 'e1' }, 'later');
+    const before = readFileSync(`${path}-wal`);
+    await store.inboxQueue.keep(id);
+    expect(readFileSync(`${path}-wal`).equals(before)).toBe(false);
+    await store.close();
+  });
+
   it.each(['delivered', 'parked'] as const)(
     'has a message to be forgotten %s with its place, or not at all',
     async (how) => {

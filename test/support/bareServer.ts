@@ -11,7 +11,7 @@ export const bareServer: ServerNeeds = {
   proxies: 0,
   publicUrl: undefined,
   limited: () => {},
-  accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve() }),
+  accept: async () => ({ duplicate: false, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} }),
   speak: ({ language }) => ({ language, blocks: [] }),
   file: async () => ({ status: 404, headers: {}, body: Buffer.alloc(0) }),
   watch: async () => ({ status: 200, headers: {}, body: '{}' }),

@@ -39,6 +39,7 @@ const greetingPiece =
   /(?:is )?(?:any(?:one|body)) (?:there|here|around)|[ァ-ヶー一-龠]{1,6}(?:部|課|科|室|係|店|支店)(?:の(?:者|もの))?です|(?:do )?you have a (?:minute|moment|sec)|can (?:you|someone|anyone) help(?: me)?|good (?:morning|afternoon|evening|day)|quick (?:question|one)(?: for you)?|may i ask(?: you)?(?: something)?|(?:お聞き|聞き|伺い)(?:したい|たい)(?:こと|事)?|が(?:あ(?:り|る)(?:ます|のですが|んですが|の)?)|よろしく(?:お願い(?:します|いたします|致します)?)?|got a (?:minute|sec|moment)|お世話に(?:なって(?:おり|い)ます|なります)|\p{Extended_Pictographic}|(?:今|いま)?(?:お)?時間(?:は|、)?|in a (?:sec|bit|moment)|お疲れ(?:さま|様)(?:です|でした)?|(?:i )?have a question|[\s、。,.!?~〜ー♪☆★()^_-]|i need (?:some )?help|\p{Emoji_Modifier}|おつかれ(?:さま)?(?:です)?|よろしいで(?:しょうか|すか)|おはよう?(?:ございます)?|ありがとう(?:ございます)?|[一-龠]{1,4}課の?者?|[\u200d\ufe0f]|失礼(?:し|いたし)ます|are you there|おつ(?:です|かれ)?|test(?:ing)?|ちわ(?:っす|す)?|help ?desk|konnichiwa|a question|greetings|こんにち[はわ]|こんばん[はわ]|あの[ぉおー]*|乙(?:です)?|everyone|somebody|anybody|someone|for you|morning|evening|ohayou?|はじめまして|hello+|anyone|thanks|please|初めまして|すみません|すいません|いいですか|he+y+|howdy|there|folks|いまお時間|ちょっと|もしもし|のですが|んですが|hiya|team|home|はじめて|使います|朝早くに|まいど|どうも|hi+|all|ちょい|初めて|夜分に|遅くに|bot|thx|テスト|質問|相談|ども|いま|やあ|です|ます|yo|少し|今|が/gu;
 
 const languageNames = String.raw`日本語|英語|イングリッシュ|ジャパニーズ|(?<![a-z])(?:english|japanese|nihongo|eigo)(?![a-z])|にほんご|えいご`;
+const anyLanguage = new RegExp(languageNames);
 const switches = pattern(
   near(
     languageNames,
@@ -77,6 +78,11 @@ export function isGreeting(plain: string): boolean {
 }
 
 const longestGreeting = 120;
+
+/** Whether a language is named at all: without one, no message wishes another. */
+export function namesLanguage(plain: string): boolean {
+  return anyLanguage.test(plain);
+}
 
 /** A wish to change the language and nothing else: only for texts without trouble. */
 export function languageWanted(plain: string): Mention | undefined {

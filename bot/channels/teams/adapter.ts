@@ -71,9 +71,10 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
   const { MicrosoftAppId: appId = '', ToChannelFromBotOAuthScope: audience = '' } = settings;
   /** Where the connector answers, by origin: service addresses of activities whose token was checked. */
   const connectors = newest<string>(mostConnectors);
+  const connectorFor = (serviceUrl: string) => authentication.connectorFor(appId, serviceUrl);
   const standingOf = standings({
     async ask(serviceUrl, conversation, user) {
-      const { conversations } = await authentication.connectorFor(appId, serviceUrl);
+      const { conversations } = await connectorFor(serviceUrl);
       const told: unknown = await conversations.getConversationMember(conversation, user);
       return told as TeamsChannelAccount;
     },
@@ -91,7 +92,7 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
 
   return {
     name: 'teams',
-    courier: teamsCourier({ adapter, appId, audience, ...drawing }),
+    courier: teamsCourier({ adapter, connectorFor, appId, audience, ...drawing }),
     protect: escapeMarkdown,
     async introduce(activity) {
       if (URL.canParse(activity.serviceUrl)) connectors.set(new URL(activity.serviceUrl).origin, activity.serviceUrl);
@@ -137,12 +138,14 @@ export function teamsChannel({ settings, tenants, now, log, ...drawing }: TeamsN
           if (invoke) await context.sendActivity({ type: 'invokeResponse', value: { status: 404 } });
           return;
         }
-        const { done, tried } = await accept('teams', eventKeyOf(taken), taken);
+        const { done, tried, safe } = await accept('teams', eventKeyOf(taken), taken, 'later');
         if (!invoke) {
           await Promise.race([tried, pause(answerMs)]);
+          await safe();
           return;
         }
         const said = await Promise.race([done, pause(answerMs)]);
+        await safe();
         const pressed = (taken.value as { card?: string } | undefined)?.card;
         const instead = said.findLast(({ replaces }) => replaces !== undefined && replaces === pressed);
         const at = opensThread(activity) ? 'first' : 'last';

@@ -38,7 +38,9 @@ export class Authentication extends ConfigurationBotFrameworkAuthentication {
     const wrong = this.#expected && wrongToken(header, activity.serviceUrl, this.#expected, Date.now() / 1000);
     if (wrong) throw new AuthenticationError(wrong, 401);
     try {
-      return await within(checkMs, super.authenticateRequest(activity, header));
+      const result = await within(checkMs, super.authenticateRequest(activity, header));
+      // Its own factory would make a client for each activity.
+      return { ...result, connectorFactory: this.createConnectorFactory(result.claimsIdentity) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new AuthenticationError(reason, isOurTrouble(error) ? 503 : 401);

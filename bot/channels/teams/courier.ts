@@ -1,5 +1,6 @@
 // Sends through the connector: a new message, one in a channel's thread, or a message that takes another's place.
-import type { Activity, CloudAdapter, ConversationParameters, ConversationReference, TurnContext } from 'botbuilder';
+import type { Activity, CloudAdapter, ConversationParameters, ConversationReference } from 'botbuilder';
+import type { ConnectorClient } from 'botframework-connector';
 import { cut } from '../../activation/cut.ts';
 import {
   type Address,
@@ -13,6 +14,7 @@ import type { Spoken } from '../../messages/message.ts';
 import { within } from '../waiting.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { type DrawFilesNeeds, drawFiles, type Picture } from './drawFiles.ts';
+import { type Line, lineTo } from './line.ts';
 import { plainText, renderCards } from './render.ts';
 
 /** botbuilder has no time-out of its own: a silent connector would hold a delivery for minutes. */
@@ -25,6 +27,8 @@ const mostBegun = 1_000;
 
 export interface CourierNeeds extends DrawFilesNeeds {
   readonly adapter: CloudAdapter;
+  /** The connector's client of this bot; each is made once. */
+  readonly connectorFor: (serviceUrl: string) => Promise<ConnectorClient>;
   /** Empty without one. */
   readonly appId: string;
   /** The scope of the bot's token; empty: public cloud. */
@@ -57,10 +61,10 @@ interface Rest {
 }
 
 /** The courier of Teams. */
-export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNeeds): Courier {
+export function teamsCourier({ adapter, connectorFor, appId, audience, ...drawing }: CourierNeeds): Courier {
   const begun = new Map<string, Begun>();
-  const inConversation = (reference: Partial<ConversationReference>, work: (context: TurnContext) => Promise<void>) =>
-    adapter.continueConversationAsync(appId, reference, work);
+  const lineOf = async (reference: Partial<ConversationReference>): Promise<Line> =>
+    lineTo(await connectorFor(reference.serviceUrl ?? ''), reference);
 
   return {
     async deliver(delivery, spoken, proceed = () => {}) {
@@ -73,8 +77,7 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
       }
     },
     async typing({ reference }) {
-      const to = reference as Partial<ConversationReference>;
-      const shown = inConversation(to, async (context) => void (await context.sendActivity({ type: 'typing' })));
+      const shown = lineOf(reference as Partial<ConversationReference>).then((line) => line.send({ type: 'typing' }));
       await within(answerWithinMs, shown).catch(() => {});
     },
   };
@@ -124,19 +127,17 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
   /** Sends the parts that are not there yet, the words before the pictures. */
   async function sendRest({ reference }: Address, { parts, sent, language, proceed }: Rest): Promise<void> {
     if (sent.ids.length === parts.length) return;
-    await inConversation(reference as Partial<ConversationReference>, async (context) => {
-      const put = async (activity: Partial<Activity>) => (await context.sendActivity(activity))?.id ?? '';
-      for (const { activity, picture } of parts.slice(sent.ids.length)) {
-        if (sent.over) return;
-        proceed();
-        const id = await put(activity).catch((error) => {
-          if (!picture || !isRefused(error)) throw error;
-          const [instead = {}] = cardsOf({ language, blocks: [] }, [picture.instead], '');
-          return put(instead);
-        });
-        sent.ids.push(id);
-      }
-    });
+    const line = await lineOf(reference as Partial<ConversationReference>);
+    for (const { activity, picture } of parts.slice(sent.ids.length)) {
+      if (sent.over) return;
+      proceed();
+      const id = await line.send(activity).catch((error) => {
+        if (!picture || !isRefused(error)) throw error;
+        const [instead = {}] = cardsOf({ language, blocks: [] }, [picture.instead], '');
+        return line.send(instead);
+      });
+      sent.ids.push(id);
+    }
   }
 
   /**
@@ -159,24 +160,23 @@ export function teamsCourier({ adapter, appId, audience, ...drawing }: CourierNe
     const pictures = before?.split(',').map((pair) => pair.split('=')) ?? [];
     const isKept = ([file = '']: readonly string[]) => files.has(file);
     const surplus = pictures.filter((one) => !isKept(one)).map(([, picture = '']) => picture);
-    await inConversation(reference as Partial<ConversationReference>, async (context) => {
-      for (const [at, card] of cards.slice(0, shown.length).entries()) {
-        await context.updateActivity({ ...card, id: shown[at] ?? '' }).catch(async (error) => {
-          if (thread === undefined || statusOf(error) !== 404) throw error;
-          shown[at] = (await context.sendActivity(card))?.id ?? '';
-        });
-      }
-      for (const card of cards.slice(shown.length + sent.ids.length)) {
-        if (sent.over) return;
-        proceed();
-        sent.ids.push((await context.sendActivity(card))?.id ?? '');
-      }
-      for (const id of [...shown.slice(cards.length), ...surplus]) {
-        await context.deleteActivity(id).catch((error) => {
-          if (statusOf(error) !== 404) throw error;
-        });
-      }
-    });
+    const line = await lineOf(reference as Partial<ConversationReference>);
+    for (const [at, card] of cards.slice(0, shown.length).entries()) {
+      await line.update(shown[at] ?? '', card).catch(async (error) => {
+        if (thread === undefined || statusOf(error) !== 404) throw error;
+        shown[at] = await line.send(card);
+      });
+    }
+    for (const card of cards.slice(shown.length + sent.ids.length)) {
+      if (sent.over) break;
+      proceed();
+      sent.ids.push(await line.send(card));
+    }
+    for (const id of sent.over ? [] : [...shown.slice(cards.length), ...surplus]) {
+      await line.remove(id).catch((error) => {
+        if (statusOf(error) !== 404) throw error;
+      });
+    }
     const kept = pictures.filter(isKept).map((pair) => pair.join('='));
     return {
       activity: [...shown.slice(0, cards.length), ...sent.ids].join(),

@@ -21,8 +21,10 @@ const mostCardBytes = 27_000;
  */
 export function renderCards(spoken: Spoken, delivery = '', buttonsOn: 'first' | 'last' = 'last'): Json[] {
   const draw = (page: Spoken) => card(page, delivery);
-  const fits = (page: Spoken) => Buffer.byteLength(JSON.stringify(draw(page))) <= mostCardBytes;
-  if (fits(spoken)) return [draw(spoken)];
+  const isSmall = (drawn: Json) => Buffer.byteLength(JSON.stringify(drawn)) <= mostCardBytes;
+  const fits = (page: Spoken) => isSmall(draw(page));
+  const whole = draw(spoken);
+  if (isSmall(whole)) return [whole];
   const { language, title, blocks, ...rest } = spoken;
   const head: Spoken = { language, blocks: [], ...(title && { title }) };
   const buttons = withRoom(rest, (fewer) => fits({ ...head, ...fewer }));
