@@ -33,7 +33,8 @@ const jobs: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   'inbox: who waits': ({ inboxQueue }) => inboxQueue.waiting(channels),
   'alarms: what is due': ({ alarmQueue }) => alarmQueue.lease(['retry', 'ticket'], now, later, 50),
   'purge, with nothing to forget': (store) => store.purge(past, channels),
-  'start: all tickets at work': (store) => store.turn('bench', ({ tickets }) => tickets.astray([])),
+  'start: tickets of desks that are gone': (store) => store.turn('bench', ({ tickets }) => tickets.astray(['main'])),
+  'start: tickets without an alarm': (store) => store.turn('bench', ({ tickets }) => tickets.withoutAlarm()),
   'desk: newest tickets': (store) => store.turn('bench', ({ tickets }) => tickets.list(list)),
   'desk: open tickets': (store) => store.turn('bench', ({ tickets }) => tickets.list({ ...list, states: ['open'] })),
   'desk: search for words that nobody wrote': (store) =>

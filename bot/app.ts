@@ -247,7 +247,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const timekeeper = startTimekeeper({
     queue: store.alarmQueue,
     // While an alarm is set, what was said is kept: what is old goes before it rings, or it would go right after.
-    after: purging.idle(),
+    after: purging.first,
     ring: {
       retry: (alarm) => ringRetry(worker.accept, alarm),
       // Beside a serving process, tickets are that one's affair.

@@ -1,4 +1,4 @@
-// Forgets what is old, at the start and once a day; nobody waits for it, however much there is.
+// Forgets what is old, a moment after the start and once a day; nobody waits for it, however much there is.
 import type { Clock } from './handoff/ports.ts';
 import type { Store } from './handoff/stores.ts';
 import type { Log } from './log.ts';
@@ -13,24 +13,36 @@ interface PurgingNeeds {
 }
 
 export interface Purging {
-  /** Resolves when what was old at the last start of it is gone. */
+  /** Resolves when what was old at the start is gone; never, when it is stopped before. */
+  readonly first: Promise<void>;
+  /** Begins now, if it has not; resolves when what was old is gone. */
   idle(): Promise<void>;
   /** What is left over waits for the next start. */
   stop(): void;
 }
 
 const dayMs = 24 * 3_600_000;
+/** A start answers first: in a large database that nobody has read yet, even the first piece may take its time. */
+const restMs = 1_000;
 
-/** Begins at once. */
+/** Begins after a moment. */
 export function startPurging({ store, retentionDays, served, clock, log }: PurgingNeeds): Purging {
-  let purged = Promise.resolve();
+  const { promise: first, resolve } = Promise.withResolvers<void>();
+  let purged: Promise<void> | undefined;
   const purge = () => {
     const before = new Date(clock.now().getTime() - retentionDays * dayMs).toISOString();
     const failed = (error: unknown) => log.error({ error: String(error) }, 'old data could not be purged');
     purged = store.purge(before, served).catch(failed);
+    return purged;
   };
-  const daily = setInterval(purge, dayMs);
-  daily.unref();
-  purge();
-  return { idle: () => purged, stop: () => clearInterval(daily) };
+  const begin = () => purged ?? purge().then(resolve);
+  const timers = [setTimeout(begin, restMs), setInterval(purge, dayMs)];
+  for (const timer of timers) timer.unref();
+  return {
+    first,
+    idle: () => begin(),
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
 }

@@ -21,7 +21,9 @@ export interface TicketAlarms {
 export function ticketAlarms(store: Store, needs: Needs): TicketAlarms {
   return {
     setMissing: () =>
-      store.turn('ticket alarms', async ({ tickets, alarms }) => setMissing(alarms, await tickets.astray([]), needs)),
+      store.turn('ticket alarms', async ({ tickets, alarms }) =>
+        setMissing(alarms, await tickets.withoutAlarm(), needs),
+      ),
     ring: (alarm) =>
       // One at a time in all processes, since each takes along what is due with it.
       store.turn('ticket alarms', async (stores) => {

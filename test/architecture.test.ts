@@ -316,7 +316,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   'markdown-it': ['bot/channels/web/'],
   'node:sqlite': ['bot/storage/backup.ts', 'bot/storage/servingLock.ts', 'bot/storage/sqlite.ts'],
   nodemailer: ['bot/channels/email/'],
-  pg: ['bot/storage/postgres.ts'],
+  pg: ['bot/storage/postgres.ts', 'bot/storage/postgresDriver.ts', 'bot/storage/prepared.ts'],
   pino: ['bot/log.ts'],
   'prom-client': ['bot/monitoring/metrics.ts'],
   'rate-limiter-flexible': ['bot/addressLimit.ts'],

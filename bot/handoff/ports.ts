@@ -80,6 +80,8 @@ export interface Tickets {
   addEntry(entry: TicketEntry): Promise<void>;
   /** Live tickets that are at none of these desks. */
   astray(desks: readonly string[]): Promise<readonly Ticket[]>;
+  /** Live tickets of a version without alarms, which have none yet. */
+  withoutAlarm(): Promise<readonly Ticket[]>;
   /**
    * What was said with this message reads so now, and is of that `kind`; without a text it was deleted, with its files.
    */

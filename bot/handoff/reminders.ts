@@ -56,13 +56,9 @@ function waitsAnew(before: Ticket, after: Ticket): boolean {
   return after.state === 'claimed' && after.staffAt !== before.staffAt;
 }
 
-/** Live tickets of a version without alarms get theirs; `live` are all that are at work. */
-export async function setMissing(alarms: Alarms, live: readonly Ticket[], rules: ReminderRules): Promise<void> {
-  for (const ticket of live) {
-    const { since, staffAt, updatedAt } = ticket;
-    if (since !== undefined || (await alarms.get(keyOf(ticket)))) continue;
-    await set(alarms, ticket, staffAt ?? updatedAt, rules);
-  }
+/** Live tickets of a version without alarms get theirs. */
+export async function setMissing(alarms: Alarms, without: readonly Ticket[], rules: ReminderRules): Promise<void> {
+  for (const ticket of without) await set(alarms, ticket, ticket.staffAt ?? ticket.updatedAt, rules);
 }
 
 async function set(alarms: Alarms, ticket: Ticket, from: string, rules: ReminderRules): Promise<void> {

@@ -1,51 +1,73 @@
 // Rows of the outbox as a courier needs them: with where the messages stand that they replace or answer.
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { Delivery, DueDelivery } from '../handoff/ports.ts';
 import { compiled } from './compiled.ts';
 import { fromJson } from './json.ts';
 import type { Database } from './schema.ts';
 
-type Due = ExpressionBuilder<Database & { due: Database['outbox'] }, 'due'>;
-
 /** These rows, the oldest first. */
 export async function readDue(db: Kysely<Database>, seqs: readonly number[]): Promise<readonly DueDelivery[]> {
-  const [seq] = seqs;
-  const rows = seqs.length === 1 && seq !== undefined ? await readOne(db, { seq }) : await dueRows(db, seqs).execute();
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll('outbox')
+    .select(places)
+    .where('outbox.seq', 'in', seqs)
+    .orderBy('outbox.seq')
+    .execute();
   return rows.map((row) => ({
     ...toDelivery(row),
     attempts: row.attempts,
     ...(row.first_tried_at !== null && { firstTriedAt: row.first_tried_at }),
     ...(row.resent_at !== null && { resentAt: row.resent_at }),
-    ...(row.replaces_receipt !== null && { replacesReceipt: fromJson(row.replaces_receipt) }),
-    ...(row.thread_receipt !== null && { threadReceipt: fromJson(row.thread_receipt) }),
+    ...receiptsOf(row),
   }));
 }
 
-function dueRows(db: Kysely<Database>, seqs: readonly number[]) {
-  return db
-    .selectFrom('outbox as due')
-    .selectAll('due')
-    .select((row) =>
-      row.fn
-        .coalesce(newestReceipt(row, 'due.thread', 'receipt_thread'), newestReceipt(row, 'due.thread'))
-        .as('thread_receipt'),
-    )
-    .select((row) => newestReceipt(row, 'due.replaces').as('replaces_receipt'))
-    .where('due.seq', 'in', seqs)
-    .orderBy('due.seq');
+/** Puts a row, and tells where the messages stand that it replaces or answers. */
+export async function putDue(
+  db: Kysely<Database>,
+  row: Insertable<Database['outbox']>,
+): Promise<Pick<DueDelivery, 'replacesReceipt' | 'threadReceipt'>> {
+  const [put] = await insertDue(db, row);
+  return put ? receiptsOf(put) : {};
 }
 
-const readOne = compiled((db, { seq }: { seq: number }) => dueRows(db, [seq]));
+const insertDue = compiled((db, row: Insertable<Database['outbox']>) =>
+  db.insertInto('outbox').values(row).returning(places),
+);
 
-/** Of a delivery or of what took its place: a card that was deleted stands elsewhere since it was drawn again. */
-function newestReceipt(row: Due, of: 'due.thread' | 'due.replaces', having: 'receipt' | 'receipt_thread' = 'receipt') {
-  return row
-    .selectFrom('outbox as shown')
-    .select('shown.receipt')
-    .where(`shown.${having}`, 'is not', null)
-    .where((one) => one.or([one('shown.id', '=', one.ref(of)), one('shown.replaces', '=', one.ref(of))]))
-    .orderBy('shown.seq', 'desc')
-    .limit(1);
+type Receipt = Selectable<Database['outbox']>['receipt'];
+type Places = { readonly replaces_receipt: Receipt; readonly thread_receipt: Receipt };
+
+/** Where the messages stand that a row replaces or answers. */
+const places = [
+  sql<Receipt>`coalesce(${newestReceipt('thread', 'receipt_thread')}, ${newestReceipt('thread')})`.as('thread_receipt'),
+  newestReceipt('replaces').as('replaces_receipt'),
+];
+
+function receiptsOf({ replaces_receipt, thread_receipt }: Places) {
+  return {
+    ...(replaces_receipt !== null && { replacesReceipt: fromJson(replaces_receipt) }),
+    ...(thread_receipt !== null && { threadReceipt: fromJson(thread_receipt) }),
+  };
+}
+
+/**
+ * Of a delivery or of what took its place: a card that was deleted stands elsewhere since it was drawn again. Each has its index;
+ * asked for both at once, PostgreSQL would go through the whole outbox by its numbers.
+ */
+function newestReceipt(of: 'thread' | 'replaces', having: 'receipt' | 'receipt_thread' = 'receipt') {
+  const [place, told] = [sql.ref(`outbox.${of}`), sql.ref(`shown.${having}`)];
+  return sql<Receipt>`(
+    select receipt from (
+      select shown.receipt, shown.seq from outbox as shown where shown.id = ${place} and ${told} is not null
+      union all
+      select * from (
+        select shown.receipt, shown.seq from outbox as shown where shown.replaces = ${place} and ${told} is not null
+        order by shown.seq desc limit 1
+      ) as newer
+    ) as either order by seq desc limit 1
+  )`;
 }
 
 /** A row as others see it. */

@@ -1,5 +1,5 @@
 // The inbox: every activity that was accepted, until its turn is done.
-import type { Insertable, Kysely } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Inbox, InboxQueue, InboxRow } from '../handoff/inbox.ts';
 import { compiled } from './compiled.ts';
 import { fromJson, type Json, toJson } from './json.ts';
@@ -7,13 +7,17 @@ import type { Database } from './schema.ts';
 
 /** The turn's side; `db` is the turn's transaction. */
 export function inbox(db: Kysely<Database>): Inbox {
+  /** What this turn has read: most have no addresses, and need not be read again for them. */
+  let known: Selectable<Database['inbox']> | undefined;
   return {
-    next: (channel, conversation) => next(db, channel, conversation),
+    next: async (channel, conversation) => {
+      [known] = await oldest(db, { channel, conversation });
+      return known && toInboxRow(known);
+    },
 
     complete: async (id, at) => {
-      const [done] = await complete(db, { id, at });
-      const activity = done && withoutAddresses(done.activity);
-      if (activity) await db.updateTable('inbox').set({ activity }).where('id', '=', id).execute();
+      if (known?.id === id && !hasAddresses(known.activity)) await complete(db, { id, at });
+      else await completeWithout(db, id, at);
     },
   };
 }
@@ -21,7 +25,10 @@ export function inbox(db: Kysely<Database>): Inbox {
 /** The edge's and the worker's side. */
 export function inboxQueue(db: Kysely<Database>): InboxQueue {
   return {
-    next: (channel, conversation) => next(db, channel, conversation),
+    next: async (channel, conversation) => {
+      const [row] = await oldest(db, { channel, conversation });
+      return row && toInboxRow(row);
+    },
 
     accept: async ({ eventKey, ...row }) => {
       const activity = toJson(row.activity);
@@ -83,26 +90,31 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
 }
 
 /** The address of a file ends with its name as it was, and may open the file: it is needed until the file is fetched. */
-function withoutAddresses(text: Json<unknown>): Json<unknown> | undefined {
-  if (!text.includes('"contentUrl"')) return undefined;
-  const activity = fromJson(text) as { readonly attachments?: readonly object[] };
-  const attachments = activity.attachments?.map((one) => ({ ...one, contentUrl: undefined }));
-  return toJson<unknown>({ ...activity, ...(attachments && { attachments }) });
+async function completeWithout(db: Kysely<Database>, id: number, at: string): Promise<void> {
+  // Read here, for the turn may have forgotten what was in it.
+  const row = await db.selectFrom('inbox').select('activity').where('id', '=', id).executeTakeFirst();
+  await complete(db, { id, at });
+  if (!row || !hasAddresses(row.activity)) return;
+  const read = fromJson(row.activity) as { readonly attachments?: readonly object[] };
+  const attachments = read.attachments?.map((one) => ({ ...one, contentUrl: undefined }));
+  const activity = toJson<unknown>({ ...read, ...(attachments && { attachments }) });
+  await db.updateTable('inbox').set({ activity }).where('id', '=', id).execute();
 }
 
-async function next(db: Kysely<Database>, channel: string, conversation: string): Promise<InboxRow | undefined> {
-  const [row] = await oldest(db, { channel, conversation });
-  return (
-    row && {
-      id: row.id,
-      channel: row.channel,
-      conversation: row.conversation,
-      activity: fromJson(row.activity),
-      masked: fromJson(row.masked),
-      attempts: row.attempts,
-      receivedAt: row.received_at,
-    }
-  );
+function hasAddresses(activity: Json<unknown>): boolean {
+  return activity.includes('"contentUrl"');
+}
+
+function toInboxRow(row: Selectable<Database['inbox']>): InboxRow {
+  return {
+    id: row.id,
+    channel: row.channel,
+    conversation: row.conversation,
+    activity: fromJson(row.activity),
+    masked: fromJson(row.masked),
+    attempts: row.attempts,
+    receivedAt: row.received_at,
+  };
 }
 
 const add = compiled((db, row: Insertable<Database['inbox']>) =>
@@ -125,10 +137,5 @@ const oldest = compiled((db, { channel, conversation }: { channel: string; conve
 );
 
 const complete = compiled((db, { id, at }: { id: number; at: string }) =>
-  db
-    .updateTable('inbox')
-    .set({ completed_at: at })
-    .where('id', '=', id)
-    .where('completed_at', 'is', null)
-    .returning('activity'),
+  db.updateTable('inbox').set({ completed_at: at }).where('id', '=', id).where('completed_at', 'is', null),
 );

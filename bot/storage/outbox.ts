@@ -2,7 +2,7 @@
 import type { ExpressionBuilder, Insertable, Kysely } from 'kysely';
 import type { Delivery, Lease, Outbox } from '../handoff/ports.ts';
 import { compiled } from './compiled.ts';
-import { readDue, toDelivery } from './dueDeliveries.ts';
+import { putDue, toDelivery } from './dueDeliveries.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -21,7 +21,7 @@ export function outbox(db: Kysely<Database>): Outbox {
   return {
     put: async (delivery) => {
       ours.set(laneOf(delivery.to), false);
-      await insert(db, delivery);
+      await insert(db, rowOf(delivery));
     },
 
     putLeased: async (delivery, lease) => {
@@ -30,10 +30,10 @@ export function outbox(db: Kysely<Database>): Outbox {
       const isLeased = isKnown && (await isOurs(delivery));
       ours.set(laneOf(to), isLeased);
       moving.add(id).add(replaces ?? id);
-      const seq = await insert(db, delivery, isLeased ? lease : undefined);
-      if (!isLeased) return undefined;
-      if (replaces !== undefined || thread !== undefined) return (await readDue(db, [seq]))[0];
-      return { ...fromJson(toJson(delivery)), attempts: 1, firstTriedAt: lease.from };
+      const row = rowOf(delivery, isLeased ? lease : undefined);
+      const hasPlaces = isLeased && (replaces !== undefined || thread !== undefined);
+      const places = hasPlaces ? await putDue(db, row) : void (await insert(db, row));
+      return isLeased ? { ...fromJson(toJson(delivery)), attempts: 1, firstTriedAt: lease.from, ...places } : undefined;
     },
 
     get: (id) => get(db, id),
@@ -117,8 +117,8 @@ const unsentIn = compiled((db, { channel, conversation }: { channel: string; con
     .limit(1),
 );
 
-async function insert(db: Kysely<Database>, delivery: Delivery, lease?: Lease): Promise<number> {
-  const [row] = await insertRow(db, {
+function rowOf(delivery: Delivery, lease?: Lease): Insertable<Database['outbox']> {
+  return {
     id: delivery.id,
     channel: delivery.to.channel,
     conversation: delivery.to.conversation,
@@ -135,14 +135,10 @@ async function insert(db: Kysely<Database>, delivery: Delivery, lease?: Lease): 
     leased_until: lease?.until ?? null,
     first_tried_at: lease?.from ?? null,
     attempts: lease ? 1 : 0,
-  });
-  if (!row) throw new Error('the outbox took a message and gave it no number');
-  return row.seq;
+  };
 }
 
-const insertRow = compiled((db, row: Insertable<Database['outbox']>) =>
-  db.insertInto('outbox').values(row).returning('seq'),
-);
+const insert = compiled((db, row: Insertable<Database['outbox']>) => db.insertInto('outbox').values(row));
 
 /** Something newer is for its place: sent after it, it would bring back what was true before. */
 export function isOutdated(row: ExpressionBuilder<Database, 'outbox'>) {

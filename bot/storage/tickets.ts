@@ -87,6 +87,16 @@ export function tickets(db: Kysely<Database>): Tickets {
       return rows.map(toTicket);
     },
 
+    withoutAlarm: async () => {
+      const hasAlarm = sql<boolean>`exists (select key from alarms where key = 'ticket/' || tickets.id)`;
+      const live = db.selectFrom('tickets').selectAll().where('state', 'in', liveStates).where('since', 'is', null);
+      const rows = await live
+        .where((row) => row.not(hasAlarm))
+        .orderBy('number')
+        .execute();
+      return rows.map(toTicket);
+    },
+
     withCode: async (code) => {
       const rows = await atWork(db)
         .where(sql<boolean>`summary like ${`%"${code}"%`}`)

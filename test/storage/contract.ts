@@ -561,6 +561,15 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(await astray()).toEqual([1, 2, 4]);
       });
 
+      it('have no alarm when they are live and came before alarms', async () => {
+        await add({}, {}, { since: at }, { state: 'closed' });
+        const without = () => turn(({ tickets }) => tickets.withoutAlarm());
+        const [first, ...others] = await without();
+        expect([first, ...others].map((one) => one?.number)).toEqual([1, 2]);
+        await turn(({ alarms }) => alarms.set({ key: `ticket/${first?.id}`, kind: 'ticket', at, data: null }));
+        expect(await without()).toEqual(others);
+      });
+
       it("are listed as a person's own, the newest first", async () => {
         await add({}, { person: 'slack/U1' }, { state: 'closed' }, {});
         const own = (limit: number) => turn(({ tickets }) => tickets.ofPerson('teams/employee-a', limit));

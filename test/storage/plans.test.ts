@@ -70,7 +70,7 @@ const mayBeRead: readonly (readonly [what: RegExp, why: string])[] = [
   [/ USING INDEX (inbox_unfinished|outbox_unfinished|outbox_parked_order)$/, 'what waits, and not what has been'],
   [/^SCAN tickets USING COVERING INDEX tickets_state$/, 'counted for the metrics, from the index alone'],
   [/^SCAN \d+-ROW VALUES CLAUSE$/, 'the values of the statement itself'],
-  [/^SCAN (free|counters)$/, 'a few rows that are at hand'],
+  [/^SCAN (free|counters|either|newer)$/, 'a few rows that are at hand'],
 ];
 /** Looks for words in everything: when a person is forgotten, or an app is removed. */
 const looksForWords = /\blike (\?|'%') /;

@@ -6,9 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import type { TurnStores } from '../../bot/handoff/stores.ts';
 import { openDatabase, openTables } from '../../bot/storage/database.ts';
 import type { DatabaseProblem } from '../../bot/storage/databaseError.ts';
+import { outbox } from '../../bot/storage/outbox.ts';
+import { outboxQueue } from '../../bot/storage/outboxQueue.ts';
 import { isPassing } from '../../bot/storage/passing.ts';
+import { people } from '../../bot/storage/people.ts';
+import { states } from '../../bot/storage/states.ts';
 import { certificate, key } from '../support/localhostCertificate.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { storageContract } from './contract.ts';
@@ -23,8 +28,11 @@ afterAll(() => server.stop(), 60_000);
 
 storageContract('PostgreSQL', async () => openDatabase(await server.database()));
 
-/** A line to the server that can fall silent, as when a machine or a network is gone and nobody says so. */
-async function openLine(url: string) {
+/**
+ * A line to the server that can fall silent, as when a machine or a network is gone and nobody says so. With `pools` it
+ * tells the client a number of its own for the server's process, as a pooler does.
+ */
+async function openLine(url: string, { pools = false } = {}) {
   const target = new URL(url);
   const port = Number(target.port);
   const sockets = new Set<Socket>();
@@ -36,7 +44,7 @@ async function openLine(url: string) {
       [far, near],
     ] as const) {
       sockets.add(one);
-      one.on('data', (data) => silent || other.write(data));
+      one.on('data', (data) => silent || other.write(pools && one === far ? withAnotherNumber(data) : data));
       one.on('error', () => undefined).on('close', () => other.destroy());
     }
   }).listen(0, '127.0.0.1');
@@ -57,6 +65,101 @@ async function openLine(url: string) {
     },
   };
 }
+
+/** In the message that tells the number of the server's process (`K`, of 12 bytes), another one. */
+function withAnotherNumber(data: Buffer): Buffer {
+  const at = data.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
+  if (at >= 0) data.writeInt32BE(7, at + 5);
+  return data;
+}
+
+/** How many statements the server keeps prepared after a turn, for the one connection. */
+async function preparedAfterATurn(url: string): Promise<number | undefined> {
+  const { db, close } = await openTables(url, { connections: 1 });
+  const key = 'teams/anybody';
+  for (let turn = 0; turn < 2; turn += 1)
+    await db.transaction().execute(async (turn) => {
+      await states(turn).put(key, 'kept', at);
+      expect(await states(turn).get(key)).toBe('kept');
+    });
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_prepared_statements`.execute(db);
+  await close();
+  return rows[0]?.n;
+}
+
+describe('statements of every turn', () => {
+  it('are prepared once where the connection leads to the server', async () => {
+    expect(await preparedAfterATurn(await server.database())).toBe(2);
+  });
+
+  it('are not prepared behind a pooler, where the next one may have another connection', async () => {
+    const line = await openLine(await server.database(), { pools: true });
+    expect(await preparedAfterATurn(line.url)).toBe(0);
+    line.close();
+  });
+
+  it('go on when the schema changes below them: alone at once, in a turn with the next try', async () => {
+    const { db, close } = await openTables(await server.database(), { connections: 1 });
+    const read = (tables: typeof db) => people(tables).get('teams/anybody');
+    const change = (name: string) => sql`alter table people add column ${sql.ref(name)} text`.execute(db);
+    await read(db);
+    await change('one');
+    for (let again = 0; again < 2; again += 1) expect(await read(db)).toBeUndefined();
+    await change('two');
+    const error: unknown = await db
+      .transaction()
+      .execute(read)
+      .catch((error) => error);
+    expect(isPassing(error)).toBe(true);
+    expect(await db.transaction().execute(read)).toBeUndefined();
+    await close();
+  });
+
+  it('that fail without being waited for end the turn with their own reason, and nothing of it is kept', async () => {
+    const store = await openDatabase(await server.database());
+    const twice = {
+      id: 'd1',
+      to: { channel: 'teams', conversation: 'c', reference: null },
+      language: 'ja' as const,
+      message: { blocks: [] },
+    };
+    const turn = (after: (stores: TurnStores) => Promise<unknown>) =>
+      store
+        .turn('c', async (stores) => {
+          await stores.outbox.put(twice);
+          await stores.outbox.put(twice);
+          await after(stores);
+        })
+        .catch((error) => error);
+    const ofTheSecond = { code: '23505', table: 'outbox' };
+    expect(await turn(async () => {})).toMatchObject(ofTheSecond);
+    expect(await turn(({ states }) => states.get('c'))).toMatchObject(ofTheSecond);
+    expect(await store.turn('c', ({ outbox }) => outbox.get('d1'))).toBeUndefined();
+    await store.close();
+  });
+
+  it('find where a message stands without going through the whole outbox', async () => {
+    const url = await server.database();
+    const { db, close } = await openTables(url, { connections: 1 });
+    await sql`insert into outbox (id, channel, conversation, reference, language, message, delivered_at, receipt)
+      select 'd' || i, 'teams', 'c' || i % 300, 'null', 'ja', '{}', ${at}, '{}' from generate_series(1, 5000) as n(i)`.execute(
+      db,
+    );
+    const to = { channel: 'teams', conversation: 'c7', reference: null };
+    for (let i = 1; i <= 20; i += 1) {
+      const delivery = { id: `new${i}`, to, language: 'ja' as const, message: { blocks: [] }, replaces: `d${i}` };
+      const due = await db.transaction().execute((turn) => outbox(turn).putLeased(delivery, { from: at, until: at }));
+      expect(due).toMatchObject({ id: `new${i}`, replacesReceipt: {} });
+      await outboxQueue(db, 'postgres').delivered(`new${i}`, {}, at);
+    }
+    await sql`select pg_stat_force_next_flush()`.execute(db);
+    const { rows } = await sql<{ read: number }>`select (seq_tup_read + idx_tup_fetch)::int as read
+      from pg_stat_user_tables where relname = 'outbox'`.execute(db);
+    expect(rows[0]?.read).toBeLessThan(1_000);
+    expect(rows[0]?.read).toBeGreaterThan(20);
+    await close();
+  });
+});
 
 describe('a server', () => {
   it('is told nothing at the beginning of a connection that PgBouncer would refuse', async () => {
@@ -140,6 +243,8 @@ describe('a server', () => {
     const cross = (first: string, second: string) =>
       store.turn(first, async ({ states }) => {
         await states.put(first, 1, at);
+        // With the answer to this, the one before was done.
+        await states.get(first);
         holding += 1;
         if (holding === 2) bothHold();
         await both;

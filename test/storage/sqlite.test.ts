@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { CompiledQuery, Kysely, sql } from 'kysely';
 import type { Store } from '../../bot/handoff/stores.ts';
@@ -71,6 +71,21 @@ describe('a SQLite file', () => {
       expect.stringContaining('USING INDEX cases_started'),
     ]);
     await db.destroy();
+  });
+
+  it('lets the process do other things between the pieces of a purge', async () => {
+    const store = await openDatabase('sqlite::memory:');
+    let isOver = false;
+    let rounds = 0;
+    const others = async () => {
+      for (; !isOver; rounds += 1) await setImmediate();
+    };
+    const counted = others();
+    await store.purge(at);
+    isOver = true;
+    await counted;
+    expect(rounds).toBeGreaterThan(10);
+    await store.close();
   });
 
   it('may be closed twice', async () => {
