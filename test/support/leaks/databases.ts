@@ -3,6 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { findLeaks, type Leak } from './findLeaks.ts';
 import { keep } from './written.ts';
 
+// As it is before a test watches what is asked of a database.
+const { prepare } = DatabaseSync.prototype;
+
 /** Once in each process. */
 export function watchDatabases(): void {
   const { close } = DatabaseSync.prototype;
@@ -15,8 +18,9 @@ export function watchDatabases(): void {
 /** What stands in its tables; nothing of what cannot be read, such as a damaged file or one that somebody else holds. */
 export function leaksIn(db: DatabaseSync): Leak[] {
   try {
-    const tables = db.prepare("select name from sqlite_master where type = 'table'").all();
-    const rows = tables.flatMap(({ name }) => db.prepare(`select * from "${name}"`).all());
+    const all = (query: string) => prepare.call(db, query).all();
+    const tables = all("select name from sqlite_master where type = 'table'");
+    const rows = tables.flatMap(({ name }) => all(`select * from "${name}"`));
     return findLeaks(rows.flatMap((row) => Object.values(row).map(textOf)).join('\n'));
   } catch {
     return [];
