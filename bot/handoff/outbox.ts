@@ -79,6 +79,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
   const inTurn = afterAway({ ask: () => queue.nextDue(channels), longMs: goodForMs, noteMs, clock });
 
   const at = () => clock.now().toISOString();
+  const inMs = (ms: number) => new Date(clock.now().getTime() + ms).toISOString();
+  const isNearlyOver = ({ leasedUntil }: Flight) => leasedUntil - clock.now().getTime() < goodForMs;
 
   /** What became of it, and so of the one behind it: `gone` and it may follow, `done` and nothing is there, `kept`. */
   async function deliver(flight: Flight, tries = 1): Promise<'gone' | 'done' | 'kept'> {
@@ -90,7 +92,7 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       const courier = couriers[due.to.channel];
       if (!courier) throw new DeliveryError(`no courier for ${due.to.channel}`, 'later');
       // A slow turn or database has used it up: it would end before it is renewed for the first time.
-      if (flight.leasedUntil - clock.now().getTime() < goodForMs) await renew(flight);
+      if (isNearlyOver(flight)) await renew(flight);
       proceed();
       const receipt = await courier.deliver(due, speak(due.message, due.language, due.to.channel), proceed);
       return (await noted(due.id, receipt)) ? 'gone' : 'done';
@@ -132,10 +134,6 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
     }
   }
 
-  function inMs(ms: number): string {
-    return new Date(clock.now().getTime() + ms).toISOString();
-  }
-
   /** What cannot be told is in the log. */
   async function tell(due: DueDelivery, trouble: Trouble): Promise<void> {
     await troubled(due, trouble).catch((error) =>
@@ -150,6 +148,8 @@ export function startDeliverer({ queue, couriers, speak, troubled, clock, log }:
       again = false;
       const room = mostAtOnce - flying.size;
       if (room <= 0) return;
+      // After a long sleep of this machine, what is under way here would be found as if its owner had died.
+      for (const flight of flying.values()) if (isNearlyOver(flight)) await renew(flight);
       const until = inMs(leaseMs);
       const due = await queue.lease(channels, at(), until, room);
       for (const delivery of due) void start({ due: delivery, leasedUntil: Date.parse(until) });

@@ -357,6 +357,22 @@ describe('a lease', () => {
     expect(asked).toEqual(['h1', 'h2']);
   });
 
+  it('that ended while this machine slept is renewed before the table is asked again', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    trouble['h1'] = () => gate;
+    await put('employee-a', 'h1');
+    const deliverer = start();
+    deliverer.poke();
+    await untilAsked();
+    now += hour;
+    await put('employee-b', 't1');
+    deliverer.poke();
+    await untilSent('t1');
+    open();
+    await look(deliverer);
+    expect(asked).toEqual(['h1', 't1']);
+  });
+
   it('that is nearly over when the sending begins is renewed before', async () => {
     const late = { from: iso(now - 14 * second), until: iso(now + second) };
     const delivery = { id: 'h1', to: { channel: 'teams', conversation: 'a', reference: {} }, language: 'ja', message };

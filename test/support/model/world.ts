@@ -253,7 +253,17 @@ export async function openWorld({ file, localizer, counts, threads, deskTime }: 
     };
   }
 
-  async function revive(): Promise<void> {
+  let reviving: Promise<void> | undefined;
+
+  /** Several may find it dead: the next process is started once. */
+  function revive(): Promise<void> {
+    reviving ??= startAnother().finally(() => {
+      reviving = undefined;
+    });
+    return reviving;
+  }
+
+  async function startAnother(): Promise<void> {
     count('death');
     await process.end();
     await start();
