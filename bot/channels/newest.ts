@@ -5,6 +5,7 @@ export interface Newest<T> {
   /** What was told longest ago leaves when there are too many. */
   set(key: string, value: T): void;
   has(key: string): boolean;
+  delete(key: string): void;
 }
 
 /** A map of at most `most`. */
@@ -19,5 +20,6 @@ export function newest<T>(most: number): Newest<T> {
       if (known.size > most && oldest !== undefined) known.delete(oldest);
     },
     has: (key) => known.has(key),
+    delete: (key) => void known.delete(key),
   };
 }

@@ -13,6 +13,7 @@ import {
   type ConnectorFactory,
   type UserTokenClient,
 } from 'botframework-connector';
+import { type Newest, newest } from '../newest.ts';
 import { within } from '../waiting.ts';
 import { type Expected, expectedOf, forgetIssuers, isOurTrouble, wrongToken } from './tokens.ts';
 
@@ -25,8 +26,8 @@ const { AudienceClaim, AppIdClaim } = AuthenticationConstants;
 
 /** botbuilder fails in many ways on a bad token; what fails while one is checked is a 401, and a 503 where keys are missing. */
 export class Authentication extends ConfigurationBotFrameworkAuthentication {
-  readonly #connectors = new Map<string, Promise<ConnectorClient>>();
-  readonly #tokenClients = new Map<string, Promise<UserTokenClient>>();
+  readonly #connectors = newest<Promise<ConnectorClient>>(mostClients);
+  readonly #tokenClients = newest<Promise<UserTokenClient>>(mostClients);
   readonly #expected: Expected | undefined;
 
   constructor(settings: ConfigurationBotFrameworkAuthenticationOptions) {
@@ -86,11 +87,9 @@ function whoIs(identity: ClaimsIdentity): readonly (string | null)[] {
 }
 
 /** The one that was made under this name, else a new one; one that could not be made is tried again. */
-function once<T>(made: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
+function once<T>(made: Newest<Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
   const known = made.get(name);
   if (known) return known;
-  const [oldest] = made.keys();
-  if (oldest !== undefined && made.size >= mostClients) made.delete(oldest);
   const fresh = make();
   made.set(name, fresh);
   fresh.catch(() => made.delete(name));

@@ -11,6 +11,7 @@ import {
   type Why,
 } from '../../handoff/ports.ts';
 import type { Spoken } from '../../messages/message.ts';
+import { newest } from '../newest.ts';
 import { within } from '../waiting.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { type DrawFilesNeeds, drawFiles, type Picture } from './drawFiles.ts';
@@ -62,7 +63,7 @@ interface Rest {
 
 /** The courier of Teams. */
 export function teamsCourier({ adapter, connectorFor, appId, audience, ...drawing }: CourierNeeds): Courier {
-  const begun = new Map<string, Begun>();
+  const begun = newest<Begun>(mostBegun);
   const lineOf = async (reference: Partial<ConversationReference>): Promise<Line> =>
     lineTo(await connectorFor(reference.serviceUrl ?? ''), reference);
 
@@ -109,8 +110,6 @@ export function teamsCourier({ adapter, connectorFor, appId, audience, ...drawin
   function begunOf(delivery: string): Begun {
     const known = begun.get(delivery);
     if (known) return known;
-    const [oldest] = begun.keys();
-    if (oldest !== undefined && begun.size >= mostBegun) begun.delete(oldest);
     const fresh: Begun = { ids: [] };
     begun.set(delivery, fresh);
     return fresh;
