@@ -1,20 +1,20 @@
 // The local page in a real browser: the whole story as a person sees it, in both languages, and who may call it.
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { type App, startApp } from '../bot/app.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
 import type { Key, Value } from '../bot/messages/message.ts';
 import { openDatabase } from '../bot/storage/database.ts';
+import { findBrowser, openBrowser } from './support/browser.ts';
 import { rowsOf } from './support/tables.ts';
 
-const browserPath = findBrowser();
 /** On a developer's machine without a browser the tests are skipped; the build must have one. */
-const inBrowser = browserPath || process.env['CI'] === 'true' ? it : it.skip;
+const inBrowser = findBrowser() || process.env['CI'] === 'true' ? it : it.skip;
 const storyMs = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-page-'));
 const stops: (() => Promise<unknown>)[] = [];
@@ -30,13 +30,7 @@ describe('the local page', () => {
 
   beforeAll(async () => {
     if (inBrowser === it.skip) return;
-    if (!browserPath)
-      throw new Error('CI=true needs a browser for the page: install Chromium, or set CHROMIUM=<path>.');
-    const quiet = ['quic', 'background-networking', 'component-update', 'sync', 'gpu'].map((one) => `--disable-${one}`);
-    browser = await chromium.launch({
-      executablePath: browserPath,
-      args: ['--no-sandbox', '--no-first-run', ...quiet],
-    });
+    browser = await openBrowser();
   }, storyMs);
   afterAll(() => browser?.close());
 
@@ -506,21 +500,6 @@ function watch(page: Page, url: string): string[] {
     if (one.status() >= 400) problems.push(`${one.status()} ${one.url()}`);
   });
   return problems;
-}
-
-function findBrowser(): string | undefined {
-  const { CHROMIUM, PATH = '' } = process.env;
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const folders = ['/usr/bin', ...PATH.split(delimiter)];
-  const candidates = CHROMIUM ? [CHROMIUM] : folders.flatMap((one) => names.map((name) => join(one, name)));
-  return candidates.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 /** With headers that `fetch` does not let through. */
