@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { authorityOverrides, otherOverrides, settingTable } from '../bot/settingTable.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -142,6 +143,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readDeskTime.ts',
     'bot/readMonitoring.ts',
     'bot/readWaysOut.ts',
+    'bot/settingTable.ts',
     'bot/settings.ts',
     'bot/time/',
     'bot/withoutPassword.ts',
@@ -177,8 +179,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readWaysOut.ts',
   ],
   'bot/readDesks.ts': ['bot/deskConfig.ts', 'bot/deskRoutes.ts', 'bot/settings.ts'],
-  'bot/oddSettings.ts': ['bot/messages/message.ts', 'bot/settings.ts'],
-  'bot/settings.ts': ['bot/messages/message.ts', 'bot/withoutPassword.ts'],
+  'bot/oddSettings.ts': ['bot/messages/message.ts', 'bot/settingTable.ts', 'bot/settings.ts'],
+  'bot/settings.ts': ['bot/messages/message.ts', 'bot/settingTable.ts', 'bot/withoutPassword.ts'],
+  'bot/settingTable.ts': ['bot/settingTable/'],
+  'bot/settingTable/': ['bot/settingTable.ts', 'bot/settingTable/'],
   'bot/readPolicy.ts': ['bot/activation/', 'bot/messages/', 'bot/policy.ts', 'bot/readJson.ts'],
   'bot/commands/': ['bot/'],
   'bot/app.ts': ['bot/'],
@@ -211,7 +215,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/links.ts',
     'bot/messages/localize.ts',
   ],
-  'bot/secretValues.ts': [],
+  'bot/secretValues.ts': ['bot/settingTable.ts', 'bot/settingTable/setting.ts'],
   'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
@@ -603,17 +607,23 @@ describe('the rules', () => {
 });
 
 describe('the repository', () => {
-  it('explains in .env.example exactly the variables that config.ts reads', () => {
+  it('describes exactly the settings that are read', () => {
     // Wherever a setting is read, its name stands in quotation marks.
-    const config = ['settings', 'config', 'readDesks', 'deskConfig', 'deskRoutes', 'readWaysOut']
-      .map((name) => read(`bot/${name}.ts`))
-      .join();
-    const lists = [...config.matchAll(/const \w+Overrides = \[([^\]]*)\]/g)].map(([, names = '']) => names).join();
-    const quoted = [...config.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)*|MicrosoftApp\w+)'/g)].map(([, name]) => name);
-    const overrides = [...lists.matchAll(/'(\w+)'/g)].map(([, name]) => name);
-    const explained = [...read('.env.example').matchAll(/^#?(\w+)=/gm)].map(([, name]) => name);
-    expect(explained.length).toBe(new Set(explained).size);
-    expect([...explained].sort()).toEqual([...new Set([...quoted, ...overrides])].sort());
+    const readers = [
+      'config',
+      'readDesks',
+      'deskConfig',
+      'deskRoutes',
+      'readDeskTime',
+      'readWaysOut',
+      'readMonitoring',
+    ];
+    const code = readers.map((name) => read(`bot/${name}.ts`)).join();
+    const quoted = [...code.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)*|MicrosoftApp\w+)'/g)].map(([, name]) => name);
+    const described = settingTable.map(({ name }) => name);
+    const overrides: readonly string[] = [...authorityOverrides, ...otherOverrides];
+    expect(described.length).toBe(new Set(described).size);
+    expect([...described].sort()).toEqual([...new Set([...quoted, ...overrides])].sort());
   });
 
   it('sets nothing in .env.example, so that a copy of it changes nothing', () => {
