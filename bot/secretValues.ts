@@ -1,4 +1,5 @@
 // The values of the environment that nobody may read in a log, whoever wrote the line.
+import { readSecretFiles } from './secretFiles.ts';
 import type { SecretPlace } from './settingTable/setting.ts';
 import { secretSettings } from './settingTable.ts';
 
@@ -26,12 +27,13 @@ const secretIn: Readonly<Record<SecretPlace, (value: string) => readonly string[
 /** A shorter one would take half of the words with it. */
 const shortest = 6;
 
-/** Every secret of this environment, in each form in which it may stand in a line; the longest first. */
-export function secretValues(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const given = [...secretSettings, ...elsewhere].flatMap(({ name, place }) =>
+/** Every secret of this environment and of the files that it names, in each form in which it may stand in a line; the longest first. */
+export function secretValues(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const { environment } = readSecretFiles(given);
+  const found = [...secretSettings, ...elsewhere].flatMap(({ name, place }) =>
     secretIn[place](environment[name]?.trim() ?? ''),
   );
-  const all = given
+  const all = found
     .flatMap((one) => [one, decoded(one)])
     .flatMap((one) => [one, encodeURIComponent(one.toWellFormed())]);
   const inJson = all.map((one) => JSON.stringify(one).slice(1, -1));

@@ -9,8 +9,7 @@ type Described = (typeof sections)[number]['settings'][number];
 
 export type SettingName = Described['name'];
 /** Those that are secret, or hold one. */
-export type SecretName = Extract<Described, { readonly secret: SecretPlace }>['name'];
-export type SecretFileName = `${SecretName}_FILE`;
+type SecretName = Extract<Described, { readonly secret: SecretPlace }>['name'];
 
 /** In the order in which they are shown. */
 export const settingSections: readonly SettingSection[] = sections;
@@ -19,15 +18,17 @@ export const settingTable: readonly (Setting & { readonly name: SettingName })[]
 );
 export const settingNames = settingTable.map(({ name }) => name);
 
-/** Each secret, with where in its value it stands. */
+/** Each secret, with where in its value it stands, and a value that is accepted. */
 export const secretSettings = sections
   .flatMap<Described>(({ settings }) => [...settings])
-  .flatMap((setting) => ('secret' in setting ? [{ name: setting.name, place: setting.secret }] : []));
+  .flatMap((setting) =>
+    'secret' in setting ? [{ name: setting.name, place: setting.secret, example: setting.example }] : [],
+  );
 
 export const authorityOverrides = authoritySettings.map(({ name }) => name);
 export const otherOverrides = otherOverrideSettings.map(({ name }) => name);
 
 /** The setting that names the file in which this secret stands. */
-export function secretFileName<const Name extends SecretName>(name: Name): `${Name}_FILE` {
+export function secretFileName(name: SecretName): `${SecretName}_FILE` {
   return `${name}_FILE`;
 }

@@ -1,6 +1,7 @@
 // The settings in the environment, and how one is read by its rule. Mistakes are collected, not thrown.
 import { z } from 'zod';
 import type { Key, Text } from './messages/message.ts';
+import { readSecretFiles } from './secretFiles.ts';
 import type { SettingName } from './settingTable.ts';
 import { withoutPassword } from './withoutPassword.ts';
 
@@ -24,10 +25,11 @@ export function isLoopback(host: string): boolean {
   return ['127.0.0.1', 'localhost', '::1'].includes(host.replace(/^\[(.*)\]$/, '$1'));
 }
 
-/** The settings of this environment. An empty variable is unset. */
+/** The settings of this environment and of the files of secrets that it names. An empty variable is unset. */
 export function openSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const env: Settings['env'] = Object.fromEntries(given(environment));
-  const problems: Text[] = [];
+  const withSecrets = readSecretFiles(environment);
+  const env: Settings['env'] = Object.fromEntries(given(withSecrets.environment));
+  const problems: Text[] = [...withSecrets.problems];
   const problem: Settings['problem'] = (key, values = {}) => void problems.push({ key, values });
   const read: Settings['read'] = (name, rule, fallback, wrong) => {
     const value = env[name]?.trim();
