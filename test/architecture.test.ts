@@ -138,6 +138,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/callerAddress.ts',
     'bot/deskConfig.ts',
     'bot/messages/message.ts',
+    'bot/readCompany.ts',
     'bot/readDesks.ts',
     'bot/readDeskTime.ts',
     'bot/readMonitoring.ts',
@@ -154,6 +155,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/messages/message.ts',
     'bot/readJson.ts',
   ],
+  'bot/publicPages.ts': ['bot/fileAnswer.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
+  'bot/readCompany.ts': ['bot/settings.ts', 'bot/withoutPassword.ts'],
+  'bot/wantedLanguage.ts': ['bot/messages/message.ts'],
   'bot/readWaysOut.ts': ['bot/settings.ts'],
   'bot/readMonitoring.ts': ['bot/settings.ts'],
   'bot/monitoring/': [
@@ -190,6 +194,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/fileAnswer.ts',
     'bot/messages/message.ts',
     'bot/monitoring/answers.ts',
+    'bot/publicPages.ts',
     'bot/readBody.ts',
     'bot/sparing.ts',
   ],
@@ -212,7 +217,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/messages/localize.ts',
   ],
   'bot/secretValues.ts': [],
-  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/'],
+  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
   'bot/welcome.ts': ['bot/', 'dialogs/'],
@@ -325,6 +330,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   zod: [
     'bot/config.ts',
     'bot/deskRoutes.ts',
+    'bot/readCompany.ts',
     'bot/readDesks.ts',
     'bot/readJson.ts',
     'bot/readMonitoring.ts',
@@ -605,7 +611,7 @@ describe('the rules', () => {
 describe('the repository', () => {
   it('explains in .env.example exactly the variables that config.ts reads', () => {
     // Wherever a setting is read, its name stands in quotation marks.
-    const config = ['settings', 'config', 'readDesks', 'deskConfig', 'deskRoutes', 'readWaysOut']
+    const config = ['settings', 'config', 'readCompany', 'readDesks', 'deskConfig', 'deskRoutes', 'readWaysOut']
       .map((name) => read(`bot/${name}.ts`))
       .join();
     const lists = [...config.matchAll(/const \w+Overrides = \[([^\]]*)\]/g)].map(([, names = '']) => names).join();
