@@ -28,6 +28,7 @@ import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { openMonitoring } from './monitoring/monitoring.ts';
 import { noPolicy, type Policy } from './policy.ts';
+import { answerPage } from './publicPages.ts';
 import { startPurging } from './purging.ts';
 import { putRight } from './putRight.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -205,17 +206,18 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const limited = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke };
   const dropped = () => monitoring.metrics.limited('person');
   const accept = acceptLimited({ ...basics, ...limited, dropped, store, log });
+  const shared = { localizer, language: config.defaultLanguage };
   const server = makeServer({
     teams,
     web,
     slack: slack?.http ? slack : undefined,
     async file(request) {
-      const files = { files: store.files, links: pageLinks, localizer, language: config.defaultLanguage };
-      const answer = await answerFile(files, request);
+      const answer = await answerFile({ ...shared, files: store.files, links: pageLinks }, request);
       // Whoever has a link may open it, so nobody knows who it was.
       if (answer.status === 200 && hasLinks) await fileOpened(store, request.id, clock);
       return answer;
     },
+    page: (request) => answerPage({ ...shared, days: config.retentionDays, company: config.company.name }, request),
     watch: monitoring.answer,
     log,
     openTeams: config.teams?.appId === undefined,
