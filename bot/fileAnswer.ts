@@ -1,5 +1,6 @@
 // What a browser gets that follows a link to a stored file: the file, or a page that says why not.
 import type { Files, StoredFile } from './handoff/ports.ts';
+import { languageFor } from './language.ts';
 import type { Links } from './links.ts';
 import type { Localizer } from './messages/localize.ts';
 import type { Language } from './messages/message.ts';
@@ -84,9 +85,9 @@ function wanted(header: string | undefined, ours: readonly Language[]): Language
   const asked = (header ?? '').split(',').map((part) => {
     const [locale = '', ...rest] = part.trim().split(';');
     const weight = rest.map((one) => /^\s*q=([\d.]+)$/.exec(one)?.[1]).find((one) => one !== undefined);
-    return { language: locale.split('-')[0]?.toLowerCase() ?? '', weight: Number(weight ?? 1) };
+    return { language: languageFor(locale, ours), weight: Number(weight ?? 1) };
   });
   return asked
-    .filter(({ language, weight }) => weight > 0 && ours.includes(language))
+    .filter(({ language, weight }) => weight > 0 && language !== undefined)
     .sort((a, b) => b.weight - a.weight)[0]?.language;
 }
