@@ -212,7 +212,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/messages/localize.ts',
   ],
   'bot/secretValues.ts': [],
-  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/'],
+  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/language.ts', 'bot/links.ts', 'bot/messages/'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
   'bot/welcome.ts': ['bot/', 'dialogs/'],

@@ -327,7 +327,7 @@ describe('Japanese', () => {
     ["This is the device I'm using right now", '「現在使用中のデバイスは、これです」'],
     ['choose Activate', '［アクティブ化］'],
     ['Add an account', '［アカウントの追加］'],
-    ['Change product key', '［プロダクト キーの変更］'],
+    ['Change beside Change product key', '［プロダクト キーを変更する］の［変更］'],
     ['Run as administrator', '［管理者として実行］'],
     ['choose Shut down', '［シャットダウン］'],
     ['Get Help app', '［問い合わせ］アプリ'],

@@ -191,9 +191,9 @@ describe('in Slack', () => {
   });
 });
 
-/** The keys of all texts that say something; what has a point in its name is found by nobody's key. */
+/** The keys of all texts that say something by themselves; what has a point in its name is found by nobody's key. */
 function textsOf(tree: unknown, path = ''): string[] {
-  if (typeof tree === 'string') return tree === '' ? [] : [path];
+  if (typeof tree === 'string') return tree.replace(/\{\{\w+\}\}/g, '').trim() === '' ? [] : [path];
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return [];
   return Object.entries(tree)
     .filter(([key]) => !key.includes('.'))

@@ -90,6 +90,7 @@ export function languageOf(command: Command | undefined): Language | undefined {
   return isLanguageCommand(command) ? command.slice('speak:'.length) : undefined;
 }
 
+/** Whether a command asks for a language. */
 export function isLanguageCommand(command: Command | undefined): command is LanguageCommand {
   return command?.startsWith('speak:') ?? false;
 }
