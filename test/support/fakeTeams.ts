@@ -764,7 +764,7 @@ function faultsOf(activity: Json, { chat, card, images, texts, buttons, inputs }
     must(/^1\.[0-5]$/.test(String(card['version'])), `card version ${card['version']}`);
     must(String(card['fallbackText'] ?? '').trim() !== '', 'no fallbackText');
     must(String(card['speak'] ?? '').trim() !== '', 'no speak');
-    must(/^(?:ja|en)$/.test(String(card['lang'])), `card language ${card['lang']}`);
+    must(/^(?:ja|en|qps)$/.test(String(card['lang'])), `card language ${card['lang']}`);
     must(Buffer.byteLength(JSON.stringify(card)) < mostCardBytes, 'a card over 28 KB');
     for (const { lists, depth } of levelsOf(card)) {
       const titles = lists.flat().map(({ title }) => title);

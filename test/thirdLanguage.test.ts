@@ -1,0 +1,201 @@
+// A third language is one file: whole conversations in it, at both doors and the desk, with English where it has no text.
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { renderMessages } from '../bot/channels/slack/render.ts';
+import { renderCards } from '../bot/channels/teams/render.ts';
+import { readConfig } from '../bot/config.ts';
+import { type Localizer, languagesIn, openLocales } from '../bot/messages/localize.ts';
+import type { Choice, Key } from '../bot/messages/message.ts';
+import { languageChoices } from '../dialogs/guide.ts';
+import { talks } from './conversations/index.ts';
+import { converse, type Office, openOffice, pressNewest, teamsDoor, wordsAt } from './support/converse.ts';
+import { englishTree, pseudo, pseudoFolder, pseudoName, pseudoText, pseudoWords } from './support/pseudoLocale.ts';
+import { openWorkspace, slackDoor, type Workspace } from './support/slackDoor.ts';
+
+const german = { language: { name: 'Deutsch' }, common: { help: { title: 'Was ich kann' } } };
+const { folder, remove } = pseudoFolder({ 'de.json': JSON.stringify(german), 'sv.json': '{}', 'STYLE.md': '# Style' });
+afterAll(remove);
+
+/** Of each kind of conversation some, among them those that reach the desk. */
+const some = talks.filter(({ steps }, at) => at % 4 === 0 || steps.some(({ desk }) => desk));
+
+describe('a language whose file lacks texts', () => {
+  const words: Localizer = openLocales(folder, 'UTC');
+  const say = (key: Key, language = pseudo) => words.text({ key }, language);
+
+  it('is loaded, and other files of the folder are no languages', () => {
+    expect(words.languages).toEqual(['de', 'en', 'ja', pseudo, 'sv']);
+  });
+
+  it('says what it has, and what it lacks in English', () => {
+    expect(say('common.help.answer')).toBe(pseudoText(wordsAt('common.help.answer', 'en')));
+    expect(say('common.welcome.calm')).toBe(wordsAt('common.welcome.calm', 'en'));
+    expect(say('common.help.title', 'de')).toBe('Was ich kann');
+    expect(say('common.help.answer', 'de')).toBe(wordsAt('common.help.answer', 'en'));
+  });
+
+  it('never shows a key or nothing, whatever it lacks', () => {
+    const keys = textsOf(englishTree());
+    const wrong = [pseudo, 'de', 'sv'].flatMap((language) =>
+      keys.filter((key) => [key, ''].includes(say(key as Key, language))).map((key) => `${language} ${key}`),
+    );
+    expect(keys.length).toBeGreaterThan(1_000);
+    expect(wrong).toEqual([]);
+  });
+
+  it('fills the gaps of the local page as well', () => {
+    const page = words.tree('page', pseudo) as Record<string, string>;
+    expect(page['title']).toBe(wordsAt('page.title', 'en'));
+    expect(page['emptyChat']).toBe(pseudoText(wordsAt('page.emptyChat', 'en')));
+    expect(Object.keys(page)).toEqual(Object.keys(words.tree('page', 'en') as object));
+  });
+
+  it('names itself, or is named as it is known', () => {
+    expect(words.languages.map(words.nameOf)).toEqual(['Deutsch', 'English', '日本語', pseudoName, 'svenska']);
+  });
+
+  it('is understood by the words that it has, and English ones go on', () => {
+    expect(words.all('common.words.status')).toEqual(expect.arrayContaining(['status']));
+    expect(words.of('common.words.status', pseudo)).toEqual([]);
+    expect(words.of('language.words', pseudo)).toEqual(pseudoWords);
+  });
+
+  it('writes dates, times and lists as they are written in it, and as in English where it is unknown', () => {
+    const moment = { instant: '2026-11-22T15:04:00.000Z' };
+    const list = { key: 'language.short', values: {} } as const;
+    expect(words.text(moment, 'de')).toBe('22.11.2026, 15:04');
+    expect(words.text(moment, pseudo)).toBe(words.text(moment, 'en'));
+    const joined = (language: string) =>
+      words.text({ key: 'common.help.where', values: { section: [list, list, { verbatim: 'c' }] } }, language);
+    expect(joined('de')).toContain('EN, EN und c');
+    expect(joined(pseudo)).toContain('QPS, and c');
+  });
+});
+
+describe('the folder of languages', () => {
+  it.each([
+    ['de_DE.json', '{}', /de_DE\.json is not named by a language/],
+    ['DE.json', '{}', /DE\.json is not named by a language/],
+    ['de.json', '{"common":', /de\.json cannot be read: /],
+  ])('says what is wrong with %s', (file, content, why) => {
+    const other = pseudoFolder();
+    try {
+      writeFileSync(new URL(file, other.folder), content);
+      expect(() => openLocales(other.folder, 'UTC')).toThrow(why);
+    } finally {
+      other.remove();
+    }
+  });
+
+  it('gives DEFAULT_LANGUAGE and DESK_LANGUAGE their values', () => {
+    const config = readConfig({ DEFAULT_LANGUAGE: pseudo, DESK_LANGUAGE: 'sv', LOCAL_PAGE: 'on' }, languagesIn(folder));
+    expect(config.defaultLanguage).toBe(pseudo);
+    expect(config.desks.all.map(({ language }) => language)).toEqual(['sv']);
+    expect(() => readConfig({ DEFAULT_LANGUAGE: 'fr' }, languagesIn(folder))).toThrow();
+  });
+});
+
+describe('many languages', () => {
+  const many = Array.from({ length: 14 }, (_, index) => `q${String.fromCharCode(97 + index)}x`);
+  const choices = languageChoices({ languages: many, nameOf: (one) => one, all: () => [], of: () => [] });
+  const spoken = {
+    language: 'en',
+    blocks: [],
+    navigation: choices.map(({ press }: Choice, index) => ({ label: many[index] ?? '', press })),
+  };
+
+  it('have a button each on a card of Teams, six in a list', () => {
+    const [card] = renderCards(spoken) as [{ body: { actions: object[] }[]; actions: object[] }];
+    const rows = [...card.body.map(({ actions }) => actions), card.actions];
+    expect(rows.map((row) => row.length)).toEqual([6, 6, 2]);
+    expect(rows.flat()).toMatchObject(many.map((title) => ({ title, data: { press: { command: `speak:${title}` } } })));
+  });
+
+  it('have a button each in Slack', () => {
+    const [message] = renderMessages(spoken, 'delivery', '');
+    const buttons = message?.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(buttons).toMatchObject(many.map((one) => ({ value: `c/speak:${one}` })));
+  });
+});
+
+describe('in Teams', () => {
+  let office: Office;
+  beforeAll(async () => {
+    office = await openOffice({ locales: folder, deskLanguage: pseudo });
+  });
+  afterAll(async () => office.close());
+
+  for (const talk of some) it(talk.sentence, () => converse(teamsDoor(office), talk, pseudo, pseudo));
+
+  it('offers it to everybody, by its own name, and speaks it from the press on', async () => {
+    const user = office.teams.user({ locale: 'en-US' });
+    const seat = office.teams.personal(user).as(user);
+    await seat.install();
+    await office.settle();
+    const titles = () => seat.chat.messages.at(-1)?.buttons.map(({ title }) => title);
+    expect(titles()).toEqual(expect.arrayContaining(['Deutsch', 'English', '日本語', pseudoName]));
+    await pressNewest(seat, `speak:${pseudo}`);
+    await office.settle();
+    const last = seat.chat.messages.at(-1);
+    expect(last?.card?.['lang']).toBe(pseudo);
+    expect(last?.texts).toContain(wordsAt('common.welcome.secrets', pseudo));
+    expect(last?.texts).toContain(wordsAt('common.welcome.calm', 'en'));
+  });
+
+  it.each([...pseudoWords, pseudoName])(
+    'speaks it when it is asked for by "%s", and names it in the help',
+    async (words) => {
+      const user = office.teams.user({ locale: 'ja-JP' });
+      const seat = office.teams.personal(user).as(user);
+      await seat.say('新しい相談');
+      await seat.say(words);
+      await seat.say('help');
+      await office.settle();
+      const help = seat.chat.messages.findLast(({ texts }) => texts.includes(wordsAt('common.help.title', pseudo)));
+      expect(help?.all).toContain(`Deutsch, English, 日本語, ${pseudoName}`);
+      expect(seat.chat.messages.at(-1)?.card?.['lang']).toBe(pseudo);
+    },
+  );
+
+  it('answers a button of a language that is gone as any old button', async () => {
+    const user = office.teams.user({ locale: 'en-US' });
+    const seat = office.teams.personal(user).as(user);
+    await seat.install();
+    await office.settle();
+    await seat.send('message', { value: { press: { to: 'command', command: 'speak:fr' } } });
+    await office.settle();
+    expect(seat.chat.messages.at(-1)?.texts).toContain(wordsAt('common.staleNothing', 'en'));
+  });
+});
+
+describe('in Slack', () => {
+  let workspace: Workspace;
+  beforeAll(async () => {
+    workspace = await openWorkspace({ locales: folder, deskLanguage: pseudo });
+  });
+  afterAll(async () => workspace.close());
+
+  for (const talk of some) it(talk.sentence, () => converse(slackDoor(workspace), talk, pseudo, pseudo));
+
+  it('is asked for by its code behind the slash command, and stands on the App Home', async () => {
+    const user = workspace.slack.user({ locale: 'en-US' });
+    const channel = workspace.slack.channel({ name: 'general', members: [user] }).id;
+    const { json } = await user.slash('/activation', pseudo, { channel });
+    await workspace.settle();
+    expect(JSON.stringify(json)).toContain(wordsAt('slack.here.also', pseudo));
+    await user.openHome('home');
+    await workspace.settle();
+    expect(JSON.stringify(user.home())).toContain(wordsAt('slack.home.body', pseudo));
+    expect(JSON.stringify(user.home())).toContain(`c/speak:${pseudo}`);
+    workspace.slack.assertClean();
+  });
+});
+
+/** The keys of all texts that say something by themselves; what has a point in its name is found by nobody's key. */
+function textsOf(tree: unknown, path = ''): string[] {
+  if (typeof tree === 'string') return tree.replace(/\{\{\w+\}\}/g, '').trim() === '' ? [] : [path];
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return [];
+  return Object.entries(tree)
+    .filter(([key]) => !key.includes('.'))
+    .flatMap(([key, below]) => textsOf(below, path ? `${path}.${key}` : key));
+}
