@@ -29,10 +29,10 @@ describe('a card', () => {
       choices: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(button),
       navigation: ['back', 'person', 'help'].map(button),
     };
-    const [card] = renderCards(spoken);
-    const lists = (card?.['body'] as { actions: object[] }[]).map(actionsIn);
+    const [card = {}] = renderCards(spoken);
+    const lists = (card['body'] as { actions: object[] }[]).map(actionsIn);
     expect(lists.map((list) => list.map(({ title }) => title).join(''))).toEqual(['abcdef', 'g']);
-    expect(actionsIn(card?.['actions']).map(({ title }) => title)).toEqual(['back', 'person', 'help']);
+    expect(actionsIn(card['actions']).map(({ title }) => title)).toEqual(['back', 'person', 'help']);
   });
 
   it('says in every press which message it came from', () => {
