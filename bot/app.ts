@@ -60,7 +60,7 @@ export interface AppNeeds {
   readonly log: Log;
   readonly clock?: Clock;
   /** Where the words are, by default those of this project. */
-  readonly locales?: URL;
+  readonly words?: URL;
   /** Serve this channel alone, such as the terminal; no port is opened. */
   readonly only?: Channel;
 }
@@ -69,15 +69,10 @@ export const localesFolder = new URL('../locales/', import.meta.url);
 const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the database and starts the workers; `listen` opens the port. */
-export async function startApp({
-  config,
-  log,
-  clock = systemClock,
-  locales = localesFolder,
-  only,
-}: AppNeeds): Promise<App> {
-  const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(locales)) : noPolicy;
-  const localizer = openLocales(locales, config.timeZone, policy.replace);
+export async function startApp(parts: AppNeeds): Promise<App> {
+  const { config, log, clock = systemClock, words: folder = localesFolder, only } = parts;
+  const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(folder)) : noPolicy;
+  const localizer = openLocales(folder, config.timeZone, policy.replace);
   const store = await openDatabase(config.databaseUrl, { serves: !only, connections: config.databaseConnections });
   const secret = await store.secret('links', () => randomBytes(32).toString('base64url'));
   const pageLinks = makeLinks({ secret, publicUrl: '', clock });

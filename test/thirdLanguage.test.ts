@@ -1,16 +1,21 @@
 // A third language is one file: whole conversations in it, at both doors and the desk, with English where it has no text.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp } from '../bot/app.ts';
+import { htmlOf } from '../bot/channels/email/drawMail.ts';
 import { renderMessages } from '../bot/channels/slack/render.ts';
 import { renderCards } from '../bot/channels/teams/render.ts';
+import { terminalChannel } from '../bot/channels/terminal/terminal.ts';
 import { readConfig } from '../bot/config.ts';
+import { openLog } from '../bot/log.ts';
 import { type Localizer, languagesIn, openLocales } from '../bot/messages/localize.ts';
 import type { Choice, Key } from '../bot/messages/message.ts';
 import { languageChoices } from '../dialogs/guide.ts';
 import { talks } from './conversations/index.ts';
 import { converse, type Office, openOffice, pressNewest, teamsDoor, wordsAt } from './support/converse.ts';
 import { englishTree, pseudo, pseudoFolder, pseudoName, pseudoText, pseudoWords } from './support/pseudoLocale.ts';
-import { openWorkspace, slackDoor, type Workspace } from './support/slackDoor.ts';
+import { openedBy, openWorkspace, slackDoor, type Workspace } from './support/slackDoor.ts';
 
 const german = { language: { name: 'Deutsch' }, common: { help: { title: 'Was ich kann' } } };
 const { folder, remove } = pseudoFolder({ 'de.json': JSON.stringify(german), 'sv.json': '{}', 'STYLE.md': '# Style' });
@@ -188,6 +193,78 @@ describe('in Slack', () => {
     expect(JSON.stringify(user.home())).toContain(wordsAt('slack.home.body', pseudo));
     expect(JSON.stringify(user.home())).toContain(`c/speak:${pseudo}`);
     workspace.slack.assertClean();
+  });
+
+  it('opens the form of the shortcut, whose title and buttons have little room', async () => {
+    const user = workspace.slack.user({ locale: pseudo });
+    await user.openHome('messages');
+    await user.shortcut('activation_start');
+    const form = await openedBy(user);
+    expect(form.plain).toContain(wordsAt('slack.intake.body', pseudo));
+    await user.submit(form, { license: 'retail', errorText: '0xC004F213', biosDate: '2026-11-20' });
+    await workspace.settle();
+    expect(user.sees().at(-1)?.plain).toContain(wordsAt('licenseType.device.ask', pseudo));
+    workspace.slack.assertClean();
+  });
+});
+
+describe('elsewhere', () => {
+  it('the terminal offers it and speaks it', async () => {
+    const lines: string[] = [];
+    const terminal = terminalChannel({ write: (text) => void lines.push(text), user: 'somebody', locale: 'en-US' });
+    const config = readConfig({ DATABASE_URL: 'sqlite::memory:' }, languagesIn(folder));
+    const app = await startApp({ config, log: openLog('silent'), words: folder, only: terminal });
+    for (const typed of ['help', pseudoName, 'help']) {
+      await terminal.say(typed, app.worker.accept);
+      await app.idle();
+    }
+    await app.stop();
+    expect(lines.join('')).toContain(wordsAt('common.help.title', 'en'));
+    expect(lines.at(-1)).toContain(wordsAt('common.help.title', pseudo));
+    expect(lines.at(-1)).toContain(`日本語 | ${pseudoName}`);
+  });
+
+  it('the local page has its words and its name, and a company may replace a text that it lacks', async () => {
+    const file = fileURLToPath(new URL('own/policy.json', folder));
+    mkdirSync(new URL('own/', folder));
+    const welcome = { text: 'Welcome.' };
+    writeFileSync(
+      file,
+      JSON.stringify({
+        words: { [pseudo]: { welcome } },
+        replace: { [pseudo]: { 'common.welcome.body': 'Own words.' } },
+      }),
+    );
+    const environment = { PORT: '0', DATABASE_URL: 'sqlite::memory:', POLICY_FILE: file, DEFAULT_LANGUAGE: pseudo };
+    const app = await startApp({
+      config: readConfig(environment, languagesIn(folder)),
+      log: openLog('silent'),
+      words: folder,
+    });
+    const page = await (await fetch(await app.listen())).text();
+    const said = app.localizer.text({ key: 'common.welcome.body' }, pseudo);
+    await app.stop();
+    expect(said).toBe('Own words.');
+    const { names, languages, language, words } = JSON.parse(/id="data">(.+?)<\/script>/.exec(page)?.[1] ?? '');
+    expect({ name: names[pseudo], languages, language }).toEqual({
+      name: pseudoName,
+      languages: ['de', 'en', 'ja', pseudo, 'sv'],
+      language: pseudo,
+    });
+    expect(words[pseudo].title).toBe(wordsAt('page.title', 'en'));
+  });
+
+  it('a mail is in the language of the desk', () => {
+    const words = openLocales(folder, 'UTC');
+    const spoken = words.speak(
+      {
+        title: { key: 'handoff.summary.title' },
+        blocks: [{ kind: 'text', text: { key: 'handoff.summary.noMessage' } }],
+      },
+      pseudo,
+    );
+    expect(htmlOf(spoken)).toContain(`lang="${pseudo}"`);
+    expect(htmlOf(spoken)).toContain(wordsAt('handoff.summary.noMessage', pseudo));
   });
 });
 

@@ -221,8 +221,8 @@ export function openLocales(
   return { languages, nameOf, tree, text: (of, language) => text(of, language), speak, all, of };
 }
 
-/** A part of a locale file, with whatever it lacks from `english`. */
-function filled(own: unknown, english: unknown): unknown {
+/** A part of a locale file, with whatever it lacks from `english`; neither is changed. */
+export function filled(own: unknown, english: unknown): unknown {
   if (own === undefined) return english;
   if (!isBranch(own) || !isBranch(english)) return own;
   const names = new Set([...Object.keys(english), ...Object.keys(own)]);

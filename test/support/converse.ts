@@ -152,7 +152,7 @@ export async function openOffice(needs: OfficeNeeds = {}): Promise<Office> {
     config,
     log: openLog('trace', stream),
     ...(clock && { clock }),
-    ...(locales && { locales }),
+    ...(locales && { words: locales }),
   });
   const url = await app.listen();
   teams.connect(url);

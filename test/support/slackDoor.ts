@@ -85,7 +85,7 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
     config,
     log: openLog('trace', { write: (line) => void log.push(line) }),
     ...(clock && { clock }),
-    ...(locales && { locales }),
+    ...(locales && { words: locales }),
   });
   const url = await app.listen();
   slack.connect(`${url}/slack/events`);
