@@ -11,7 +11,9 @@ export interface Client {
   /** A new post in the channel, or an answer to the newest post that is a ticket; both mention the bot. */
   post(text: string): Promise<void>;
   answer(text: string): Promise<void>;
-  /** The newest card with such a button. */
+  /** A button that opens boxes, on the newest card that has it. */
+  open(label: string): Promise<void>;
+  /** A button that sends, on the newest card that has it; resolves when the card has changed. */
   press(label: string): Promise<void>;
   /** Boxes of the newest card that has them. */
   fill(label: string, text: string): Promise<void>;
@@ -32,7 +34,6 @@ export async function openClient(page: Page): Promise<Client> {
   const boxes = page.locator('[role=textbox][data-lexical-editor=true]');
   const cards = page.locator('.ac-preview-panel');
   const button = (within: Page | Locator, name: string) => within.getByRole('button', { name, exact: true });
-  const labelled = (label: string) => cards.getByLabel(label, { exact: false }).last();
 
   await boxes.first().waitFor();
   // The log takes the place of the cards; the last of the buttons beside its name closes it.
@@ -65,14 +66,20 @@ export async function openClient(page: Page): Promise<Client> {
       await write(boxes.nth(1), text, true);
       await page.keyboard.press('Enter');
     },
-    async press(label) {
+    async open(label) {
       await button(cards, label).last().click();
     },
+    async press(label) {
+      const pressed = await button(cards, label).last().elementHandle();
+      await pressed?.click();
+      await pressed?.waitForElementState('hidden');
+    },
     async fill(label, text) {
-      await labelled(label).fill(text);
+      await cards.getByRole('textbox', { name: label }).last().fill(text);
     },
     async choose(label, option) {
-      await labelled(label).selectOption({ label: option });
+      await cards.getByRole('combobox', { name: label }).last().click();
+      await page.getByRole('option', { name: option, exact: true }).click();
     },
     async sees(words) {
       await cards.getByText(words).last().waitFor({ state: 'attached' });

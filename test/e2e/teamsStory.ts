@@ -92,7 +92,7 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
   await step(
     'an old button',
     async () => {
-      const press = atEmployee.activities.findLast(({ value }) => value !== undefined);
+      const press = atEmployee.activities.find(({ value }) => value !== undefined);
       if (press) await atEmployee.again(press);
       await employee.sees(t('common.stale'));
       await employee.press(t('licenseType.license.choices.preinstalled_oem'));
@@ -149,7 +149,7 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
   await step(
     'the form of a reply',
     async () => {
-      await desk.press(t('handoff.desk.reply'));
+      await desk.open(t('handoff.desk.reply'));
       await desk.fill(t('handoff.desk.replyBox'), words.reply);
     },
     toDesk,
@@ -176,7 +176,7 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
     'the bot is killed at the desk',
     async () => {
       await bot.restart();
-      await desk.press(t('handoff.desk.ask'));
+      await desk.open(t('handoff.desk.ask'));
       await desk.choose(t('handoff.desk.askFor'), t('handoff.asks.slmgr.label'));
     },
     toDesk,
@@ -192,7 +192,7 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
   await step(
     'the output is given',
     async () => {
-      await employee.fill(t('handoff.answerBox'), words.output);
+      await employee.fill(t('handoff.asks.slmgr.label'), words.output);
       await employee.press(t('handoff.answer'));
       await desk.sees('OEM_DM');
     },
@@ -211,9 +211,17 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
     views,
   );
   await step(
+    'the desk asks for its tickets',
+    async () => {
+      await desk.post(words.tickets);
+      await desk.sees(t('handoff.list.live'));
+    },
+    toDesk,
+  );
+  await step(
     'the form of a resolution',
     async () => {
-      await desk.press(t('handoff.desk.resolve'));
+      await desk.open(t('handoff.desk.resolve'));
       await desk.choose(t('handoff.desk.solution'), t('handoff.solutions.motherboard_replaced'));
       await desk.fill(t('handoff.desk.lastWords'), words.last);
     },
@@ -240,7 +248,7 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
   await step(
     'solved',
     async () => {
-      await desk.press(t('handoff.desk.resolve'));
+      await desk.open(t('handoff.desk.resolve'));
       await desk.choose(t('handoff.desk.solution'), t('handoff.solutions.motherboard_replaced'));
       await desk.press(t('handoff.desk.resolve'));
       await employee.press(t('handoff.resolved.solved'));
@@ -259,14 +267,6 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
       await desk.sees(words.comment);
     },
     views,
-  );
-  await step(
-    'the desk asks for its tickets',
-    async () => {
-      await desk.post(words.tickets);
-      await desk.sees(t('desk.list.live'));
-    },
-    toDesk,
   );
   await step('nothing was objected to, and no secret kept', async () => {
     const problems = [...atEmployee.problems, ...atStaff.problems];

@@ -1,5 +1,5 @@
 // One story, walked step by step: counts the steps, keeps a picture of each, and says at which one it failed.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -36,7 +36,7 @@ export interface WalkNeeds {
   readonly story: string;
   readonly language: Lang;
   readonly client: string;
-  /** Pictures of this story go there. */
+  /** A folder of this story alone: what a run before has left there goes. */
   readonly pictures: string;
   readonly tell: (line: string) => void;
 }
@@ -48,6 +48,7 @@ export async function walk(
   { story, language, client, pictures, tell }: WalkNeeds,
   tale: (walk: Walk) => Promise<void>,
 ): Promise<Walked> {
+  rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
   const began = performance.now();
   let steps = 0;
