@@ -728,6 +728,11 @@ function levelsOf(card: Json, above: readonly string[] = [], depth = 0): Level[]
   return [{ lists, boxes, depth }, ...opened.flatMap((inner) => levelsOf(inner, boxes, depth + 1))];
 }
 
+/** What Teams, or a person who reads it, would object to in a message of the bot to a conversation of this kind. */
+export function objectionsTo(activity: Json, kind: Chat['kind']): readonly string[] {
+  return faultsOf(activity, shown({ kind } as Chat, '', 'bot', activity, 0));
+}
+
 /** What Teams, or a person who reads the message, would object to. */
 function faultsOf(activity: Json, { chat, card, images, texts, buttons, inputs }: Shown): string[] {
   const wrong: string[] = [];
