@@ -9,6 +9,7 @@ import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
 import type { Config } from './config.ts';
 import { wantsFiles } from './desk/mayAct.ts';
+import { takeFindings } from './desk/takeFindings.ts';
 import { takeReport } from './desk/takeReport.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
@@ -188,7 +189,8 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
         const taken = isWanted
           ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
           : introduced;
-        return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
+        const asked = { store, words: localizer, clock, timeZone: config.timeZone, log, config, policy };
+        return takeFindings(asked, desk, await takeReport(asked, desk, taken));
       },
       typing: (channel, activity) => {
         const reference = TurnContext.getConversationReference(activity);

@@ -81,10 +81,13 @@ export class ConfigError extends Error {
   readonly problems: readonly Text[];
   /** The language the operator reads. */
   readonly language: string;
-  constructor(problems: readonly Text[], language: string) {
+  /** As far as it could be read, for whoever looks further. */
+  readonly config: Config;
+  constructor(problems: readonly Text[], config: Config) {
     super('the configuration has mistakes');
     this.problems = problems;
-    this.language = language;
+    this.language = config.defaultLanguage;
+    this.config = config;
   }
 }
 
@@ -164,7 +167,7 @@ export function readConfig(
     ...(policyFile && { policyFile }),
     ...(publicUrl && { publicUrl }),
   };
-  if (settings.problems.length > 0) throw new ConfigError(settings.problems, defaultLanguage);
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems, config);
   return config;
 
   function registered(id: string): TeamsConfig {
