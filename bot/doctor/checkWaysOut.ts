@@ -19,7 +19,11 @@ async function checkMail({ server, to }: EmailConfig): Promise<Finding> {
   const failure = await proveMailServer(server);
   if (!failure) return told('good', 'mail', 'mail.fine', { host, to: to.join(', ') });
   const { code = 'unknown', responseCode, message = '' } = failure;
-  const values = { host, port, reason: responseCode === undefined ? code : `${code} ${responseCode}` };
+  const values = {
+    host,
+    address: `${host}:${port}`,
+    reason: responseCode === undefined ? code : `${code} ${responseCode}`,
+  };
   if (code === 'EAUTH' || code === 'ENOAUTH') return trouble('wrong', 'mail', 'mail.login', values);
   if (code === 'ETLS' || /certificate|\bTLS\b|\bSSL\b|ssl3|wrong version/i.test(message)) {
     return trouble('wrong', 'mail', 'mail.encryption', values);
