@@ -48,7 +48,7 @@ export async function examine(needs: ExamineNeeds): Promise<readonly Finding[]> 
     [
       'address',
       async () => {
-        if (store) return checkAddress(patient, ownAddress(config));
+        if (store) return checkAddress(patient, config.port === 0 ? undefined : ownAddress(config));
         const { finding, running } = await checkPort(patient);
         return [finding, ...(await checkAddress(patient, running))];
       },
