@@ -8,7 +8,8 @@ import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
 import { type MonitoringConfig, readMonitoring } from './readMonitoring.ts';
 import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
-import { authorityOverrides, isLoopback, openSettings, otherOverrides, type SettingName } from './settings.ts';
+import { isLoopback, openSettings } from './settings.ts';
+import { authorityOverrides, otherOverrides, type SettingName } from './settingTable.ts';
 import { isTimeZone } from './time/timeZone.ts';
 import { withoutPassword } from './withoutPassword.ts';
 

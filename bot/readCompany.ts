@@ -1,6 +1,7 @@
 // Whose bot this is, from the settings: its pages name the company, and the packages for Teams and Slack lead to it.
 import { z } from 'zod';
-import type { SettingName, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { SettingName } from './settingTable.ts';
 import { withoutPassword } from './withoutPassword.ts';
 
 export interface CompanyConfig {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { authorityOverrides, otherOverrides, settingTable } from '../bot/settingTable.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -143,6 +144,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readDeskTime.ts',
     'bot/readMonitoring.ts',
     'bot/readWaysOut.ts',
+    'bot/settingTable.ts',
     'bot/settings.ts',
     'bot/time/',
     'bot/withoutPassword.ts',
@@ -156,8 +158,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readJson.ts',
   ],
   'bot/publicPages.ts': ['bot/fileAnswer.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
-  'bot/readCompany.ts': ['bot/settings.ts', 'bot/withoutPassword.ts'],
-  'bot/wantedLanguage.ts': ['bot/messages/message.ts'],
+  'bot/readCompany.ts': ['bot/settings.ts', 'bot/settingTable.ts', 'bot/withoutPassword.ts'],
+  'bot/wantedLanguage.ts': ['bot/language.ts', 'bot/messages/message.ts'],
   'bot/readWaysOut.ts': ['bot/settings.ts'],
   'bot/readMonitoring.ts': ['bot/settings.ts'],
   'bot/monitoring/': [
@@ -181,8 +183,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readWaysOut.ts',
   ],
   'bot/readDesks.ts': ['bot/deskConfig.ts', 'bot/deskRoutes.ts', 'bot/settings.ts'],
-  'bot/oddSettings.ts': ['bot/messages/message.ts', 'bot/settings.ts'],
-  'bot/settings.ts': ['bot/messages/message.ts', 'bot/withoutPassword.ts'],
+  'bot/oddSettings.ts': ['bot/messages/message.ts', 'bot/settingTable.ts', 'bot/settings.ts'],
+  'bot/settings.ts': ['bot/messages/message.ts', 'bot/secretFiles.ts', 'bot/settingTable.ts', 'bot/withoutPassword.ts'],
+  'bot/settingTable.ts': ['bot/settingTable/'],
+  'bot/settingTable/': ['bot/settingTable.ts', 'bot/settingTable/'],
   'bot/readPolicy.ts': ['bot/activation/', 'bot/messages/', 'bot/policy.ts', 'bot/readJson.ts'],
   'bot/commands/': ['bot/', 'manifest/'],
   'bot/readPackages.ts': ['bot/config.ts', 'bot/readCompany.ts', 'bot/settings.ts', 'bot/withoutPassword.ts'],
@@ -218,13 +222,23 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/links.ts',
     'bot/messages/localize.ts',
   ],
-  'bot/secretValues.ts': [],
+  'bot/secretFiles.ts': ['bot/messages/message.ts', 'bot/settingTable.ts'],
+  'bot/secretValues.ts': ['bot/secretFiles.ts', 'bot/settingTable.ts', 'bot/settingTable/setting.ts'],
   'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
   'bot/welcome.ts': ['bot/', 'dialogs/'],
   'bot/known.ts': ['bot/'],
   'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
+  'bot/beforeTurn.ts': [
+    'bot/channels/channel.ts',
+    'bot/desk/',
+    'bot/deskAddress.ts',
+    'bot/handoff/',
+    'bot/log.ts',
+    'bot/maskActivity.ts',
+    'bot/takeFiles.ts',
+  ],
   'bot/caseFigures.ts': ['bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/reminder.ts': ['bot/', 'dialogs/'],
@@ -307,6 +321,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
     'bot/maskActivity.ts',
     'bot/personLimit.ts',
     'bot/apologise.ts',
+    'bot/beforeTurn.ts',
     'bot/retry.ts',
     'bot/silent.ts',
     'bot/stages.ts',
@@ -615,17 +630,24 @@ describe('the rules', () => {
 });
 
 describe('the repository', () => {
-  it('explains in .env.example exactly the variables that config.ts reads', () => {
+  it('describes exactly the settings that are read', () => {
     // Wherever a setting is read, its name stands in quotation marks.
-    const config = ['settings', 'config', 'readCompany', 'readDesks', 'deskConfig', 'deskRoutes', 'readWaysOut']
-      .map((name) => read(`bot/${name}.ts`))
-      .join();
-    const lists = [...config.matchAll(/const \w+Overrides = \[([^\]]*)\]/g)].map(([, names = '']) => names).join();
-    const quoted = [...config.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)*|MicrosoftApp\w+)'/g)].map(([, name]) => name);
-    const overrides = [...lists.matchAll(/'(\w+)'/g)].map(([, name]) => name);
-    const explained = [...read('.env.example').matchAll(/^#?(\w+)=/gm)].map(([, name]) => name);
-    expect(explained.length).toBe(new Set(explained).size);
-    expect([...explained].sort()).toEqual([...new Set([...quoted, ...overrides])].sort());
+    const readers = [
+      'config',
+      'readCompany',
+      'readDesks',
+      'deskConfig',
+      'deskRoutes',
+      'readDeskTime',
+      'readWaysOut',
+      'readMonitoring',
+    ];
+    const code = readers.map((name) => read(`bot/${name}.ts`)).join();
+    const quoted = [...code.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)*|MicrosoftApp\w+)'/g)].map(([, name]) => name);
+    const described = settingTable.map(({ name }) => name);
+    const overrides: readonly string[] = [...authorityOverrides, ...otherOverrides];
+    expect(described.length).toBe(new Set(described).size);
+    expect([...described].sort()).toEqual([...new Set([...quoted, ...overrides])].sort());
   });
 
   it('sets nothing in .env.example, so that a copy of it changes nothing', () => {
