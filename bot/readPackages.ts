@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { isOutside } from './config.ts';
 import { type CompanyConfig, readCompany } from './readCompany.ts';
-import { isLoopback, openSettings, type Settings, SettingsError } from './settings.ts';
+import { given, isLoopback, openSettings, type Settings, SettingsError } from './settings.ts';
+import { secretFileName } from './settingTable.ts';
 import { withoutPassword } from './withoutPassword.ts';
 
+type SecretName = Parameters<typeof secretFileName>[0];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface TeamsPackageSettings {
@@ -24,6 +26,7 @@ export interface SlackPackageSettings {
   readonly publicUrl?: string;
 }
 
+const common = ['DEFAULT_LANGUAGE', 'PUBLIC_URL', 'COMPANY_NAME', 'COMPANY_URL', 'PRIVACY_URL', 'TERMS_URL'];
 const guid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
 const reachable = z.string().refine((text) => {
   const url = isOutside(text) ? URL.parse(text) : null;
@@ -32,7 +35,7 @@ const reachable = z.string().refine((text) => {
 
 /** For `npm run package:teams`. Throws `SettingsError`. */
 export function readTeamsPackage(environment: Environment, languages: readonly string[]): TeamsPackageSettings {
-  const settings = openSettings(environment);
+  const settings = openSettings(only(environment, [...common, 'MicrosoftAppId']));
   const { env, problem, read } = settings;
   const language = languageOf(settings, languages);
   for (const name of ['MicrosoftAppId', 'PUBLIC_URL', 'COMPANY_NAME'] as const)
@@ -53,15 +56,16 @@ export function readSlackPackage(
   languages: readonly string[],
   asked?: 'socket' | 'http',
 ): SlackPackageSettings {
-  const settings = openSettings(environment);
+  const settings = openSettings(only(environment, common));
   const { env, problem } = settings;
+  const isSet = (name: SecretName) => given(only(environment, [name, secretFileName(name)])).length > 0;
   const language = languageOf(settings, languages);
   // Who begins has no token yet, since Slack gives them once the app is there: then the way that needs no address.
   const because = asked
     ? 'asked'
-    : env['SLACK_APP_TOKEN']
+    : isSet('SLACK_APP_TOKEN')
       ? 'token'
-      : env['SLACK_SIGNING_SECRET']
+      : isSet('SLACK_SIGNING_SECRET')
         ? 'secret'
         : 'default';
   const way = asked ?? (because === 'secret' ? 'http' : 'socket');
@@ -69,6 +73,11 @@ export function readSlackPackage(
   const publicUrl = way === 'http' ? addressOf(settings) : '';
   if (settings.problems.length > 0) throw new SettingsError(settings.problems, language);
   return { language, way, because, ...(publicUrl && { publicUrl }) };
+}
+
+/** A package is also made where the secrets are not: what it does not need is not looked at. */
+function only(environment: Environment, names: readonly string[]): Environment {
+  return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }
 
 function languageOf({ choice }: Settings, languages: readonly string[]): string {

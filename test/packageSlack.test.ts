@@ -21,6 +21,13 @@ describe('the way', () => {
     ['an address that is there for Teams', address, undefined, 'socket', 'default'],
     ['an app token', { ...address, SLACK_APP_TOKEN: 'x', SLACK_SIGNING_SECRET: 'x' }, undefined, 'socket', 'token'],
     ['a signing secret', { ...address, SLACK_SIGNING_SECRET: 'x' }, undefined, 'http', 'secret'],
+    [
+      'a secret in a file that is on the server',
+      { ...address, SLACK_SIGNING_SECRET_FILE: '/x' },
+      undefined,
+      'http',
+      'secret',
+    ],
     ['a wish for HTTP', { ...address, SLACK_APP_TOKEN: 'x' }, 'http', 'http', 'asked'],
     ['a wish for Socket Mode', { SLACK_SIGNING_SECRET: 'x' }, 'socket', 'socket', 'asked'],
   ] as const)('with %s', (_, environment, asked, way, because) => {

@@ -240,6 +240,10 @@ describe('the settings', () => {
     expect(problems(more)).toEqual([key]);
   });
 
+  it('need no secret: a package is also made where those are not', () => {
+    expect(problems({ MicrosoftAppPassword_FILE: '/run/secrets/nowhere', DATABASE_URL: 'wrong' })).toEqual([]);
+  });
+
   it('are refused all at once', () => {
     expect(problems({ MicrosoftAppId: '', PUBLIC_URL: 'x', COMPANY_NAME: '', TERMS_URL: 'x' })).toHaveLength(4);
   });
