@@ -21,7 +21,7 @@ describe.each(platforms)('at a desk in %s, "doctor"', (platform) => {
   it('answers the check-up in the language of the desk, what is wrong first', async () => {
     const environment = {
       DESK_WEBHOOK_URL: 'http://127.0.0.1:1/secret-path',
-      DESK_WEBHOOK_SECRET: 'of more than 24 letters, yes',
+      DESK_WEBHOOK_SECRET: 'of-more-than-24-letters-yes',
     };
     const door = await openOne(platform, { environment });
     const staff = await door.member('担当者 B');

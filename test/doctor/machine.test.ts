@@ -206,7 +206,7 @@ describe('the doctor on the mail server', () => {
 });
 
 describe('the doctor on the webhook', () => {
-  const secret = 'a secret of more than twenty-four letters';
+  const secret = 'a-secret-of-more-than-24-letters';
 
   it('asks without sending an event, and shows nothing of the path', async () => {
     const receiver = await startReceiver(secret);
