@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isAddressRange, type TrustedProxies } from './callerAddress.ts';
 import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
+import { type CompanyConfig, readCompany } from './readCompany.ts';
 import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
 import { type MonitoringConfig, readMonitoring } from './readMonitoring.ts';
@@ -36,6 +37,8 @@ export interface Config {
   readonly incidents: { readonly people: number; readonly hours: number };
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
+  /** Whose bot this is. */
+  readonly company: CompanyConfig;
   readonly monitoring: MonitoringConfig;
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: TrustedProxies;
@@ -156,6 +159,7 @@ export function readConfig(
       ),
       hours: number('INCIDENT_HOURS', 24, 1, 720),
     },
+    company: readCompany(settings),
     monitoring: readMonitoring(settings),
     trustedProxies: read('TRUSTED_PROXIES', proxies, 0, (value) => problem('config.proxies', { value })),
     personMessages: number('PERSON_MESSAGES_PER_MINUTE', 30, 0, 10_000),
@@ -240,8 +244,8 @@ export function isDatabase(url: string): boolean {
   return /^sqlite:(?!\/\/)./.test(url);
 }
 
-/** Plain HTTP stays on this machine; nothing may stand behind the path. */
-function isOutside(text: string): boolean {
+/** Whether it is an address of this bot: plain HTTP stays on this machine; nothing may stand behind the path. */
+export function isOutside(text: string): boolean {
   const url = URL.parse(text);
   if (!url || url.username || url.password || /[?#]/.test(text)) return false;
   const { protocol, hostname } = url;

@@ -62,6 +62,17 @@ export function pickLanguage(
   available: readonly string[],
   fallback: string,
 ): string {
-  const wanted = [known.chosen, known.words, known.locale, known.locale?.split(/[-_]/)[0]?.toLowerCase()];
-  return wanted.find((language) => language !== undefined && available.includes(language)) ?? fallback;
+  const wanted = [known.chosen, known.words].find((language) => language !== undefined && available.includes(language));
+  return wanted ?? (known.locale && languageFor(known.locale, available)) ?? fallback;
+}
+
+/** The language for a BCP 47 locale: of this very region or script, else the same language (`pt` and `pt-PT` are `pt-BR`). */
+export function languageFor(locale: string, available: readonly string[]): string | undefined {
+  const tag = locale.replaceAll('_', '-').toLowerCase();
+  const first = (one: string) => one.split('-')[0]?.toLowerCase();
+  return (
+    available.find((one) => one.toLowerCase() === tag) ??
+    available.find((one) => one.toLowerCase() === first(tag)) ??
+    available.find((one) => first(one) === first(tag))
+  );
 }

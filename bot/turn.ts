@@ -21,7 +21,7 @@ import { showHome, stateKey } from './home.ts';
 import { incidentPress, offerIncident, waitingForIncident } from './incidentStages.ts';
 import { inputOf, maskedFiles } from './input.ts';
 import { known, type Seen } from './known.ts';
-import type { Language, Message, Words } from './messages/message.ts';
+import { type Language, languageOf, type Message, type Words } from './messages/message.ts';
 import { ownData } from './ownData.ts';
 import type { Policy } from './policy.ts';
 import { privacy } from './privacy.ts';
@@ -32,7 +32,6 @@ import {
   doublePress,
   heard,
   interruption,
-  languageOf,
   nothing,
   notices,
   resume,
@@ -201,7 +200,7 @@ async function inOrder(turn: Turn, isErased: () => boolean): Promise<boolean> {
   const context = new TurnContext(silent, turn.activity);
   bindGuide(context, turn);
   const command = interruptionIn(turn.input, turn.words);
-  const asked = command && languageOf[command];
+  const asked = languageOf(command);
   if (asked) await turn.setLanguage(asked);
   if (isEvent(turn.activity, 'home')) return false;
   if (isEvent(turn.activity, 'retry')) {

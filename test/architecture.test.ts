@@ -64,7 +64,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => posix.relative(root.pathname, posix.join(entry.parentPath, entry.name)));
 }
 
-const sources = ['bot/', 'dialogs/']
+const sources = ['bot/', 'dialogs/', 'manifest/']
   .flatMap(filesBelow)
   .filter((path) => path.endsWith('.ts'))
   .map((path) => source(path, read(path)));
@@ -139,6 +139,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/callerAddress.ts',
     'bot/deskConfig.ts',
     'bot/messages/message.ts',
+    'bot/readCompany.ts',
     'bot/readDesks.ts',
     'bot/readDeskTime.ts',
     'bot/readMonitoring.ts',
@@ -156,6 +157,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/messages/message.ts',
     'bot/readJson.ts',
   ],
+  'bot/publicPages.ts': ['bot/fileAnswer.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
+  'bot/readCompany.ts': ['bot/settings.ts', 'bot/settingTable.ts', 'bot/withoutPassword.ts'],
+  'bot/wantedLanguage.ts': ['bot/language.ts', 'bot/messages/message.ts'],
   'bot/readWaysOut.ts': ['bot/settings.ts'],
   'bot/readMonitoring.ts': ['bot/settings.ts'],
   'bot/monitoring/': [
@@ -184,7 +188,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/settingTable.ts': ['bot/settingTable/'],
   'bot/settingTable/': ['bot/settingTable.ts', 'bot/settingTable/'],
   'bot/readPolicy.ts': ['bot/activation/', 'bot/messages/', 'bot/policy.ts', 'bot/readJson.ts'],
-  'bot/commands/': ['bot/'],
+  'bot/commands/': ['bot/', 'manifest/'],
+  'bot/readPackages.ts': ['bot/config.ts', 'bot/readCompany.ts', 'bot/settings.ts', 'bot/withoutPassword.ts'],
+  'manifest/': ['manifest/'],
   'bot/app.ts': ['bot/'],
   'bot/index.ts': ['bot/commands/'],
   'bot/server.ts': [
@@ -194,6 +200,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/fileAnswer.ts',
     'bot/messages/message.ts',
     'bot/monitoring/answers.ts',
+    'bot/publicPages.ts',
     'bot/readBody.ts',
     'bot/sparing.ts',
   ],
@@ -217,12 +224,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'bot/secretFiles.ts': ['bot/messages/message.ts', 'bot/settingTable.ts'],
   'bot/secretValues.ts': ['bot/secretFiles.ts', 'bot/settingTable.ts', 'bot/settingTable/setting.ts'],
-  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/'],
+  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
   'bot/welcome.ts': ['bot/', 'dialogs/'],
   'bot/known.ts': ['bot/'],
   'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
+  'bot/beforeTurn.ts': [
+    'bot/channels/channel.ts',
+    'bot/desk/',
+    'bot/deskAddress.ts',
+    'bot/handoff/',
+    'bot/log.ts',
+    'bot/maskActivity.ts',
+    'bot/takeFiles.ts',
+  ],
   'bot/caseFigures.ts': ['bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/reminder.ts': ['bot/', 'dialogs/'],
@@ -290,8 +306,10 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   '@slack/types': ['bot/channels/slack/'],
   '@slack/web-api': ['bot/channels/slack/'],
   '@expo-google-fonts/biz-udpgothic': ['bot/report/rasterise.ts'],
+  '@microsoft/app-manifest': ['manifest/'],
   '@resvg/resvg-wasm': ['bot/report/rasterise.ts'],
   adaptivecards: ['bot/channels/web/'],
+  ajv: ['manifest/'],
   botbuilder: [
     'bot/channels/',
     'bot/acceptLimited.ts',
@@ -303,6 +321,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
     'bot/maskActivity.ts',
     'bot/personLimit.ts',
     'bot/apologise.ts',
+    'bot/beforeTurn.ts',
     'bot/retry.ts',
     'bot/silent.ts',
     'bot/stages.ts',
@@ -314,6 +333,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   ],
   'botbuilder-dialogs': ['dialogs/'],
   'botframework-connector': ['bot/channels/teams/'],
+  fflate: ['manifest/'],
   'file-type': ['bot/takeFiles.ts'],
   i18next: ['bot/messages/localize.ts'],
   'image-size': ['bot/channels/teams/'],
@@ -330,9 +350,11 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   zod: [
     'bot/config.ts',
     'bot/deskRoutes.ts',
+    'bot/readCompany.ts',
     'bot/readDesks.ts',
     'bot/readJson.ts',
     'bot/readMonitoring.ts',
+    'bot/readPackages.ts',
     'bot/readPolicy.ts',
     'bot/readWaysOut.ts',
     'bot/settings.ts',
@@ -377,7 +399,7 @@ function longestFor<T>(table: Readonly<Record<string, T>>, path: string): T | un
   return name === undefined ? undefined : table[name];
 }
 
-const isOurs = ({ to }: Import) => /^(?:bot|dialogs|locales|test)\//.test(to);
+const isOurs = ({ to }: Import) => /^(?:bot|dialogs|locales|manifest|test)\//.test(to);
 
 interface Rule {
   readonly name: string;
@@ -573,7 +595,7 @@ function unfinished(): RegExp {
   return new RegExp(`\\b(?:${marks.join('|')})\\b|^[<>]{7} `, 'gm');
 }
 
-describe('every file of bot/ and dialogs/', () => {
+describe('every file of bot/, dialogs/ and manifest/', () => {
   it('is read by this test', () => {
     expect(sources.length).toBeGreaterThan(40);
     expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(150);
@@ -612,6 +634,7 @@ describe('the repository', () => {
     // Wherever a setting is read, its name stands in quotation marks.
     const readers = [
       'config',
+      'readCompany',
       'readDesks',
       'deskConfig',
       'deskRoutes',

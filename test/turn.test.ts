@@ -137,7 +137,7 @@ describe('the welcome', () => {
 
   it('still offers to begin after a language was pressed on it', async () => {
     const seat = await newcomer();
-    await press(seat, 'english');
+    await press(seat, 'speak:en');
     const offers = seat.chat.messages.filter(({ buttons }) => buttons.some(means('newProblem')));
     expect(offers.map(languageOf)).toEqual(['en']);
   });

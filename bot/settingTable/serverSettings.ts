@@ -26,6 +26,30 @@ export const serverSettings = [
         otherwise: 'none, and then no links',
       },
       {
+        name: 'COMPANY_NAME',
+        about: `Who runs this bot, up to 32 characters: \`npm run package:teams\` needs it, and the pages /about, /privacy and
+          /terms of this bot name it.`,
+        example: 'Example Corporation',
+      },
+      {
+        name: 'COMPANY_URL',
+        about: 'An https page of your own about this bot or your helpdesk, for the Teams package.',
+        example: 'https://intranet.example.com/helpdesk',
+        otherwise: 'the page /about of this bot',
+      },
+      {
+        name: 'PRIVACY_URL',
+        about: 'Your own https page on privacy, for the Teams package.',
+        example: 'https://intranet.example.com/privacy',
+        otherwise: 'the page /privacy of this bot',
+      },
+      {
+        name: 'TERMS_URL',
+        about: 'Your own https page with the terms of use, for the Teams package.',
+        example: 'https://intranet.example.com/terms',
+        otherwise: 'the page /terms of this bot',
+      },
+      {
         name: 'TRUSTED_PROXIES',
         about: `Who stands before this process: how many proxies, 0 to 10, or their addresses and ranges with commas between
           them. Only what these have written into X-Forwarded-For is believed.`,

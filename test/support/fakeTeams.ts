@@ -728,6 +728,11 @@ function levelsOf(card: Json, above: readonly string[] = [], depth = 0): Level[]
   return [{ lists, boxes, depth }, ...opened.flatMap((inner) => levelsOf(inner, boxes, depth + 1))];
 }
 
+/** What Teams, or a person who reads it, would object to in a message of the bot to a conversation of this kind. */
+export function objectionsTo(activity: Json, kind: Chat['kind']): readonly string[] {
+  return faultsOf(activity, shown({ kind } as Chat, '', 'bot', activity, 0));
+}
+
 /** What Teams, or a person who reads the message, would object to. */
 function faultsOf(activity: Json, { chat, card, images, texts, buttons, inputs }: Shown): string[] {
   const wrong: string[] = [];
@@ -764,7 +769,7 @@ function faultsOf(activity: Json, { chat, card, images, texts, buttons, inputs }
     must(/^1\.[0-5]$/.test(String(card['version'])), `card version ${card['version']}`);
     must(String(card['fallbackText'] ?? '').trim() !== '', 'no fallbackText');
     must(String(card['speak'] ?? '').trim() !== '', 'no speak');
-    must(/^(?:ja|en)$/.test(String(card['lang'])), `card language ${card['lang']}`);
+    must(/^(?:ja|en|qps)$/.test(String(card['lang'])), `card language ${card['lang']}`);
     must(Buffer.byteLength(JSON.stringify(card)) < mostCardBytes, 'a card over 28 KB');
     for (const { lists, depth } of levelsOf(card)) {
       const titles = lists.flat().map(({ title }) => title);

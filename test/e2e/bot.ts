@@ -1,0 +1,99 @@
+// The bot as `npm start` runs it: a process of its own, which a story may kill and start again.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { findLeaks } from '../support/leaks/findLeaks.ts';
+
+export interface Bot {
+  readonly url: string;
+  /** kill -9, and a new process on the same database and port. */
+  restart(): Promise<void>;
+  /** Ends it, whatever it has logged. */
+  stop(): Promise<void>;
+  /** Ends it. Throws when it logged an error, or when one of the secrets stands in its log or its database. */
+  close(secrets: readonly string[]): Promise<void>;
+}
+
+export interface BotNeeds {
+  readonly port: number;
+  /** Where its database lies. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const index = fileURLToPath(new URL('../../bot/index.ts', import.meta.url));
+/** pino's number for `error`. */
+const error = 50;
+
+/** Starts the bot and waits until it says where it listens. */
+export async function startBot({ port, folder, environment }: BotNeeds): Promise<Bot> {
+  const lines: string[] = [];
+  const file = join(folder, 'desk.sqlite');
+  let { child, url } = await start();
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+
+  async function start(): Promise<{ child: ChildProcess; url: string }> {
+    const child = spawn(process.execPath, [index], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        PORT: String(port),
+        DATABASE_URL: `sqlite:${file}`,
+        LOG_LEVEL: 'info',
+        // A story walks faster than people.
+        PERSON_MESSAGES_PER_MINUTE: '0',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const { promise: listening, resolve, reject } = Promise.withResolvers<string>();
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
+        if (found) resolve(found);
+      });
+    }
+    child.once('exit', () => reject(new Error(`the bot ended:\n${lines.join('\n')}`)));
+    return { child, url: await listening };
+  }
+
+  async function end(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    kill();
+    await ended;
+  }
+
+  return {
+    get url() {
+      return url;
+    },
+    async restart() {
+      await end();
+      ({ child, url } = await start());
+    },
+    stop: end,
+    async close(secrets) {
+      await end();
+      const errors = lines.filter((line) => levelOf(line) >= error);
+      if (errors.length > 0) throw new Error(`the bot logged errors:\n${errors.join('\n')}`);
+      // The newest rows stand in the file beside it.
+      const rows = [file, `${file}-wal`].map((name) => readFileSync(name, 'latin1')).join('\n');
+      const leaks = [lines.join('\n'), rows].flatMap((text) => findLeaks(text, secrets));
+      if (leaks.length > 0) throw new Error(`secrets were kept: ${leaks.map(({ kind }) => kind).join(', ')}`);
+    },
+  };
+}
+
+function levelOf(line: string): number {
+  try {
+    return Number((JSON.parse(line) as { level?: unknown }).level);
+  } catch {
+    return 0;
+  }
+}
