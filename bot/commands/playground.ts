@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { settingNames } from '../settings.ts';
+import { settingNames } from '../settingTable.ts';
 
 /** What is kept of `.env` and the environment: nothing that leads to the real Teams, Slack, desk or data. */
 const kept: ReadonlySet<string> = new Set(['DEFAULT_LANGUAGE', 'LOG_LEVEL', 'POLICY_FILE', 'RETENTION_DAYS']);
