@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 
 export const said = {
   en: {
-    employee: 'Employee',
-    staff: 'IT staff',
+    employee: 'Employee A',
+    staff: 'Staff B',
     channel: 'IT desk',
     trouble: 'After the BIOS update Windows shows 0xC004F213',
     rubbish: 'qwertz',
@@ -20,8 +20,8 @@ export const said = {
     tickets: 'tickets',
   },
   ja: {
-    employee: '社員',
-    staff: 'IT担当',
+    employee: '社員 A',
+    staff: '担当者 B',
     channel: 'IT窓口',
     trouble: 'BIOS更新後に0xC004F213が出ました',
     rubbish: 'ほげほげ',
