@@ -17,9 +17,11 @@ const list = (value: unknown) => (Array.isArray(value) ? value : []) as Json[];
 /** The whole page, as HTML that asks for nothing from elsewhere. */
 export function drawSlack({ title, messages = [], view, nameOf, bot }: SlackPage): string {
   const body = messages.map((message) => drawMessage(message, nameOf, bot));
-  const blocks = view ? [`<article class="view">${view.blocks.map(drawBlock).join('')}${drawFoot(view)}</article>`] : [];
+  const blocks = view
+    ? [`<article class="view">${view.blocks.map(drawBlock).join('')}${drawFoot(view)}</article>`]
+    : [];
   return `<!doctype html><meta charset="utf-8"><title>Slack</title><style>${style}</style>
-<header>${escape(title)}</header><main>${[...body, ...blocks].join('')}</main>`;
+<header>${escaped(title)}</header><main>${[...body, ...blocks].join('')}</main>`;
 }
 
 function drawMessage(message: Message, nameOf: SlackPage['nameOf'], bot: string): string {
@@ -30,12 +32,14 @@ function drawMessage(message: Message, nameOf: SlackPage['nameOf'], bot: string)
   const words = isOwn || blocks.length === 0 ? `<p>${drawMarkup(message.text)}</p>` : blocks.map(drawBlock).join('');
   const edited = message.edits > 0 ? '<small>(edited)</small>' : '';
   const isAnswer = message.thread_ts !== undefined && message.thread_ts !== message.ts;
-  return `<article class="${isAnswer ? 'answer' : ''}"><b>${escape(name ?? bot)}</b>${isOwn ? '' : '<i>APP</i>'} ${edited}${words}</article>`;
+  return `<article class="${isAnswer ? 'answer' : ''}"><b>${escaped(name ?? bot)}</b>${isOwn ? '' : '<i>APP</i>'} ${edited}${words}</article>`;
 }
 
 function drawFoot(view: View): string {
   const { submit, close } = view as unknown as { submit?: Json; close?: Json };
-  return submit ? `<div class="row">${drawButton({ text: close })}${drawButton({ text: submit, style: 'primary' })}</div>` : '';
+  return submit
+    ? `<div class="row">${drawButton({ text: close })}${drawButton({ text: submit, style: 'primary' })}</div>`
+    : '';
 }
 
 function drawBlock(block: Json): string {
@@ -48,7 +52,11 @@ function drawBlock(block: Json): string {
     case 'section':
       return [
         text ? `<p>${drawText(text)}</p>` : '',
-        fields ? `<div class="fields">${list(fields).map((field) => `<span>${drawText(field)}</span>`).join('')}</div>` : '',
+        fields
+          ? `<div class="fields">${list(fields)
+              .map((field) => `<span>${drawText(field)}</span>`)
+              .join('')}</div>`
+          : '',
         accessory ? drawElement(record(accessory)) : '',
       ].join('');
     case 'context':
@@ -68,12 +76,12 @@ function drawElement(element: Json): string {
   const { type, placeholder, initial_value: value, initial_option: option, initial_date: date } = element;
   if (type === 'button') return drawButton(element);
   const shown = value ?? date ?? (option ? record(record(option)['text'])['text'] : undefined);
-  const words = shown === undefined ? `<em>${drawText(placeholder)}</em>` : escape(String(shown));
+  const words = shown === undefined ? `<em>${drawText(placeholder)}</em>` : escaped(String(shown));
   return `<span class="box ${element['multiline'] ? 'tall' : ''}">${words}${String(type).includes('select') ? ' ▾' : ''}</span>`;
 }
 
 function drawButton({ text, style: kind }: Json): string {
-  return `<span class="button ${escape(String(kind ?? ''))}">${drawText(text)}</span>`;
+  return `<span class="button ${escaped(String(kind ?? ''))}">${drawText(text)}</span>`;
 }
 
 function drawRich(element: Json): string {
@@ -88,10 +96,12 @@ function drawRich(element: Json): string {
   return type === 'rich_text_preformatted' ? `<pre>${words}</pre>` : `<p>${words}</p>`;
 }
 
-function drawRun({ type, text, url, style: kind, unicode, name }: Json): string {
-  if (type === 'emoji') return unicode ? `&#x${escape(String(unicode))};` : `:${escape(String(name))}:`;
+const signs: Readonly<Record<string, string>> = { white_check_mark: '✔', warning: '⚠' };
+
+function drawRun({ type, text, url, style: kind, name }: Json): string {
+  if (type === 'emoji') return signs[String(name)] ?? `:${escaped(String(name))}:`;
   const { bold, code, italic } = record(kind);
-  const words = escape(String(text ?? url ?? ''));
+  const words = escaped(String(text ?? url ?? ''));
   if (type === 'link') return `<u>${words}</u>`;
   if (code) return `<code>${words}</code>`;
   return bold ? `<b>${words}</b>` : italic ? `<em>${words}</em>` : words;
@@ -99,7 +109,7 @@ function drawRun({ type, text, url, style: kind, unicode, name }: Json): string 
 
 function drawText(text: unknown): string {
   const { type, text: words } = record(text);
-  return type === 'mrkdwn' ? drawMarkup(String(words)) : escape(String(words ?? ''));
+  return type === 'mrkdwn' ? drawMarkup(String(words)) : escaped(String(words ?? ''));
 }
 
 /** Slack's markup, whose own signs are escaped already. */
@@ -112,7 +122,7 @@ function drawMarkup(text: string): string {
     .replace(/\n/g, '<br>');
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 

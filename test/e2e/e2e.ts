@@ -8,10 +8,15 @@ import { slackStory } from './slackStory.ts';
 import { type StoryNeeds, teamsStory } from './teamsStory.ts';
 import { type Walk, type Walked, type WalkNeeds, walk } from './walk.ts';
 
-const { values } = parseArgs({ options: { pictures: { type: 'string', default: 'dist/e2e' }, only: { type: 'string', default: '' } } });
+const { values } = parseArgs({
+  options: { pictures: { type: 'string', default: 'dist/e2e' }, only: { type: 'string', default: '' } },
+});
 const pictures = resolve(values.pictures);
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-e2e-'));
-const browser = await openBrowser();
+const browser = await openBrowser().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 const tell = (line: string) => console.log(line);
 const walked: Walked[] = [];
 
@@ -28,8 +33,11 @@ for (const language of ['ja', 'en'] as const) {
 await browser.close();
 rmSync(folder, { recursive: true });
 console.table(walked, ['story', 'language', 'client', 'steps', 'pictures', 'seconds']);
-for (const { failure } of walked) if (failure) console.log(failure);
-process.exit(walked.some(({ failure }) => failure) ? 1 : 0);
+console.log(`Pictures: ${pictures}`);
+for (const { story, language, client, failure } of walked) {
+  if (failure) console.error(`${story}, ${language}, ${client}: ${failure}`);
+}
+process.exitCode = walked.length > 0 && walked.every(({ failure }) => failure === undefined) ? 0 : 1;
 
 async function run(
   name: string,

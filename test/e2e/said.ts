@@ -5,6 +5,7 @@ export const said = {
   en: {
     employee: 'Employee A',
     staff: 'Staff B',
+    colleague: 'Employee C',
     channel: 'IT desk',
     trouble: 'After the BIOS update Windows shows 0xC004F213',
     rubbish: 'qwertz',
@@ -22,6 +23,7 @@ export const said = {
   ja: {
     employee: '社員 A',
     staff: '担当者 B',
+    colleague: '社員 C',
     channel: 'IT窓口',
     trouble: 'BIOS更新後に0xC004F213が出ました',
     rubbish: 'ほげほげ',

@@ -75,6 +75,25 @@ export async function slackStory(
     },
     { home: () => show({ title: botName, view: user.home() }) },
   );
+  const colleague = slack.user({ display_name: words.colleague, locale });
+  let form: View | undefined;
+  await step(
+    'the form of the shortcut',
+    async () => {
+      await colleague.shortcut('activation_start');
+      form = await openedBy(colleague, withinMs);
+    },
+    { window: () => show({ title: botName, view: form ?? null }) },
+  );
+  await step(
+    'the form is sent',
+    async () => {
+      if (form) await colleague.submit(form, { license: 'preinstalled_oem', errorText: '0xC004F213' });
+      await until(() => colleague.sees().some(({ plain }) => plain.includes('0xC004F213')), 'what the form told');
+      await slack.settle();
+    },
+    { colleague: () => show({ title: botName, messages: colleague.sees() }) },
+  );
   await step(
     'the slash command with the trouble',
     async () => {
