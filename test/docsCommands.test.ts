@@ -53,6 +53,13 @@ const listens = 'Activation Desk listens on http';
 const bench = { ci: 'BENCH_ROUNDS=1 BENCH_TALKS=2 BENCH_WARM_UP=2 BENCH_TURNS=200 BENCH_STORED=1000 npm run bench' };
 const fuzz = { ci: 'FUZZ_COUNT=200 FUZZ_SEED=7 npm run fuzz' };
 
+const teamsPackage = {
+  says: 'activation-desk-teams.zip',
+  environment: { ...english, ...teams, PUBLIC_URL: 'https://desk.example.com', COMPANY_NAME: 'Contoso' },
+};
+const teamsDeskByHand =
+  'DESK_TEAMS_CHANNEL=channel-announcements-id DESK_TEAMS_SERVICE_URL=http://localhost:56150/_connector DESK_TEAMS_TENANT=00000000-0000-0000-0000-0000000000001 npm start';
+
 /** How each command is run, in the order of the alphabet. */
 const ways: Readonly<Record<string, Way>> = {
   'DEFAULT_LANGUAGE=en npm start': { says: listens, serves: true },
@@ -75,6 +82,7 @@ const ways: Readonly<Record<string, Way>> = {
     serves: true,
     environment: english,
   },
+  [teamsDeskByHand]: { says: listens, serves: true, environment: english },
   'npm audit --omit=dev': { untested: 'not every registry answers it' },
   'npm install': { ci: 'npm install' },
   'npm install --omit=dev': { untested: 'it downloads' },
@@ -105,6 +113,11 @@ const ways: Readonly<Record<string, Way>> = {
   'npm run diagnose -- "…"': { says: 'Intent', environment: english },
   'npm run docs': { says: 'docs/errors.md', makes: ['docs/errors.md'] },
   'npm run doctor': { says: 'Node', environment: english },
+  'npm run doctor -- --json': { says: '"' },
+  'npm run doctor -- --language en': { says: 'Node' },
+  'npm run doctor -- --send': { says: 'Node', environment: english },
+  'npm run e2e': { ci: 'npm run e2e' },
+  'npm run e2e -- --only teams-en --pictures dist/e2e': { ci: 'npm run e2e' },
   'npm run eval': { says: 'first_topic' },
   'npm run eval -- --quiet': { says: 'first_topic' },
   'npm run export -- ACT-000042 > ticket.json': { by: 'test/commands/privacy.test.ts' },
@@ -123,7 +136,16 @@ const ways: Readonly<Record<string, Way>> = {
     by: 'test/migrate.test.ts',
   },
   'npm run package:slack': { says: 'slack-manifest.json', environment: english, makes: ['dist/slack-manifest.json'] },
-  'npm run package:teams': { by: 'test/packageTeams.test.ts' },
+  'npm run package:slack -- --http': {
+    says: 'slack-manifest.json',
+    environment: { ...english, PUBLIC_URL: 'https://desk.example.com' },
+  },
+  'npm run package:slack -- --socket': { says: 'slack-manifest.json', environment: english },
+  'npm run package:teams': { ...teamsPackage, makes: ['dist/activation-desk-teams.zip'] },
+  'npm run package:teams -- --app-version 0.1.1': teamsPackage,
+  'npm run package:teams -- --without-channel-messages': teamsPackage,
+  'npm run playground': { by: 'test/playground.test.ts' },
+  'npm run playground -- --port 4000 --client-port 56200': { by: 'test/playground.test.ts' },
   'npm run report': { says: 'There were no cases.', environment: english },
   'npm run report -- --since 2026-11-01 --until 2026-11-30 --language en --csv november.csv --png november.png': {
     says: 'Written: november.png',
@@ -133,6 +155,9 @@ const ways: Readonly<Record<string, Way>> = {
   'npm run report -- --since 7d': { says: 'There were no cases.', environment: english },
   'npm run types': { partOf: 'npm test' },
   'npm run week': { ci: 'npm run week' },
+  'npx agentsplayground --app-endpoint http://127.0.0.1:3978/api/messages --channel-id msteams --disable-telemetry': {
+    by: 'test/e2e/playground.ts',
+  },
   'npm start': { says: listens, serves: true, environment: english },
   'npm test': { ci: 'npm test' },
 };
@@ -193,14 +218,14 @@ describe('the npm commands of the pages', () => {
   it.each(Object.entries(ways).filter(([, way]) => !isRun(way)))('are run elsewhere: %s', (command, way) => {
     if ('ci' in way) {
       expect(ciLines).toContain(way.ci);
-      expect(way.ci.endsWith(command.replace(/^(?:[A-Z_]+=\S+ )*/, ''))).toBe(true);
+      expect(way.ci.endsWith(command.replace(/^(?:[A-Z_]+=\S+ )*|(?: -- .*)$/g, ''))).toBe(true);
     } else if ('partOf' in way) {
       expect(ciLines.some((line) => line.endsWith(way.partOf))).toBe(true);
       const [, script = ''] = /npm (?:run )?(\S+)/.exec(way.partOf) ?? [];
       const parts = scripts[script]?.split(' && ').map((part) => part.replace(' -s ', ' '));
       expect(parts).toContain(command);
     } else if ('by' in way) {
-      const [, script = ''] = /npm run (\S+)/.exec(command) ?? [];
+      const [, script = ''] = /np(?:m run|x) (\S+)/.exec(command) ?? [];
       const [file = script] = /[\w-]+\/[\w.-]+$/.exec(scripts[script] ?? '') ?? [];
       const test = read(way.by);
       expect(test.includes(file) || (test.includes('bot/commands/${') && test.includes(`'${script}'`))).toBe(true);
