@@ -50,7 +50,9 @@ const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret', SLACK
 const someId = '00000000-0000-0000-0000-000000000001';
 const teams = { MicrosoftAppId: someId, MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: someId };
 const listens = 'Activation Desk listens on http';
-const bench = { ci: 'BENCH_ROUNDS=1 BENCH_TALKS=2 BENCH_WARM_UP=2 BENCH_TURNS=200 BENCH_STORED=1000 npm run bench' };
+const bench = {
+  ci: 'BENCH_ROUNDS=1 BENCH_TALKS=2 BENCH_WARM_UP=2 BENCH_TURNS=200 BENCH_STORED=1000 BENCH_PEOPLE=5 npm run bench',
+};
 const fuzz = { ci: 'FUZZ_COUNT=200 FUZZ_SEED=7 npm run fuzz' };
 
 const teamsPackage = {
