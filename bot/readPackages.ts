@@ -1,8 +1,8 @@
 // What the packages for Teams and Slack need of the settings; everything that is missing or wrong at once, each with its cure.
 import { z } from 'zod';
-import { ConfigError, isOutside } from './config.ts';
+import { isOutside } from './config.ts';
 import { type CompanyConfig, readCompany } from './readCompany.ts';
-import { given, isLoopback, openSettings, type Settings } from './settings.ts';
+import { given, isLoopback, openSettings, type Settings, SettingsError } from './settings.ts';
 import { secretFileName } from './settingTable.ts';
 import { withoutPassword } from './withoutPassword.ts';
 
@@ -33,7 +33,7 @@ const reachable = z.string().refine((text) => {
   return url?.protocol === 'https:' && !isLoopback(url.hostname);
 });
 
-/** For `npm run package:teams`. Throws `ConfigError`. */
+/** For `npm run package:teams`. Throws `SettingsError`. */
 export function readTeamsPackage(environment: Environment, languages: readonly string[]): TeamsPackageSettings {
   const settings = openSettings(only(environment, [...common, 'MicrosoftAppId']));
   const { env, problem, read } = settings;
@@ -44,13 +44,13 @@ export function readTeamsPackage(environment: Environment, languages: readonly s
   const publicUrl = addressOf(settings);
   const { name: company = '', ...own }: CompanyConfig = readCompany(settings);
   const { about, privacy, terms } = own;
-  if (settings.problems.length > 0) throw new ConfigError(settings.problems, language);
+  if (settings.problems.length > 0) throw new SettingsError(settings.problems, language);
   const page = (name: string) => `${publicUrl}/${name}`;
   const pages = { about: about ?? page('about'), privacy: privacy ?? page('privacy'), terms: terms ?? page('terms') };
   return { language, appId: appId.toLowerCase(), publicUrl, company, pages };
 }
 
-/** For `npm run package:slack`; `asked`: the way that its option names. Throws `ConfigError`. */
+/** For `npm run package:slack`; `asked`: the way that its option names. Throws `SettingsError`. */
 export function readSlackPackage(
   environment: Environment,
   languages: readonly string[],
@@ -71,7 +71,7 @@ export function readSlackPackage(
   const way = asked ?? (because === 'secret' ? 'http' : 'socket');
   if (way === 'http' && !env['PUBLIC_URL']) problem('packages.slack.needsAddress');
   const publicUrl = way === 'http' ? addressOf(settings) : '';
-  if (settings.problems.length > 0) throw new ConfigError(settings.problems, language);
+  if (settings.problems.length > 0) throw new SettingsError(settings.problems, language);
   return { language, way, because, ...(publicUrl && { publicUrl }) };
 }
 

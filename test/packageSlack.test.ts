@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConfigError } from '../bot/config.ts';
 import { readSlackPackage } from '../bot/readPackages.ts';
+import { SettingsError } from '../bot/settings.ts';
 import { newAppLink, slackManifest } from '../manifest/slackManifest.ts';
 import { wordsAt } from './support/converse.ts';
 import { manifest as source } from './support/slackDoor.ts';
@@ -41,11 +41,11 @@ describe('the way', () => {
     [{ PUBLIC_URL: 'http://desk.example.com' }, 'packages.address'],
     [{ PUBLIC_URL: 'https://127.0.0.1' }, 'packages.address'],
   ])('over HTTP needs an address that Slack can call: %j', (environment, key) => {
-    let problems: ConfigError['problems'] = [];
+    let problems: SettingsError['problems'] = [];
     try {
       read(environment, 'http');
     } catch (error) {
-      problems = error instanceof ConfigError ? error.problems : [];
+      problems = error instanceof SettingsError ? error.problems : [];
     }
     expect(problems.map((one) => 'key' in one && one.key)).toEqual([key]);
   });
