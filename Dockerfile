@@ -15,7 +15,6 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE* THIRD-PARTY-NOTICES* ./
 COPY locales locales
-COPY manifest manifest
 COPY dialogs dialogs
 COPY bot bot
 # The only place that is written to, besides /tmp; everything else belongs to root.

@@ -1,4 +1,4 @@
-// What is fetched before a turn, for it holds the database: who wrote, the files that came along, the figures or the check-up a desk asks for.
+// What is fetched before a turn, for it holds the database: who wrote, the files that came along, what a desk asks for that takes a moment.
 import type { Activity } from 'botbuilder';
 import type { Channel } from './channels/channel.ts';
 import { wantsFiles } from './desk/mayAct.ts';
@@ -10,12 +10,11 @@ import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { takeFiles } from './takeFiles.ts';
 
-export interface BeforeTurnNeeds extends TakeReportNeeds, TakeFindingsNeeds {
-  readonly store: TakeReportNeeds['store'] & TakeFindingsNeeds['store'];
-  readonly words: TakeReportNeeds['words'];
-  readonly desks: Desks;
-  readonly log: Log;
-}
+export type BeforeTurnNeeds = TakeReportNeeds &
+  TakeFindingsNeeds & {
+    readonly desks: Desks;
+    readonly log: Log;
+  };
 
 /** The activity with all of that in it, or undefined for one that is to be let go. */
 export async function beforeTurn(

@@ -1,8 +1,10 @@
 // The container: what the Dockerfile and compose.yaml name is there, and they start what `npm start` starts, as nobody's root.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -148,31 +150,32 @@ describe('the Dockerfile', () => {
   });
 });
 
+const service = z.object({
+  image: z.string(),
+  build: z.string().optional(),
+  environment: z.record(z.string(), z.string()),
+  env_file: z.array(z.object({ path: z.string(), required: z.literal(false) })).optional(),
+  secrets: z.array(z.string()),
+  ports: z.array(z.string()).optional(),
+  networks: z.array(z.string()),
+  volumes: z.array(z.string()).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.literal('service_healthy') })).optional(),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  stop_grace_period: z.string(),
+  read_only: z.literal(true),
+  tmpfs: z.array(z.string()),
+  cap_drop: z.tuple([z.literal('ALL')]),
+  cap_add: z.array(z.string()).optional(),
+  security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+});
+const file = z.object({
+  services: z.object({ bot: service, database: service }),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
+  volumes: z.record(z.string(), z.object({})),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+
 describe('compose.yaml', () => {
-  const service = z.object({
-    image: z.string(),
-    build: z.string().optional(),
-    environment: z.record(z.string(), z.string()),
-    env_file: z.array(z.object({ path: z.string(), required: z.literal(false) })).optional(),
-    secrets: z.array(z.string()),
-    ports: z.array(z.string()).optional(),
-    networks: z.array(z.string()),
-    volumes: z.array(z.string()).optional(),
-    depends_on: z.record(z.string(), z.object({ condition: z.literal('service_healthy') })).optional(),
-    healthcheck: z.object({ test: z.array(z.string()) }).optional(),
-    stop_grace_period: z.string(),
-    read_only: z.literal(true),
-    tmpfs: z.array(z.string()),
-    cap_drop: z.tuple([z.literal('ALL')]),
-    cap_add: z.array(z.string()).optional(),
-    security_opt: z.tuple([z.literal('no-new-privileges:true')]),
-  });
-  const file = z.object({
-    services: z.object({ bot: service, database: service }),
-    networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
-    volumes: z.record(z.string(), z.object({})),
-    secrets: z.record(z.string(), z.object({ file: z.string() })),
-  });
   /** With the lines that wait to be used, and without them. */
   const asItIs = file.parse(parse(read('compose.yaml')));
   const withAll = file.parse(
@@ -232,6 +235,28 @@ describe('compose.yaml', () => {
     expect(asItIs.services.bot.build).toBe('.');
     expect(existsSync(new URL('Dockerfile', root))).toBe(true);
     expect(Object.keys(asItIs.volumes)).toEqual(asItIs.services.database.volumes?.map((one) => one.split(':')[0]));
+  });
+});
+
+describe('the secrets of docs/deployment.md', () => {
+  it('are made by its commands as the bot and the database take them', () => {
+    const [, commands = ''] = /stands in both[^\n]*\n+ {3}```sh\n(.*?)```/s.exec(read('docs/deployment.md')) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'activation-desk-compose-'));
+    const { status, stderr } = spawnSync('sh', ['-e'], { cwd: folder, input: commands, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { databaseUrl } = readConfig({ DATABASE_URL_FILE: join(folder, 'secrets', 'database_url') }, ['ja']);
+    const { username, password, host, pathname } = new URL(databaseUrl);
+    const { environment: given } = file.parse(parse(read('compose.yaml'))).services.database;
+    expect(password).toBe(readFileSync(join(folder, 'secrets', 'database_password'), 'utf8').trim());
+    expect({ username, host, pathname }).toEqual({
+      username: given['POSTGRES_USER'],
+      host: 'database:5432',
+      pathname: `/${given['POSTGRES_DB']}`,
+    });
+    // Others cannot reach them; the containers can read what is passed on to them.
+    expect(statSync(join(folder, 'secrets')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'secrets', 'database_url')).mode & 0o777).toBe(0o444);
+    rmSync(folder, { recursive: true });
   });
 });
 

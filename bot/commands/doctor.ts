@@ -47,7 +47,7 @@ function settings(): { readonly config: Config; readonly problems: readonly Text
   try {
     return { config: readConfig(process.env, languages), problems: [] };
   } catch (error) {
-    if (!(error instanceof ConfigError) || !error.config) throw error;
+    if (!(error instanceof ConfigError)) throw error;
     return { config: error.config, problems: error.problems };
   }
 }

@@ -37,11 +37,14 @@ export function configurationPage(): string {
 function table(): string {
   const rows = settingTable.map((setting) => {
     const { name, secret, default: value, otherwise } = setting;
-    const short =
-      value === undefined ? (otherwise ? 'see there' : '') : otherwise ? `\`${value}\`, see there` : `\`${value}\``;
+    const short = value === undefined ? wordsOf(otherwise) : `\`${value}\`${otherwise ? ', see there' : ''}`;
     return `| [\`${name}\`](#${name.toLowerCase()}) | ${short} | ${secret ? 'yes' : ''} |`;
   });
   return ['| Setting | Default | Secret |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function wordsOf(otherwise = 'none'): string {
+  return otherwise.startsWith('none') ? 'none' : 'see there';
 }
 
 function section({ title, intro, settings }: SettingSection): string[] {
