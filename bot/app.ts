@@ -169,7 +169,7 @@ export async function startApp(parts: AppNeeds): Promise<App> {
     ...waysOut.witnesses,
   ];
   const needs = { ...basics, witnesses, incidents };
-  const before = { store, words: localizer, clock, timeZone: config.timeZone, desks, log };
+  const before = { store, words: localizer, clock, timeZone: config.timeZone, desks, log, config, policy };
   const worker = startWorker(
     monitoring.turns({
       store,

@@ -1,7 +1,8 @@
-// What is fetched before a turn, for it holds the database: who wrote, the files that came along, the figures a desk asks for.
+// What is fetched before a turn, for it holds the database: who wrote, the files that came along, what a desk asks for that takes a moment.
 import type { Activity } from 'botbuilder';
 import type { Channel } from './channels/channel.ts';
 import { wantsFiles } from './desk/mayAct.ts';
+import { type TakeFindingsNeeds, takeFindings } from './desk/takeFindings.ts';
 import { type TakeReportNeeds, takeReport } from './desk/takeReport.ts';
 import { deskAt } from './deskAddress.ts';
 import type { Desks } from './handoff/desks.ts';
@@ -9,10 +10,11 @@ import type { Log } from './log.ts';
 import { maskActivity } from './maskActivity.ts';
 import { takeFiles } from './takeFiles.ts';
 
-export interface BeforeTurnNeeds extends TakeReportNeeds {
-  readonly desks: Desks;
-  readonly log: Log;
-}
+export type BeforeTurnNeeds = TakeReportNeeds &
+  TakeFindingsNeeds & {
+    readonly desks: Desks;
+    readonly log: Log;
+  };
 
 /** The activity with all of that in it, or undefined for one that is to be let go. */
 export async function beforeTurn(
@@ -33,5 +35,5 @@ export async function beforeTurn(
     fetchFile && wantsFiles(desk, introduced)
       ? await takeFiles({ files: needs.store.files, person, clock, fetchFile, log }, introduced)
       : introduced;
-  return takeReport(needs, desk, taken);
+  return takeFindings(needs, desk, await takeReport(needs, desk, taken));
 }

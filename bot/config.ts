@@ -8,7 +8,7 @@ import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
 import { type MonitoringConfig, readMonitoring } from './readMonitoring.ts';
 import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
-import { isLoopback, openSettings } from './settings.ts';
+import { isLoopback, openSettings, SettingsError } from './settings.ts';
 import { authorityOverrides, otherOverrides, type SettingName } from './settingTable.ts';
 import { isTimeZone } from './time/timeZone.ts';
 import { withoutPassword } from './withoutPassword.ts';
@@ -80,15 +80,13 @@ const slackTeams = z
   .transform(listed)
   .pipe(z.array(z.string().regex(/^[TE][A-Z0-9]{5,}$/)).min(1));
 
-/** Everything that is wrong, at once; each problem says its cure. */
-export class ConfigError extends Error {
-  readonly problems: readonly Text[];
-  /** The language the operator reads. */
-  readonly language: string;
-  constructor(problems: readonly Text[], language: string) {
-    super('the configuration has mistakes');
-    this.problems = problems;
-    this.language = language;
+/** What is wrong with the configuration. */
+export class ConfigError extends SettingsError {
+  /** As far as it could be read, for whoever looks further. */
+  readonly config: Config;
+  constructor(problems: readonly Text[], config: Config) {
+    super(problems, config.defaultLanguage);
+    this.config = config;
   }
 }
 
@@ -169,7 +167,7 @@ export function readConfig(
     ...(policyFile && { policyFile }),
     ...(publicUrl && { publicUrl }),
   };
-  if (settings.problems.length > 0) throw new ConfigError(settings.problems, defaultLanguage);
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems, config);
   return config;
 
   function registered(id: string): TeamsConfig {

@@ -25,6 +25,18 @@ export function isLoopback(host: string): boolean {
   return ['127.0.0.1', 'localhost', '::1'].includes(host.replace(/^\[(.*)\]$/, '$1'));
 }
 
+/** Everything that is wrong, at once; each problem says its cure. */
+export class SettingsError extends Error {
+  readonly problems: readonly Text[];
+  /** The language the operator reads. */
+  readonly language: string;
+  constructor(problems: readonly Text[], language: string) {
+    super('the settings have mistakes');
+    this.problems = problems;
+    this.language = language;
+  }
+}
+
 /** The settings of this environment and of the files of secrets that it names. An empty variable is unset. */
 export function openSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const withSecrets = readSecretFiles(environment);

@@ -164,6 +164,11 @@ export const interruption: Stage = async (turn, dialogs) => {
   }
   // The stage before this one has answered these.
   if (command === 'privacy' || command === 'deleteData' || command === 'exportData') return false;
+  if (command === 'status' && turn.place === 'shared') {
+    await turn.say(sentence('common.notAloud'));
+    await dialogs.redraw();
+    return true;
+  }
   if (!isLanguageCommand(command)) {
     await dialogs.run(command);
     return true;

@@ -23,6 +23,7 @@ import { inputOf, maskedFiles } from './input.ts';
 import { known, type Seen } from './known.ts';
 import { type Language, languageOf, type Message, type Words } from './messages/message.ts';
 import { ownData } from './ownData.ts';
+import { asksWhere } from './place.ts';
 import type { Policy } from './policy.ts';
 import { privacy } from './privacy.ts';
 import { askAgain, dropEnded, endReminders, isToAsk, keepReminder, keptFrom } from './reminder.ts';
@@ -41,6 +42,7 @@ import {
   unsent,
   warn,
 } from './stages.ts';
+import { tellWhere } from './tellWhere.ts';
 import {
   changeRelayed,
   files,
@@ -86,6 +88,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const now = needs.clock.now().toISOString();
   const homes = { ...needs, stores, handoff, now };
   const desk = needs.deskAt(row.channel, activity);
+  const reference = TurnContext.getConversationReference(activity);
+  if (asksWhere(activity, needs.words)) return tellWhere({ needs, row, stores, activity, reference, desk });
   if (desk) {
     await deskTurn({
       ...needs,
@@ -107,7 +111,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const address: Address = {
     channel: row.channel,
     conversation: row.conversation,
-    reference: TurnContext.getConversationReference(activity),
+    reference,
   };
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
   const key = stateKey(row.channel, row.conversation, activity.from.id);

@@ -245,6 +245,8 @@ describe('a typed answer', () => {
 describe('Japanese', () => {
   /** Names, models, signs and frames that are written the same in Japanese. */
   const alike = new Set([
+    'doctor.line',
+    'doctor.plainLine',
     'language.short',
     'common.none',
     'common.step',

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConfigError } from '../bot/config.ts';
 import { readSlackPackage } from '../bot/readPackages.ts';
+import { SettingsError } from '../bot/settings.ts';
 import { newAppLink, slackManifest } from '../manifest/slackManifest.ts';
 import { wordsAt } from './support/converse.ts';
 import { manifest as source } from './support/slackDoor.ts';
@@ -21,6 +21,13 @@ describe('the way', () => {
     ['an address that is there for Teams', address, undefined, 'socket', 'default'],
     ['an app token', { ...address, SLACK_APP_TOKEN: 'x', SLACK_SIGNING_SECRET: 'x' }, undefined, 'socket', 'token'],
     ['a signing secret', { ...address, SLACK_SIGNING_SECRET: 'x' }, undefined, 'http', 'secret'],
+    [
+      'a secret in a file that is on the server',
+      { ...address, SLACK_SIGNING_SECRET_FILE: '/x' },
+      undefined,
+      'http',
+      'secret',
+    ],
     ['a wish for HTTP', { ...address, SLACK_APP_TOKEN: 'x' }, 'http', 'http', 'asked'],
     ['a wish for Socket Mode', { SLACK_SIGNING_SECRET: 'x' }, 'socket', 'socket', 'asked'],
   ] as const)('with %s', (_, environment, asked, way, because) => {
@@ -34,11 +41,11 @@ describe('the way', () => {
     [{ PUBLIC_URL: 'http://desk.example.com' }, 'packages.address'],
     [{ PUBLIC_URL: 'https://127.0.0.1' }, 'packages.address'],
   ])('over HTTP needs an address that Slack can call: %j', (environment, key) => {
-    let problems: ConfigError['problems'] = [];
+    let problems: SettingsError['problems'] = [];
     try {
       read(environment, 'http');
     } catch (error) {
-      problems = error instanceof ConfigError ? error.problems : [];
+      problems = error instanceof SettingsError ? error.problems : [];
     }
     expect(problems.map((one) => 'key' in one && one.key)).toEqual([key]);
   });

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
-import { ConfigError } from '../bot/config.ts';
 import { commandIn } from '../bot/desk/typed.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 import { readTeamsPackage } from '../bot/readPackages.ts';
 import { rasterise } from '../bot/report/rasterise.ts';
+import { SettingsError } from '../bot/settings.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { makeTeamsPackage, type TeamsPackage } from '../manifest/teamsPackage.ts';
 import { schemaProblems } from '../manifest/teamsSchema.ts';
@@ -218,7 +218,7 @@ describe('the settings', () => {
       readTeamsPackage({ ...environment, ...more }, ['en', 'ja']);
       return [];
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
+      if (!(error instanceof SettingsError)) throw error;
       return error.problems.map((one) => ('key' in one ? one.key : one));
     }
   };
@@ -238,6 +238,10 @@ describe('the settings', () => {
     [{ DEFAULT_LANGUAGE: 'xx' }, 'config.choice'],
   ])('%j are refused', (more, key) => {
     expect(problems(more)).toEqual([key]);
+  });
+
+  it('need no secret: a package is also made where those are not', () => {
+    expect(problems({ MicrosoftAppPassword_FILE: '/run/secrets/nowhere', DATABASE_URL: 'wrong' })).toEqual([]);
   });
 
   it('are refused all at once', () => {

@@ -1,10 +1,10 @@
 // What the commands that package for Teams and Slack have in common: settings or every mistake, words, and their tools.
 import { existsSync } from 'node:fs';
 import { localesFolder } from '../app.ts';
-import { ConfigError } from '../config.ts';
 import { languagesIn, openLocales } from '../messages/localize.ts';
 import type { Key, Text } from '../messages/message.ts';
 import { oddSettings } from '../oddSettings.ts';
+import { SettingsError } from '../settings.ts';
 
 type Values = Readonly<Record<string, string>>;
 type Read<T> = (environment: NodeJS.ProcessEnv, languages: readonly string[]) => T;
@@ -50,7 +50,7 @@ export function packing<T extends { readonly language: string }>(read: Read<T>):
     try {
       return read(process.env, languagesIn(localesFolder));
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
+      if (!(error instanceof SettingsError)) throw error;
       const problems: readonly Text[] = [...error.problems, ...oddSettings(process.env)];
       return end(
         error.language,

@@ -88,7 +88,10 @@ export async function openClient(page: Page): Promise<Client> {
     async offers(...labels) {
       const [first, ...others] = labels.map((label) => button(cards, label).last());
       if (!first) throw new Error('no button is waited for');
-      await others.reduce((either, other) => either.or(other), first).last().waitFor();
+      await others
+        .reduce((either, other) => either.or(other), first)
+        .last()
+        .waitFor();
       for (const label of labels) if (await button(cards, label).last().isVisible()) return label;
       throw new Error(`none of the buttons ${labels.join(', ')} stays`);
     },

@@ -7,7 +7,9 @@ import { openBrowser } from '../support/browser.ts';
 import { teamsStory } from './teamsStory.ts';
 import { type Walked, walk } from './walk.ts';
 
-const { values } = parseArgs({ options: { pictures: { type: 'string', default: 'dist/e2e' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { pictures: { type: 'string', default: 'dist/e2e' }, only: { type: 'string' } },
+});
 const pictures = resolve(values.pictures);
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-e2e-'));
 const browser = await openBrowser();
@@ -17,7 +19,13 @@ const walked: Walked[] = [];
 for (const language of ['ja', 'en'] as const) {
   const name = `teams-${language}`;
   if (values.only && !name.includes(values.only)) continue;
-  const needs = { story: 'Teams to Teams', language, client: 'Agents Playground', pictures: join(pictures, name), tell };
+  const needs = {
+    story: 'Teams to Teams',
+    language,
+    client: 'Agents Playground',
+    pictures: join(pictures, name),
+    tell,
+  };
   walked.push(await walk(needs, (walk) => teamsStory({ browser, folder: join(folder, name) }, walk)));
 }
 await browser.close();

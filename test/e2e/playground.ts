@@ -103,11 +103,20 @@ export async function openPlayground(needs: PlaygroundNeeds): Promise<Playground
 
   try {
     const end = Date.now() + startsWithinMs;
-    while (!(await fetch(`http://127.0.0.1:${port}/_debug/ping`).then(({ ok }) => ok, () => false))) {
+    while (
+      !(await fetch(`http://127.0.0.1:${port}/_debug/ping`).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    ) {
       if (Date.now() > end || child.exitCode !== null) throw new Error(`the Playground does not start:\n${said}`);
       await wait(100);
     }
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1200 }, locale, reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 1200 },
+      locale,
+      reducedMotion: 'reduce',
+    });
     const own = `http://127.0.0.1:${port}/`;
     // It wants its fonts from a server of Microsoft; nothing outside this machine is asked.
     await context.route(

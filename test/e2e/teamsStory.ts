@@ -39,7 +39,13 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
   stack.defer(() => bot.stop());
   const seat = { browser, bot: bot.url, language, channel: words.channel };
   const [atEmployee, atStaff] = await Promise.all([
-    openPlayground({ ...seat, port: ports.employee, folder: join(folder, 'employee'), name: words.employee, number: 1 }),
+    openPlayground({
+      ...seat,
+      port: ports.employee,
+      folder: join(folder, 'employee'),
+      name: words.employee,
+      number: 1,
+    }),
     openPlayground({ ...seat, port: ports.staff, folder: join(folder, 'staff'), name: words.staff, number: 2 }),
   ]);
   stack.defer(() => atEmployee.close());
