@@ -66,13 +66,24 @@ export function pickLanguage(
   return wanted ?? (known.locale && languageFor(known.locale, available)) ?? fallback;
 }
 
-/** The language for a BCP 47 locale: of this very region or script, else the same language (`pt` and `pt-PT` are `pt-BR`). */
+/**
+ * The language for a BCP 47 locale: of this very region, else the same language in the same script (`pt` and `pt-PT` are
+ * `pt-BR`, `zh-TW` is `zh-Hant`), else the same language; undefined when there is none.
+ */
 export function languageFor(locale: string, available: readonly string[]): string | undefined {
   const tag = locale.replaceAll('_', '-').toLowerCase();
   const first = (one: string) => one.split('-')[0]?.toLowerCase();
+  const near = available.filter((one) => first(one) === first(tag));
   return (
-    available.find((one) => one.toLowerCase() === tag) ??
-    available.find((one) => one.toLowerCase() === first(tag)) ??
-    available.find((one) => first(one) === first(tag))
+    near.find((one) => one.toLowerCase() === tag) ?? near.find((one) => scriptOf(one) === scriptOf(tag)) ?? near[0]
   );
+}
+
+/** The script that a language is written in there; undefined for what is no locale. */
+function scriptOf(locale: string): string | undefined {
+  try {
+    return new Intl.Locale(locale).maximize().script;
+  } catch {
+    return undefined;
+  }
 }

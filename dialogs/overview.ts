@@ -13,7 +13,7 @@ import { pendingReminder } from './reminder.ts';
 export function helpMessage({ conversation, words }: Guide, active: boolean): Message {
   const { title } = questionById(conversation.shown?.question ?? '') ?? {};
   const text = (of: Text) => ({ kind: 'text', text: of }) as const;
-  const languages = words.languages.map(words.nameOf).join(', ');
+  const languages = words.languages.map(words.nameOf).join(' / ');
   return {
     title: { key: 'common.help.title' },
     blocks: [

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { allowedLicenses, dependenciesPage, productionPackages } from '../bot/commands/licenses.ts';
+import { allowedLicenses, dependenciesPage, noticesPage, productionPackages } from '../bot/commands/licenses.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
@@ -24,6 +24,17 @@ describe('the packages', () => {
   it('stand in docs/dependencies.md; cure: npm run licenses', () => {
     expect(productionPackages().length).toBeGreaterThan(100);
     expect(read('docs/dependencies.md')).toBe(dependenciesPage());
+  });
+
+  it('of production have their notices in THIRD-PARTY-NOTICES.txt; cure: npm run licenses', () => {
+    const written = read('THIRD-PARTY-NOTICES.txt');
+    expect(written === noticesPage()).toBe(true);
+    const lines = new Set(written.split('\n'));
+    expect(productionPackages().filter(({ name, version }) => !lines.has(`${name} ${version}`))).toEqual([]);
+    // Of a text that stands in the package, of one in its README, and of the font.
+    expect(lines).toContain('    Copyright (c) 2014 Brian M. Carlson');
+    expect(written).toContain('Permission is hereby granted, free of charge');
+    expect(written).toContain('SIL OPEN FONT LICENSE Version 1.1');
   });
 
   it('all come from a registry, with the digest of what was read', () => {

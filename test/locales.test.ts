@@ -242,6 +242,20 @@ describe('a typed answer', () => {
   });
 });
 
+describe('English', () => {
+  const texts = everyText().filter(({ language, listed }) => language === english.language && !listed);
+  const wording = ({ text }: Entry) => text.replace(address, ' ').replace(placeholder, ' ');
+
+  it.each([
+    ['American spelling', /\blicenses?\b|\b(?:personaliz|organiz|recogniz|authoriz)|\b(?:color|behavior|canceled)\b/],
+    ['Latin abbreviations', /\b(?:e\.g\.|i\.e\.|etc\b|via\b)/i],
+    ['exclamation marks', /!/],
+    ['words that others say in another way', /\be-mail|\bmainboard/i],
+  ])('is free of %s', (_what, pattern) => {
+    expect(texts.filter((entry) => pattern.test(wording(entry))).map(named)).toEqual([]);
+  });
+});
+
 describe('Japanese', () => {
   /** Names, models, signs and frames that are written the same in Japanese. */
   const alike = new Set([
@@ -299,6 +313,15 @@ describe('Japanese', () => {
     ['half-width punctuation after a placeholder', /\}\}[,!?:;()]/],
     ['half-width Katakana or full-width letters and digits', /[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\uFF66-\uFF9D]/],
     ['パソコン where the others say PC', /パソコン/],
+    [
+      'words that others say in another way',
+      /タイムゾーン|カンマ|スマホ|メインボード|(?<!ター)ネットに(?:つな|接続)|(?<!\p{Script=Han})他の|だれ/u,
+    ],
+    ['signs and kanji that others write in another way', /[？！!]|下さい|宜しく|出来[るまな]/],
+    [
+      'Japanese and Latin letters without a space between them',
+      /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー](?:[A-Z]{2}|\{\{)|(?<!DS)[A-Za-z][\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u,
+    ],
     ['plain style at the end of a sentence', /(?:である|だった|する|ない)。/],
   ])('is free of %s', (_what, pattern) => {
     expect(texts.filter(({ text }) => pattern.test(text)).map(named)).toEqual([]);

@@ -1,4 +1,4 @@
-// README, CHANGELOG and docs/ name only what is there: files, pages, headings and commands.
+// The pages beside README.md and those in docs/ name only what is there: files, pages, headings and commands.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -7,7 +7,7 @@ const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const below = (folder: string) => readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' });
 
-const pages = ['README.md', 'CHANGELOG.md', ...below('docs/').map((name) => `docs/${name}`)].filter((path) =>
+const pages = [...readdirSync(root), ...below('docs/').map((name) => `docs/${name}`)].filter((path) =>
   path.endsWith('.md'),
 );
 const code = ['bot/', 'dialogs/', 'test/', 'bench/'].flatMap((folder) => below(folder).map((name) => folder + name));

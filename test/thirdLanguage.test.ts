@@ -157,7 +157,7 @@ describe('in Teams', () => {
       await seat.say('help');
       await office.settle();
       const help = seat.chat.messages.findLast(({ texts }) => texts.includes(wordsAt('common.help.title', pseudo)));
-      expect(help?.all).toContain(`Deutsch, English, 日本語, ${pseudoName}`);
+      expect(help?.all).toContain(`Deutsch / English / 日本語 / ${pseudoName}`);
       expect(seat.chat.messages.at(-1)?.card?.['lang']).toBe(pseudo);
     },
   );

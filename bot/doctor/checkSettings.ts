@@ -3,13 +3,13 @@ import { oddSettings } from '../oddSettings.ts';
 import type { Policy } from '../policy.ts';
 import { PolicyError } from '../readPolicy.ts';
 import { given } from '../settings.ts';
-import { settingNames } from '../settingTable.ts';
+import { secretFileName, secretSettings, settingNames } from '../settingTable.ts';
 import { type Finding, told, trouble } from './finding.ts';
 import type { Patient } from './patient.ts';
 
 /** Every mistake, each with its cure in the same sentence. */
 export function checkSettings({ config, problems, environment }: Patient): Finding[] {
-  const names: readonly string[] = settingNames;
+  const names: readonly string[] = [...settingNames, ...secretSettings.map(({ name }) => secretFileName(name))];
   const count = given(environment).filter(([name]) => names.includes(name)).length;
   const { teams, slack, desks, localPage } = config;
   const isNew = problems.length === 0 && localPage && !teams?.appId && !slack && desks.all.every(({ page }) => page);

@@ -4,32 +4,47 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowser } from '../support/browser.ts';
-import { teamsStory } from './teamsStory.ts';
-import { type Walked, walk } from './walk.ts';
+import { slackStory } from './slackStory.ts';
+import { type StoryNeeds, teamsStory } from './teamsStory.ts';
+import { type Walk, type Walked, type WalkNeeds, walk } from './walk.ts';
 
 const { values } = parseArgs({
-  options: { pictures: { type: 'string', default: 'dist/e2e' }, only: { type: 'string' } },
+  options: { pictures: { type: 'string', default: 'dist/e2e' }, only: { type: 'string', default: '' } },
 });
 const pictures = resolve(values.pictures);
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-e2e-'));
-const browser = await openBrowser();
+const browser = await openBrowser().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 const tell = (line: string) => console.log(line);
 const walked: Walked[] = [];
 
 for (const language of ['ja', 'en'] as const) {
-  const name = `teams-${language}`;
-  if (values.only && !name.includes(values.only)) continue;
-  const needs = {
-    story: 'Teams to Teams',
-    language,
-    client: 'Agents Playground',
-    pictures: join(pictures, name),
-    tell,
-  };
-  walked.push(await walk(needs, (walk) => teamsStory({ browser, folder: join(folder, name) }, walk)));
+  await run(`teams-${language}`, { story: 'Teams to Teams', language, client: 'Agents Playground' }, teamsStory);
+  for (const [mode, client] of [
+    ['http', 'signed requests'],
+    ['socket', 'Socket Mode'],
+  ] as const) {
+    const tale = (needs: StoryNeeds, walk: Walk) => slackStory({ ...needs, mode }, walk);
+    await run(`slack-${mode}-${language}`, { story: 'Slack to Slack', language, client }, tale);
+  }
 }
 await browser.close();
 rmSync(folder, { recursive: true });
 console.table(walked, ['story', 'language', 'client', 'steps', 'pictures', 'seconds']);
-for (const { failure } of walked) if (failure) console.log(failure);
-process.exit(walked.some(({ failure }) => failure) ? 1 : 0);
+console.log(`Pictures: ${pictures}`);
+for (const { story, language, client, failure } of walked) {
+  if (failure) console.error(`${story}, ${language}, ${client}: ${failure}`);
+}
+process.exitCode = walked.length > 0 && walked.every(({ failure }) => failure === undefined) ? 0 : 1;
+
+async function run(
+  name: string,
+  what: Pick<WalkNeeds, 'story' | 'language' | 'client'>,
+  tale: (needs: StoryNeeds, walk: Walk) => Promise<void>,
+): Promise<void> {
+  if (!name.includes(values.only)) return;
+  const needs = { ...what, pictures: join(pictures, name), tell };
+  walked.push(await walk(needs, (walk) => tale({ browser, folder: join(folder, name) }, walk)));
+}

@@ -37,7 +37,13 @@ export interface PlaygroundNeeds {
   readonly language: 'ja' | 'en';
 }
 
-const program = createRequire(import.meta.url).resolve('@microsoft/m365agentsplayground/cli.js');
+const require = createRequire(import.meta.url);
+const program = require.resolve('@microsoft/m365agentsplayground/cli.js');
+// Its modules name each other without their endings, which Node does not take; the one file of all does.
+const {
+  AdaptiveCard,
+  SerializationContext,
+}: typeof import('adaptivecards') = require('adaptivecards/dist/adaptivecards.js');
 const startsWithinMs = 60_000;
 
 /** Refuses every connection that leaves this machine, and says so. */
@@ -126,7 +132,10 @@ export async function openPlayground(needs: PlaygroundNeeds): Promise<Playground
     const page = await context.newPage();
     let cards = 0;
     const lookAt = (activity: Json) => {
-      cards += JSON.stringify(activity['attachments'] ?? []).includes('AdaptiveCard') ? 1 : 0;
+      for (const { content } of (activity['attachments'] ?? []) as Json[]) {
+        cards += 1;
+        problems.push(...wrongIn(content));
+      }
       const { conversationType: kind } = (activity['conversation'] ?? {}) as { conversationType?: string };
       problems.push(...objectionsTo(activity, kind === 'personal' ? 'personal' : 'channel'));
     };
@@ -149,6 +158,20 @@ export async function openPlayground(needs: PlaygroundNeeds): Promise<Playground
     await close();
     throw error;
   }
+}
+
+/** It looks at languages by an expression that remembers where it stopped, and so refuses every second one. */
+const everySecond = /^a card: Invalid value "(?:ja|en)" for property "lang"/;
+
+/** What Microsoft's own reader of Adaptive Cards finds wrong in one. */
+function wrongIn(content: unknown): string[] {
+  const card = new AdaptiveCard();
+  const reading = new SerializationContext();
+  card.parse(content, reading);
+  const read = Array.from({ length: reading.eventCount }, (_, at) => reading.getEventAt(at));
+  return [...read, ...card.validateProperties().validationEvents]
+    .map(({ message }) => `a card: ${message}`)
+    .filter((message) => !everySecond.test(message));
 }
 
 /** Hears what the bot sends here, and what goes wrong on the page. */

@@ -3,8 +3,9 @@ import { randomInt } from 'node:crypto';
 
 export const said = {
   en: {
-    employee: 'Employee',
-    staff: 'IT staff',
+    employee: 'Employee A',
+    staff: 'Staff B',
+    colleague: 'Employee C',
     channel: 'IT desk',
     trouble: 'After the BIOS update Windows shows 0xC004F213',
     rubbish: 'qwertz',
@@ -20,8 +21,9 @@ export const said = {
     tickets: 'tickets',
   },
   ja: {
-    employee: '社員',
-    staff: 'IT担当',
+    employee: '社員 A',
+    staff: '担当者 B',
+    colleague: '社員 C',
     channel: 'IT窓口',
     trouble: 'BIOS更新後に0xC004F213が出ました',
     rubbish: 'ほげほげ',

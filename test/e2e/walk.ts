@@ -58,7 +58,7 @@ export async function walk(
   async function photograph(views: Views, mark = ''): Promise<void> {
     for (const [view, open] of Object.entries(views)) {
       const number = String(steps).padStart(2, '0');
-      const name = [number, ...now.split(' '), view, mark].filter((part) => part !== '').join('-');
+      const name = [number, ...now.split(/\W+/), view, mark].filter((part) => part !== '').join('-');
       await (await open()).screenshot({ path: join(pictures, `${name}.png`) });
       taken += 1;
     }

@@ -45,7 +45,7 @@ function read(env: Readonly<Record<string, string>>): Pick<ExamineNeeds, 'config
   try {
     return { config: readConfig(env, ['en', 'ja']), problems: [] };
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError) || !error.config) throw error;
     return { config: error.config, problems: error.problems };
   }
 }

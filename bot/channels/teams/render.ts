@@ -69,7 +69,7 @@ function card(spoken: Spoken, delivery: string): Json {
     speak: cut(text, mostSpoken),
     body: [
       ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
-      ...spoken.blocks.flatMap(drawBlock),
+      ...joinFacts(spoken.blocks).flatMap(drawBlock),
       ...(spoken.fields ?? []).map((field) => drawField(field)),
       ...[...actions, ...rows.slice(0, -1)].map((row) => ({ type: 'ActionSet', actions: row })),
     ],
@@ -81,6 +81,17 @@ function card(spoken: Spoken, delivery: string): Json {
 function inRows(buttons: readonly Json[]): Json[][] {
   const rows = Math.ceil(buttons.length / mostActions);
   return Array.from({ length: rows }, (_, at) => buttons.slice(at * mostActions, (at + 1) * mostActions));
+}
+
+/** Facts that follow each other are one list, so that what they say stands in one column. */
+function joinFacts(blocks: Spoken['blocks']): Spoken['blocks'] {
+  const joined: Spoken['blocks'][number][] = [];
+  for (const block of blocks) {
+    const before = joined.at(-1);
+    if (block.kind !== 'facts' || before?.kind !== 'facts') joined.push(block);
+    else joined.splice(-1, 1, { ...before, facts: [...before.facts, ...block.facts] });
+  }
+  return joined;
 }
 
 /** A button; one with a form opens its boxes below. `at` tells forms of one card apart. */
