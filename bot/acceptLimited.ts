@@ -1,4 +1,5 @@
-// The way into the inbox for whatever a channel brings: within what one person may send, and with words for who sends more.
+// The way into the inbox for whatever a channel brings: what is said to the bot, within what one person may send, and with
+// words for who sends more.
 import { randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
 import type { Accept } from './channels/channel.ts';
@@ -29,7 +30,7 @@ export interface AcceptLimitedNeeds {
   readonly log: Log;
 }
 
-/** `accept`, with the limit for each person before it. */
+/** `accept`, for what is said to the bot, with the limit for each person before it. */
 export function acceptLimited(needs: AcceptLimitedNeeds): Accept {
   const { store, deskAt, localeOf, languages, fallback, poke } = needs;
 
@@ -41,7 +42,7 @@ export function acceptLimited(needs: AcceptLimitedNeeds): Accept {
     return pickLanguage({ ...(words && { words }), ...(locale && { locale }) }, languages, fallback);
   }
 
-  return limitPeople({
+  const limited = limitPeople({
     ...needs,
     atDesk: (channel, activity) => deskAt(channel, activity) !== undefined,
     async tell(channel, activity, seconds) {
@@ -54,4 +55,11 @@ export function acceptLimited(needs: AcceptLimitedNeeds): Accept {
       poke();
     },
   });
+  return async (channel, eventKey, activity, safe) => {
+    const isTalk = activity.channelData?.addressed === false && deskAt(channel, activity) === undefined;
+    return isTalk ? letGo : limited(channel, eventKey, activity, safe);
+  };
 }
+
+/** With the permission for a whole team the bot hears what people there say to each other: nothing of it is kept. */
+const letGo = { duplicate: true, done: Promise.resolve([]), tried: Promise.resolve(), safe: async () => {} } as const;

@@ -3,13 +3,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Activity, TurnContext } from 'botbuilder';
 import { acceptLimited } from './acceptLimited.ts';
 import { apologise } from './apologise.ts';
+import { beforeTurn } from './beforeTurn.ts';
 import type { Channel } from './channels/channel.ts';
 import type { Slack } from './channels/slack/slack.ts';
 import { type Teams, teamsChannel } from './channels/teams/adapter.ts';
 import type { Web } from './channels/web/web.ts';
 import type { Config } from './config.ts';
-import { wantsFiles } from './desk/mayAct.ts';
-import { takeReport } from './desk/takeReport.ts';
 import { deskAt, desksOf } from './deskAddress.ts';
 import { answerFile } from './fileAnswer.ts';
 import type { Alarm } from './handoff/alarms.ts';
@@ -24,10 +23,10 @@ import { waysOut as waysOutNames } from './handoff/waysOut.ts';
 import type { Witness } from './handoff/witness.ts';
 import { makeLinks } from './links.ts';
 import type { Log } from './log.ts';
-import { maskActivity } from './maskActivity.ts';
 import { type Localizer, openLocales, readLocales } from './messages/localize.ts';
 import { openMonitoring } from './monitoring/monitoring.ts';
 import { noPolicy, type Policy } from './policy.ts';
+import { answerPage } from './publicPages.ts';
 import { startPurging } from './purging.ts';
 import { putRight } from './putRight.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -37,7 +36,6 @@ import { slackEdge } from './slackEdge.ts';
 import { sparingLog } from './sparing.ts';
 import { stopInOrder } from './stopInOrder.ts';
 import { openDatabase } from './storage/database.ts';
-import { takeFiles } from './takeFiles.ts';
 import { ticketAlarms } from './ticketAlarms.ts';
 import { makeDeskTime } from './time/deskTime.ts';
 import { startTimekeeper, type Timekeeper } from './timekeeper.ts';
@@ -61,6 +59,8 @@ export interface AppNeeds {
   readonly config: Config;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Where the words are, by default those of this project. */
+  readonly words?: URL;
   /** Serve this channel alone, such as the terminal; no port is opened. */
   readonly only?: Channel;
 }
@@ -69,9 +69,10 @@ export const localesFolder = new URL('../locales/', import.meta.url);
 const systemClock: Clock = { now: () => new Date() };
 
 /** Opens the database and starts the workers; `listen` opens the port. */
-export async function startApp({ config, log, clock = systemClock, only }: AppNeeds): Promise<App> {
-  const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(localesFolder)) : noPolicy;
-  const localizer = openLocales(localesFolder, config.timeZone, policy.replace);
+export async function startApp(parts: AppNeeds): Promise<App> {
+  const { config, log, clock = systemClock, words: folder = localesFolder, only } = parts;
+  const policy = config.policyFile ? readPolicy(config.policyFile, readLocales(folder)) : noPolicy;
+  const localizer = openLocales(folder, config.timeZone, policy.replace);
   const store = await openDatabase(config.databaseUrl, { serves: !only, connections: config.databaseConnections });
   const secret = await store.secret('links', () => randomBytes(32).toString('base64url'));
   const pageLinks = makeLinks({ secret, publicUrl: '', clock });
@@ -168,6 +169,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
     ...waysOut.witnesses,
   ];
   const needs = { ...basics, witnesses, incidents };
+  const before = { store, words: localizer, clock, timeZone: config.timeZone, desks, log, config, policy };
   const worker = startWorker(
     monitoring.turns({
       store,
@@ -176,20 +178,7 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
       channels: channels.map(({ name }) => name),
       turn: (row, stores) => runTurn(needs, row, stores),
       apologise: (row, stores) => apologise(needs, row, stores),
-      async introduce(channel, activity, receivedAt) {
-        const { introduce, fetchFile } = byName[channel] ?? {};
-        const told = introduce ? await introduce(activity, receivedAt) : activity;
-        if (!told) return undefined;
-        // A name may hold what must not be kept, as words may.
-        const introduced = told === activity ? activity : maskActivity(told).activity;
-        const desk = deskAt(desks, channel, introduced);
-        const person = `${channel}/${activity.from.id}`;
-        const isWanted = fetchFile && wantsFiles(desk, introduced);
-        const taken = isWanted
-          ? await takeFiles({ files: store.files, person, clock, fetchFile, log }, introduced)
-          : introduced;
-        return takeReport({ store, words: localizer, clock, timeZone: config.timeZone, log }, desk, taken);
-      },
+      introduce: (channel, ...arrived) => beforeTurn(before, byName[channel], ...arrived),
       typing: (channel, activity) => {
         const reference = TurnContext.getConversationReference(activity);
         void byName[channel]?.courier.typing?.({ channel, conversation: activity.conversation.id, reference });
@@ -205,17 +194,18 @@ export async function startApp({ config, log, clock = systemClock, only }: AppNe
   const limited = { perMinute: config.personMessages, accept: worker.accept, localeOf, poke };
   const dropped = () => monitoring.metrics.limited('person');
   const accept = acceptLimited({ ...basics, ...limited, dropped, store, log });
+  const shared = { localizer, language: config.defaultLanguage };
   const server = makeServer({
     teams,
     web,
     slack: slack?.http ? slack : undefined,
     async file(request) {
-      const files = { files: store.files, links: pageLinks, localizer, language: config.defaultLanguage };
-      const answer = await answerFile(files, request);
+      const answer = await answerFile({ ...shared, files: store.files, links: pageLinks }, request);
       // Whoever has a link may open it, so nobody knows who it was.
       if (answer.status === 200 && hasLinks) await fileOpened(store, request.id, clock);
       return answer;
     },
+    page: (request) => answerPage({ ...shared, days: config.retentionDays, company: config.company.name }, request),
     watch: monitoring.answer,
     log,
     openTeams: config.teams?.appId === undefined,

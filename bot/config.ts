@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { isAddressRange, type TrustedProxies } from './callerAddress.ts';
 import type { DesksConfig } from './deskConfig.ts';
 import type { Text } from './messages/message.ts';
+import { type CompanyConfig, readCompany } from './readCompany.ts';
 import { readDesks } from './readDesks.ts';
 import { type DeskTimeConfig, readDeskTime } from './readDeskTime.ts';
 import { type MonitoringConfig, readMonitoring } from './readMonitoring.ts';
 import { readWaysOut, type WaysOutConfig } from './readWaysOut.ts';
-import { authorityOverrides, isLoopback, openSettings, otherOverrides, type SettingName } from './settings.ts';
+import { isLoopback, openSettings, SettingsError } from './settings.ts';
+import { authorityOverrides, otherOverrides, type SettingName } from './settingTable.ts';
 import { isTimeZone } from './time/timeZone.ts';
 import { withoutPassword } from './withoutPassword.ts';
 
@@ -35,6 +37,8 @@ export interface Config {
   readonly incidents: { readonly people: number; readonly hours: number };
   /** Under which this process is reached from outside, without a slash at the end. Undefined: no links to files. */
   readonly publicUrl?: string;
+  /** Whose bot this is. */
+  readonly company: CompanyConfig;
   readonly monitoring: MonitoringConfig;
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: TrustedProxies;
@@ -76,15 +80,13 @@ const slackTeams = z
   .transform(listed)
   .pipe(z.array(z.string().regex(/^[TE][A-Z0-9]{5,}$/)).min(1));
 
-/** Everything that is wrong, at once; each problem says its cure. */
-export class ConfigError extends Error {
-  readonly problems: readonly Text[];
-  /** The language the operator reads. */
-  readonly language: string;
-  constructor(problems: readonly Text[], language: string) {
-    super('the configuration has mistakes');
-    this.problems = problems;
-    this.language = language;
+/** What is wrong with the configuration. */
+export class ConfigError extends SettingsError {
+  /** As far as it could be read, for whoever looks further. */
+  readonly config: Config;
+  constructor(problems: readonly Text[], config: Config) {
+    super(problems, config.defaultLanguage);
+    this.config = config;
   }
 }
 
@@ -155,6 +157,7 @@ export function readConfig(
       ),
       hours: number('INCIDENT_HOURS', 24, 1, 720),
     },
+    company: readCompany(settings),
     monitoring: readMonitoring(settings),
     trustedProxies: read('TRUSTED_PROXIES', proxies, 0, (value) => problem('config.proxies', { value })),
     personMessages: number('PERSON_MESSAGES_PER_MINUTE', 30, 0, 10_000),
@@ -164,7 +167,7 @@ export function readConfig(
     ...(policyFile && { policyFile }),
     ...(publicUrl && { publicUrl }),
   };
-  if (settings.problems.length > 0) throw new ConfigError(settings.problems, defaultLanguage);
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems, config);
   return config;
 
   function registered(id: string): TeamsConfig {
@@ -239,8 +242,8 @@ export function isDatabase(url: string): boolean {
   return /^sqlite:(?!\/\/)./.test(url);
 }
 
-/** Plain HTTP stays on this machine; nothing may stand behind the path. */
-function isOutside(text: string): boolean {
+/** Whether it is an address of this bot: plain HTTP stays on this machine; nothing may stand behind the path. */
+export function isOutside(text: string): boolean {
   const url = URL.parse(text);
   if (!url || url.username || url.password || /[?#]/.test(text)) return false;
   const { protocol, hostname } = url;

@@ -3,6 +3,7 @@ import type { Files, StoredFile } from './handoff/ports.ts';
 import type { Links } from './links.ts';
 import type { Localizer } from './messages/localize.ts';
 import type { Language } from './messages/message.ts';
+import { wantedLanguage } from './wantedLanguage.ts';
 
 export interface FileAnswer {
   readonly status: number;
@@ -67,7 +68,7 @@ function page(
   why: keyof typeof problems,
   languages: string | undefined,
 ): FileAnswer {
-  const language = wanted(languages, localizer.languages) ?? fallback;
+  const language = wantedLanguage(languages, localizer.languages) ?? fallback;
   const say = (key: 'title' | keyof typeof problems) => localizer.text({ key: `files.${key}` }, language);
   const html = [
     `<!doctype html><html lang="${language}"><meta charset="utf-8">`,
@@ -77,16 +78,4 @@ function page(
   const body = Buffer.from(html);
   const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': String(body.length) };
   return { status: problems[why], headers: { ...always, ...headers }, body };
-}
-
-/** The language of ours that a browser wants most: `en-US,en;q=0.9,ja;q=0.8`. */
-function wanted(header: string | undefined, ours: readonly Language[]): Language | undefined {
-  const asked = (header ?? '').split(',').map((part) => {
-    const [locale = '', ...rest] = part.trim().split(';');
-    const weight = rest.map((one) => /^\s*q=([\d.]+)$/.exec(one)?.[1]).find((one) => one !== undefined);
-    return { language: locale.split('-')[0]?.toLowerCase() ?? '', weight: Number(weight ?? 1) };
-  });
-  return asked
-    .filter(({ language, weight }) => weight > 0 && ours.includes(language))
-    .sort((a, b) => b.weight - a.weight)[0]?.language;
 }

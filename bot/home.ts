@@ -1,6 +1,6 @@
 // A person's own page in a channel that has one: the open case, the tickets, the start, the language.
 import { createHash } from 'node:crypto';
-import { type Conversation, commandChoice, newConversation } from '../dialogs/guide.ts';
+import { type Conversation, commandChoice, languageChoices, newConversation } from '../dialogs/guide.ts';
 import { statusMessage } from '../dialogs/overview.ts';
 import { pendingReminder } from '../dialogs/reminder.ts';
 import { noticeMessage } from './desk/notices.ts';
@@ -10,11 +10,12 @@ import type { Address, Person } from './handoff/ports.ts';
 import type { TurnStores } from './handoff/stores.ts';
 import { ticketName } from './handoff/ticket.ts';
 import { stateText } from './handoff/ticketWords.ts';
-import type { Block, Message, Text } from './messages/message.ts';
+import type { Block, Message, Text, Words } from './messages/message.ts';
 
 export interface HomeNeeds {
   readonly stores: TurnStores;
   readonly handoff: Handoff;
+  readonly words: Words;
   /** Where a person's page in a channel is published, if it has such. */
   readonly homeOf: (channel: string, user: string) => Address | undefined;
   readonly fallback: string;
@@ -71,7 +72,7 @@ export function stateKey(channel: string, conversation: string, user: string): s
 }
 
 async function homeMessage(
-  { stores, handoff, retentionDays, now }: HomeNeeds,
+  { stores, handoff, words, retentionDays, now }: HomeNeeds,
   conversation: Conversation,
   person: Person,
 ): Promise<Message> {
@@ -79,9 +80,9 @@ async function homeMessage(
   const own = await stores.tickets.ofPerson(person.key, mostTickets);
   const status = await statusMessage({ conversation, handoff, person }, active);
   const facts = status.blocks.filter(({ kind }) => kind === 'facts');
-  const text = (words: Text, tone?: 'strong' | 'subtle'): Block => ({
+  const text = (of: Text, tone?: 'strong' | 'subtle'): Block => ({
     kind: 'text',
-    text: words,
+    text: of,
     ...(tone && { tone }),
   });
   const items = own.map(
@@ -111,12 +112,6 @@ async function homeMessage(
           ...(pendingReminder(conversation) ? [commandChoice('dontRemind')] : []),
         ]
       : [{ ...commandChoice('start'), style: 'positive' }],
-    navigation: [
-      commandChoice('status'),
-      commandChoice('person'),
-      commandChoice('privacy'),
-      commandChoice('english'),
-      commandChoice('japanese'),
-    ],
+    navigation: [commandChoice('status'), commandChoice('person'), commandChoice('privacy'), ...languageChoices(words)],
   };
 }

@@ -62,6 +62,28 @@ export function pickLanguage(
   available: readonly string[],
   fallback: string,
 ): string {
-  const wanted = [known.chosen, known.words, known.locale, known.locale?.split(/[-_]/)[0]?.toLowerCase()];
-  return wanted.find((language) => language !== undefined && available.includes(language)) ?? fallback;
+  const wanted = [known.chosen, known.words].find((language) => language !== undefined && available.includes(language));
+  return wanted ?? (known.locale && languageFor(known.locale, available)) ?? fallback;
+}
+
+/**
+ * The language for a BCP 47 locale: of this very region, else the same language in the same script (`pt` and `pt-PT` are
+ * `pt-BR`, `zh-TW` is `zh-Hant`), else the same language; undefined when there is none.
+ */
+export function languageFor(locale: string, available: readonly string[]): string | undefined {
+  const tag = locale.replaceAll('_', '-').toLowerCase();
+  const first = (one: string) => one.split('-')[0]?.toLowerCase();
+  const near = available.filter((one) => first(one) === first(tag));
+  return (
+    near.find((one) => one.toLowerCase() === tag) ?? near.find((one) => scriptOf(one) === scriptOf(tag)) ?? near[0]
+  );
+}
+
+/** The script that a language is written in there; undefined for what is no locale. */
+function scriptOf(locale: string): string | undefined {
+  try {
+    return new Intl.Locale(locale).maximize().script;
+  } catch {
+    return undefined;
+  }
 }

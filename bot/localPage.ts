@@ -26,6 +26,7 @@ export function localPage({ config, store, links, localizer, clock }: LocalPageN
     protect: escapeMarkdown,
     mask: (text) => maskSecrets(text).text,
     languages: localizer.languages,
+    nameOf: localizer.nameOf,
     language: config.defaultLanguage,
     relay: config.desks.all.some(({ page, thread }) => page && thread === 'relay'),
     words: (language) => localizer.tree('page', language),

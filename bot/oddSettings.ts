@@ -1,10 +1,11 @@
 // Finds misspelt settings in the environment.
 import type { Text } from './messages/message.ts';
-import { given, settingNames } from './settings.ts';
+import { given } from './settings.ts';
+import { secretFileName, secretSettings, settingNames } from './settingTable.ts';
 
 /** What looks like a setting of ours and is none, a text each: it is ignored, which nobody would notice otherwise. */
 export function oddSettings(environment: Readonly<Record<string, string | undefined>>): Text[] {
-  const known: readonly string[] = settingNames;
+  const known: readonly string[] = [...settingNames, ...secretSettings.map(({ name }) => secretFileName(name))];
   return given(environment)
     .map(([name]) => name)
     .filter((name) => !known.includes(name))

@@ -1,7 +1,7 @@
 // The policy file becomes a Policy; every mistake is found before anything starts, each with its path in the file.
 import { z } from 'zod';
 import { licenseTypes, planSections } from './activation/case.ts';
-import type { Locales } from './messages/localize.ts';
+import { filled, type Locales } from './messages/localize.ts';
 import type { Text } from './messages/message.ts';
 import { type Policy, places } from './policy.ts';
 import { plainLine, problemsOf, readJsonFile, secretIn, wrong } from './readJson.ts';
@@ -47,7 +47,9 @@ function schemaFor(locales: Locales) {
     defaultLicense: z.enum(licenseTypes).exactOptional(),
     sectionsOff: z.array(z.enum(planSections)).exactOptional(),
     words: z.strictObject(optional(languages, () => words)).exactOptional(),
-    replace: z.strictObject(optional(languages, (language) => replacements(locales[language]))).exactOptional(),
+    replace: z
+      .strictObject(optional(languages, (language) => replacements(filled(locales[language], locales['en']))))
+      .exactOptional(),
   });
 }
 
@@ -61,8 +63,8 @@ const own = z.strictObject({
 });
 
 /** The texts of one language, each with what may stand in for it. */
-function replacements(tree: Locales[string] | undefined) {
-  const texts = new Map(textsOf(tree ?? {}));
+function replacements(tree: unknown) {
+  const texts = new Map(textsOf((tree ?? {}) as Locales[string]));
   return z.strictObject(optional([...texts.keys()], (key) => replacement(key, texts.get(key))));
 }
 

@@ -1,40 +1,39 @@
 // The values of the environment that nobody may read in a log, whoever wrote the line.
+import { readSecretFiles } from './secretFiles.ts';
+import type { SecretPlace } from './settingTable/setting.ts';
+import { secretSettings } from './settingTable.ts';
 
-/** Settings that are secrets as they are, or hold some with spaces between them. */
-const secrets = [
-  'MicrosoftAppPassword',
-  'SLACK_BOT_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SLACK_APP_TOKEN',
-  'DESK_WEBHOOK_SECRET',
-  'METRICS_TOKEN',
-  // Read by libraries alone.
-  'PGPASSWORD',
-] as const;
-/** Addresses that may have a password in them; those of proxies are written in either case. */
-const addresses = [
-  'DATABASE_URL',
-  'SMTP_URL',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
-] as const;
-const headersOf = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'] as const;
+/** Read by libraries alone. */
+const elsewhere: readonly { readonly name: string; readonly place: SecretPlace }[] = [
+  { name: 'PGPASSWORD', place: 'whole' },
+  { name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', place: 'password' },
+  { name: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', place: 'values' },
+  // Those of proxies are written in either case.
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']
+    .flatMap((name) => [name, name.toLowerCase()])
+    .map((name) => ({ name, place: 'password' as const })),
+];
+/** What of a value is secret. */
+const secretIn: Readonly<Record<SecretPlace, (value: string) => readonly string[]>> = {
+  // Two of them may stand there while one is being changed.
+  whole: (value) => value.split(/\s+/),
+  password: passwordsOf,
+  values: (value) => value.split(',').map((pair) => pair.replace(/^[^=]*=/, '').trim()),
+  path: (value) => {
+    const url = URL.parse(value);
+    return url ? [url.pathname.slice(1), url.search.slice(1)] : [];
+  },
+};
 /** A shorter one would take half of the words with it. */
 const shortest = 6;
 
-/** Every secret of this environment, in each form in which it may stand in a line; the longest first. */
-export function secretValues(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const whole = secrets.flatMap((name) => environment[name]?.trim().split(/\s+/) ?? []);
-  const passwords = addresses.flatMap((name) => passwordsOf(environment[name]?.trim() ?? ''));
-  const headers = headersOf.flatMap(
-    (name) => environment[name]?.split(',').map((pair) => pair.replace(/^[^=]*=/, '')) ?? [],
+/** Every secret of this environment and of the files that it names, in each form in which it may stand in a line; the longest first. */
+export function secretValues(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const { environment } = readSecretFiles(given);
+  const found = [...secretSettings, ...elsewhere].flatMap(({ name, place }) =>
+    secretIn[place](environment[name]?.trim() ?? ''),
   );
-  const webhook = URL.parse(environment['DESK_WEBHOOK_URL']?.trim() ?? '');
-  // The path and what stands behind it may be what keeps others out.
-  const behind = webhook ? [webhook.pathname.slice(1), webhook.search.slice(1)] : [];
-  const given = [...whole, ...passwords, ...headers.map((one) => one.trim()), ...behind];
-  const all = given
+  const all = found
     .flatMap((one) => [one, decoded(one)])
     .flatMap((one) => [one, encodeURIComponent(one.toWellFormed())]);
   const inJson = all.map((one) => JSON.stringify(one).slice(1, -1));

@@ -1,5 +1,5 @@
-// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /metrics, /files, the local page. restify lives
-// here only; door.ts stands before it.
+// The HTTP server: /api/messages, /slack/events, /healthz, /readyz, /metrics, /files, /about, /privacy, /terms, the local
+// page. restify lives here only; door.ts stands before it.
 import { createServer, type IncomingMessage, type ServerOptions, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import restify, { type Next, type Request, type Response } from 'restify';
@@ -12,6 +12,7 @@ import { drain } from './drain.ts';
 import type { FileAnswer, FileRequest } from './fileAnswer.ts';
 import type { Key } from './messages/message.ts';
 import { type WatchAnswer, type WatchRequest, watchedPaths } from './monitoring/answers.ts';
+import { type PublicPageRequest, publicPages } from './publicPages.ts';
 import { type Body, readBody } from './readBody.ts';
 import { sparing } from './sparing.ts';
 
@@ -26,6 +27,8 @@ export interface ServerNeeds extends DoorNeeds {
   readonly speak: Speak;
   /** A stored file for whoever has its link. */
   readonly file: (request: FileRequest) => Promise<FileAnswer>;
+  /** A page for anybody: /about, /privacy, /terms. */
+  readonly page?: (request: PublicPageRequest) => FileAnswer;
   /** /healthz, /readyz and /metrics. */
   readonly watch: (request: WatchRequest) => Promise<WatchAnswer>;
   /** Other times than those of `limitedTimes`. */
@@ -53,7 +56,7 @@ const mostConnections = 4_096;
 
 /** The server over these channels; what is undefined answers 404. */
 export function makeServer(needs: ServerNeeds): Server {
-  const { teams, openTeams, slack, web, accept, speak, file, watch, log, explain } = needs;
+  const { teams, openTeams, slack, web, accept, speak, file, page, watch, log, explain } = needs;
   const door = makeDoor(needs);
   const server = restify.createServer({ name: '', handleUncaughtExceptions: false });
   const http = createServer({ ...limitedTimes, ...needs.times }, (request, response) => {
@@ -111,6 +114,18 @@ export function makeServer(needs: ServerNeeds): Server {
   // A proxy and another name are fine here: the signature in the link decides.
   server.get('/files/:id', files);
   server.head('/files/:id', files);
+
+  if (page) {
+    for (const name of publicPages) {
+      const shown = async (request: Request, response: Response) => {
+        const query = new URLSearchParams(request.getQuery());
+        const { status, headers, body } = page({ page: name, query, languages: header(request, 'accept-language') });
+        response.sendRaw(status, body, headers);
+      };
+      server.get(`/${name}`, shown);
+      server.head(`/${name}`, shown);
+    }
+  }
 
   if (teams) {
     server.post(messagesPath, async (request: Request, response: Response) => {

@@ -1,74 +1,9 @@
-// The settings in the environment: their names, and how one is read by its rule. Mistakes are collected, not thrown.
+// The settings in the environment, and how one is read by its rule. Mistakes are collected, not thrown.
 import { z } from 'zod';
 import type { Key, Text } from './messages/message.ts';
+import { readSecretFiles } from './secretFiles.ts';
+import type { SettingName } from './settingTable.ts';
 import { withoutPassword } from './withoutPassword.ts';
-
-/** Botbuilder's endpoint overrides: one given means all must be. */
-export const authorityOverrides = [
-  'ToChannelFromBotLoginUrl',
-  'ToChannelFromBotOAuthScope',
-  'ToBotFromChannelTokenIssuer',
-  'OAuthUrl',
-  'ToBotFromChannelOpenIdMetadataUrl',
-  'ToBotFromEmulatorOpenIdMetadataUrl',
-] as const;
-export const otherOverrides = ['CallerId', 'ChannelService', 'ValidateAuthority', 'BotOpenIdMetadata'] as const;
-
-export const settingNames = [
-  'HOST',
-  'PORT',
-  'PUBLIC_URL',
-  'TRUSTED_PROXIES',
-  'PERSON_MESSAGES_PER_MINUTE',
-  'LOCAL_PAGE',
-  'LOG_LEVEL',
-  'METRICS_TOKEN',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_EXPORTER_OTLP_HEADERS',
-  'OTEL_SERVICE_NAME',
-  'OTEL_TRACES_SAMPLER',
-  'OTEL_TRACES_SAMPLER_ARG',
-  'DEFAULT_LANGUAGE',
-  'DATABASE_URL',
-  'DATABASE_CONNECTIONS',
-  'RETENTION_DAYS',
-  'POLICY_FILE',
-  'DESK_ROUTES',
-  'DESK_TEAMS_CHANNEL',
-  'DESK_TEAMS_SERVICE_URL',
-  'DESK_TEAMS_TENANT',
-  'DESK_SLACK_CHANNEL',
-  'DESK_LANGUAGE',
-  'DESK_STAFF',
-  'DESK_THREAD',
-  'DESK_TIMEZONE',
-  'DESK_HOURS',
-  'DESK_HOLIDAYS',
-  'DESK_CLOSED_DAYS',
-  'DESK_CLAIM_MINUTES',
-  'DESK_ONCALL',
-  'DESK_WEBHOOK_URL',
-  'DESK_WEBHOOK_SECRET',
-  'DESK_EMAIL',
-  'DESK_EMAIL_FROM',
-  'SMTP_URL',
-  'INCIDENT_PEOPLE',
-  'INCIDENT_HOURS',
-  'SLACK_BOT_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SLACK_APP_TOKEN',
-  'SLACK_API_URL',
-  'SLACK_TEAMS',
-  'MicrosoftAppId',
-  'MicrosoftAppPassword',
-  'MicrosoftAppTenantId',
-  'MicrosoftAppType',
-  'ALLOWED_TENANTS',
-  'TEAMS_AUTH',
-  ...authorityOverrides,
-  ...otherOverrides,
-] as const;
-export type SettingName = (typeof settingNames)[number];
 
 export interface Settings {
   /** What is set, as it is written. */
@@ -90,10 +25,23 @@ export function isLoopback(host: string): boolean {
   return ['127.0.0.1', 'localhost', '::1'].includes(host.replace(/^\[(.*)\]$/, '$1'));
 }
 
-/** The settings of this environment. An empty variable is unset. */
+/** Everything that is wrong, at once; each problem says its cure. */
+export class SettingsError extends Error {
+  readonly problems: readonly Text[];
+  /** The language the operator reads. */
+  readonly language: string;
+  constructor(problems: readonly Text[], language: string) {
+    super('the settings have mistakes');
+    this.problems = problems;
+    this.language = language;
+  }
+}
+
+/** The settings of this environment and of the files of secrets that it names. An empty variable is unset. */
 export function openSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const env: Settings['env'] = Object.fromEntries(given(environment));
-  const problems: Text[] = [];
+  const withSecrets = readSecretFiles(environment);
+  const env: Settings['env'] = Object.fromEntries(given(withSecrets.environment));
+  const problems: Text[] = [...withSecrets.problems];
   const problem: Settings['problem'] = (key, values = {}) => void problems.push({ key, values });
   const read: Settings['read'] = (name, rule, fallback, wrong) => {
     const value = env[name]?.trim();

@@ -32,6 +32,7 @@ export function slackEdge({ accept, store, localizer, speak, localeOf, fallback,
 
   return {
     accept,
+    languages: localizer.languages,
     languageOf,
     async said(id) {
       const said = await store.outboxQueue.shown(id);

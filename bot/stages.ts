@@ -13,7 +13,7 @@ import { isSamePress, pressOf } from './doublePress.ts';
 import type { AuditedAct } from './handoff/audit.ts';
 import type { Notice } from './handoff/notices.ts';
 import { maskedNotice } from './maskActivity.ts';
-import type { Block, Command, Language, Message, Text } from './messages/message.ts';
+import { type Block, isLanguageCommand, type Language, type Message, type Text } from './messages/message.ts';
 import { welcomeMessage } from './welcome.ts';
 
 /** What every stage of a turn sees. */
@@ -48,9 +48,6 @@ export interface Turn extends Guide {
    */
   erase(): Promise<readonly string[]>;
 }
-
-/** The language each language command stands for. */
-export const languageOf: Readonly<Partial<Record<Command, Language>>> = { english: 'en', japanese: 'ja' };
 
 /** A week of silence, after which the bot asks whether to go on. */
 const silenceMs = 7 * 24 * 3_600_000;
@@ -167,7 +164,12 @@ export const interruption: Stage = async (turn, dialogs) => {
   }
   // The stage before this one has answered these.
   if (command === 'privacy' || command === 'deleteData' || command === 'exportData') return false;
-  if (command !== 'english' && command !== 'japanese') {
+  if (command === 'status' && turn.place === 'shared') {
+    await turn.say(sentence('common.notAloud'));
+    await dialogs.redraw();
+    return true;
+  }
+  if (!isLanguageCommand(command)) {
     await dialogs.run(command);
     return true;
   }

@@ -8,7 +8,7 @@ import type { Store } from './handoff/stores.ts';
 import { type HomeNeeds, showHome } from './home.ts';
 
 type Needs = Omit<LineNeeds, 'stores'> &
-  Pick<HomeNeeds, 'homeOf' | 'retentionDays'> &
+  Pick<HomeNeeds, 'words' | 'homeOf' | 'retentionDays'> &
   Pick<RemindNeeds, 'onCall' | 'claimMinutes'>;
 
 export interface TicketAlarms {

@@ -21,8 +21,9 @@ import { showHome, stateKey } from './home.ts';
 import { incidentPress, offerIncident, waitingForIncident } from './incidentStages.ts';
 import { inputOf, maskedFiles } from './input.ts';
 import { known, type Seen } from './known.ts';
-import type { Language, Message, Words } from './messages/message.ts';
+import { type Language, languageOf, type Message, type Words } from './messages/message.ts';
 import { ownData } from './ownData.ts';
+import { asksWhere } from './place.ts';
 import type { Policy } from './policy.ts';
 import { privacy } from './privacy.ts';
 import { askAgain, dropEnded, endReminders, isToAsk, keepReminder, keptFrom } from './reminder.ts';
@@ -32,7 +33,6 @@ import {
   doublePress,
   heard,
   interruption,
-  languageOf,
   nothing,
   notices,
   resume,
@@ -42,6 +42,7 @@ import {
   unsent,
   warn,
 } from './stages.ts';
+import { tellWhere } from './tellWhere.ts';
 import {
   changeRelayed,
   files,
@@ -87,6 +88,8 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const now = needs.clock.now().toISOString();
   const homes = { ...needs, stores, handoff, now };
   const desk = needs.deskAt(row.channel, activity);
+  const reference = TurnContext.getConversationReference(activity);
+  if (asksWhere(activity, needs.words)) return tellWhere({ needs, row, stores, activity, reference, desk });
   if (desk) {
     await deskTurn({
       ...needs,
@@ -108,7 +111,7 @@ export async function runTurn(needs: TurnNeeds, row: InboxRow, stores: TurnStore
   const address: Address = {
     channel: row.channel,
     conversation: row.conversation,
-    reference: TurnContext.getConversationReference(activity),
+    reference,
   };
   const place = activity.conversation?.isGroup || !isPersonal(activity) ? 'shared' : 'personal';
   const key = stateKey(row.channel, row.conversation, activity.from.id);
@@ -201,7 +204,7 @@ async function inOrder(turn: Turn, isErased: () => boolean): Promise<boolean> {
   const context = new TurnContext(silent, turn.activity);
   bindGuide(context, turn);
   const command = interruptionIn(turn.input, turn.words);
-  const asked = command && languageOf[command];
+  const asked = languageOf(command);
   if (asked) await turn.setLanguage(asked);
   if (isEvent(turn.activity, 'home')) return false;
   if (isEvent(turn.activity, 'retry')) {

@@ -1,8 +1,8 @@
 // The first words to a person: what the bot does, what is stored, who reads it and for how long.
-import { commandChoice } from '../dialogs/guide.ts';
+import { commandChoice, languageChoices } from '../dialogs/guide.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { sentence } from '../dialogs/question.ts';
-import type { Message, Text } from './messages/message.ts';
+import { isLanguageCommand, type Message, type Text } from './messages/message.ts';
 import { ownTexts } from './policy.ts';
 import type { Turn } from './stages.ts';
 
@@ -25,9 +25,8 @@ export async function welcome(turn: Turn): Promise<void> {
 /** Who the bot is, what is stored, who reads it and for how long. */
 export function welcomeMessage({ activity, place, retentionDays, input, words, policy }: Turn): Message {
   const command = interruptionIn(input, words);
-  const onlyLanguage = command === 'english' || command === 'japanese';
-  const starts = activity.type !== 'message' || onlyLanguage;
-  const text = (words: Text, tone?: 'subtle') => ({ kind: 'text', text: words, ...(tone && { tone }) }) as const;
+  const starts = activity.type !== 'message' || isLanguageCommand(command);
+  const text = (of: Text, tone?: 'subtle') => ({ kind: 'text', text: of, ...(tone && { tone }) }) as const;
   return {
     title: { key: 'common.product' },
     blocks: [
@@ -41,6 +40,6 @@ export function welcomeMessage({ activity, place, retentionDays, input, words, p
     ...(starts && {
       choices: [commandChoice('start')],
     }),
-    navigation: [commandChoice('privacy'), commandChoice('english'), commandChoice('japanese')],
+    navigation: [commandChoice('privacy'), ...languageChoices(words)],
   };
 }

@@ -7,7 +7,15 @@ import type { CaseRecord } from '../bot/handoff/cases.ts';
 import type { FileRefusal } from '../bot/handoff/files.ts';
 import type { Handoff } from '../bot/handoff/handoff.ts';
 import type { Person } from '../bot/handoff/ports.ts';
-import type { Choice, Command, FileRef, Message, Press, Words } from '../bot/messages/message.ts';
+import {
+  type Choice,
+  type FileRef,
+  type Message,
+  type NamedCommand,
+  type Press,
+  speakIn,
+  type Words,
+} from '../bot/messages/message.ts';
 import type { Policy } from '../bot/policy.ts';
 
 /** What one conversation keeps between turns; JSON. The position follows from the case: nothing else needs restoring. */
@@ -133,8 +141,16 @@ export function guideOf(context: TurnContext): Guide {
 }
 
 /** The label of a command as a button. */
-export function commandChoice(command: Command) {
+export function commandChoice(command: NamedCommand) {
   return { label: { key: `common.nav.${command}` }, press: { to: 'command', command } } as const;
+}
+
+/** To be spoken to in another language: a button for each, by its own name. */
+export function languageChoices(words: Words): readonly Choice[] {
+  return words.languages.map((language) => ({
+    label: { verbatim: words.nameOf(language) },
+    press: { to: 'command', command: speakIn(language) },
+  }));
 }
 
 /** What stays possible while IT has the ticket. */

@@ -2,7 +2,7 @@
 import type { TurnContext } from 'botbuilder';
 // Not by the package's index, which loads readers of dates and numbers in ten languages that nobody needs here.
 import { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
-import type { Command, Key } from '../bot/messages/message.ts';
+import type { Key, NamedCommand } from '../bot/messages/message.ts';
 import { guideOf } from './guide.ts';
 import { Ask, register } from './question.ts';
 import { additionalInfo } from './sections/additionalInfo.ts';
@@ -51,7 +51,7 @@ for (const { dialog } of sections) set.add(dialog);
 const version = set.getVersion();
 
 /** What a command does within the dialogs; the language, the start and a person's data are affairs of the turn. */
-export type WalkCommand = Exclude<Command, 'english' | 'japanese' | 'start' | 'privacy' | 'deleteData' | 'exportData'>;
+export type WalkCommand = Exclude<NamedCommand, 'start' | 'privacy' | 'deleteData' | 'exportData'>;
 
 /** One conversation's dialogs during one turn; `bindGuide` comes first. */
 export interface Dialogs {

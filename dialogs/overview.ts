@@ -5,19 +5,20 @@ import { ticketName } from '../bot/handoff/ticket.ts';
 import { stateText } from '../bot/handoff/ticketWords.ts';
 import type { Fact, Instant, Message, Text } from '../bot/messages/message.ts';
 import { readsFrom } from './deskHours.ts';
-import { asideChoices, commandChoice, type Guide } from './guide.ts';
+import { asideChoices, commandChoice, type Guide, languageChoices } from './guide.ts';
 import { questionById } from './question.ts';
 import { pendingReminder } from './reminder.ts';
 
 /** What can be done, and where the person is. */
-export function helpMessage({ conversation }: Guide, active: boolean): Message {
+export function helpMessage({ conversation, words }: Guide, active: boolean): Message {
   const { title } = questionById(conversation.shown?.question ?? '') ?? {};
-  const text = (words: Text) => ({ kind: 'text', text: words }) as const;
+  const text = (of: Text) => ({ kind: 'text', text: of }) as const;
+  const languages = words.languages.map(words.nameOf).join(' / ');
   return {
     title: { key: 'common.help.title' },
     blocks: [
       text({ key: 'common.help.answer' }),
-      text({ key: 'common.help.any' }),
+      text({ key: 'common.help.any', values: { languages } }),
       text({ key: 'common.help.paste' }),
       ...(title ? [text({ key: 'common.help.where', values: { section: title } })] : []),
       text({ key: 'common.welcome.secrets' }),
@@ -27,8 +28,7 @@ export function helpMessage({ conversation }: Guide, active: boolean): Message {
       commandChoice('status'),
       commandChoice('person'),
       commandChoice('privacy'),
-      commandChoice('english'),
-      commandChoice('japanese'),
+      ...languageChoices(words),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { shorten } from '../bot/activation/cut.ts';
 import { diagnose } from '../bot/activation/diagnose.ts';
 import { correct } from '../bot/activation/learn.ts';
 import type { Reading } from '../bot/activation/reader/readMessage.ts';
-import type { Block, Choice, Command, Field, Key, Message, Text } from '../bot/messages/message.ts';
+import type { Block, Choice, Field, Key, Message, NamedCommand, Text } from '../bot/messages/message.ts';
 import { choiceKey, choiceNamed, choiceStated, restated } from './choices.ts';
 import { commandChoice, type Guide, guideOf, readingOf } from './guide.ts';
 import { factsOf, outputRead, understood, withMore } from './reading.ts';
@@ -91,7 +91,7 @@ function ask(guide: Guide, question: Question, asking: string): Message {
       ...(question.window?.choice === choice && { window: question.window.label }),
     }),
   );
-  const navigation: Command[] = [
+  const navigation: NamedCommand[] = [
     ...(conversation.trail.length > 1 ? (['back'] as const) : []),
     ...(question.block === handoverBlock ? [] : (['person'] as const)),
     'help',

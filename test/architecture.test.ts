@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { authorityOverrides, otherOverrides, settingTable } from '../bot/settingTable.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -63,7 +64,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => posix.relative(root.pathname, posix.join(entry.parentPath, entry.name)));
 }
 
-const sources = ['bot/', 'dialogs/']
+const sources = ['bot/', 'dialogs/', 'manifest/']
   .flatMap(filesBelow)
   .filter((path) => path.endsWith('.ts'))
   .map((path) => source(path, read(path)));
@@ -138,10 +139,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/callerAddress.ts',
     'bot/deskConfig.ts',
     'bot/messages/message.ts',
+    'bot/readCompany.ts',
     'bot/readDesks.ts',
     'bot/readDeskTime.ts',
     'bot/readMonitoring.ts',
     'bot/readWaysOut.ts',
+    'bot/settingTable.ts',
     'bot/settings.ts',
     'bot/time/',
     'bot/withoutPassword.ts',
@@ -154,6 +157,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/messages/message.ts',
     'bot/readJson.ts',
   ],
+  'bot/publicPages.ts': ['bot/fileAnswer.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
+  'bot/readCompany.ts': ['bot/settings.ts', 'bot/settingTable.ts', 'bot/withoutPassword.ts'],
+  'bot/wantedLanguage.ts': ['bot/language.ts', 'bot/messages/message.ts'],
   'bot/readWaysOut.ts': ['bot/settings.ts'],
   'bot/readMonitoring.ts': ['bot/settings.ts'],
   'bot/monitoring/': [
@@ -177,10 +183,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/readWaysOut.ts',
   ],
   'bot/readDesks.ts': ['bot/deskConfig.ts', 'bot/deskRoutes.ts', 'bot/settings.ts'],
-  'bot/oddSettings.ts': ['bot/messages/message.ts', 'bot/settings.ts'],
-  'bot/settings.ts': ['bot/messages/message.ts', 'bot/withoutPassword.ts'],
+  'bot/oddSettings.ts': ['bot/messages/message.ts', 'bot/settingTable.ts', 'bot/settings.ts'],
+  'bot/settings.ts': ['bot/messages/message.ts', 'bot/secretFiles.ts', 'bot/settingTable.ts', 'bot/withoutPassword.ts'],
+  'bot/settingTable.ts': ['bot/settingTable/'],
+  'bot/settingTable/': ['bot/settingTable.ts', 'bot/settingTable/'],
   'bot/readPolicy.ts': ['bot/activation/', 'bot/messages/', 'bot/policy.ts', 'bot/readJson.ts'],
-  'bot/commands/': ['bot/'],
+  'bot/commands/': ['bot/', 'manifest/'],
+  'bot/readPackages.ts': [
+    'bot/config.ts',
+    'bot/readCompany.ts',
+    'bot/settings.ts',
+    'bot/settingTable.ts',
+    'bot/withoutPassword.ts',
+  ],
+  'manifest/': ['manifest/'],
   'bot/app.ts': ['bot/'],
   'bot/index.ts': ['bot/commands/'],
   'bot/server.ts': [
@@ -190,6 +206,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/fileAnswer.ts',
     'bot/messages/message.ts',
     'bot/monitoring/answers.ts',
+    'bot/publicPages.ts',
     'bot/readBody.ts',
     'bot/sparing.ts',
   ],
@@ -211,13 +228,27 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'bot/links.ts',
     'bot/messages/localize.ts',
   ],
-  'bot/secretValues.ts': [],
-  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/'],
+  'bot/secretFiles.ts': ['bot/messages/message.ts', 'bot/settingTable.ts'],
+  'bot/secretValues.ts': ['bot/secretFiles.ts', 'bot/settingTable.ts', 'bot/settingTable/setting.ts'],
+  'bot/fileAnswer.ts': ['bot/handoff/ports.ts', 'bot/links.ts', 'bot/messages/', 'bot/wantedLanguage.ts'],
+  'bot/databaseWords.ts': ['bot/messages/message.ts', 'bot/storage/databaseError.ts', 'bot/withoutPassword.ts'],
+  'bot/doctor/': ['bot/'],
+  'bot/place.ts': ['bot/handoff/', 'bot/messages/message.ts', 'dialogs/typed.ts'],
+  'bot/tellWhere.ts': ['bot/handoff/', 'bot/known.ts', 'bot/place.ts', 'bot/turn.ts'],
   'bot/turn.ts': ['bot/', 'dialogs/'],
   'bot/stages.ts': ['bot/', 'dialogs/'],
   'bot/welcome.ts': ['bot/', 'dialogs/'],
   'bot/known.ts': ['bot/'],
   'bot/apologise.ts': ['bot/handoff/', 'bot/turn.ts', 'dialogs/'],
+  'bot/beforeTurn.ts': [
+    'bot/channels/channel.ts',
+    'bot/desk/',
+    'bot/deskAddress.ts',
+    'bot/handoff/',
+    'bot/log.ts',
+    'bot/maskActivity.ts',
+    'bot/takeFiles.ts',
+  ],
   'bot/caseFigures.ts': ['bot/handoff/', 'dialogs/guide.ts'],
   'bot/desk/': ['bot/', 'dialogs/'],
   'bot/reminder.ts': ['bot/', 'dialogs/'],
@@ -285,8 +316,10 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   '@slack/types': ['bot/channels/slack/'],
   '@slack/web-api': ['bot/channels/slack/'],
   '@expo-google-fonts/biz-udpgothic': ['bot/report/rasterise.ts'],
+  '@microsoft/app-manifest': ['manifest/'],
   '@resvg/resvg-wasm': ['bot/report/rasterise.ts'],
   adaptivecards: ['bot/channels/web/'],
+  ajv: ['manifest/'],
   botbuilder: [
     'bot/channels/',
     'bot/acceptLimited.ts',
@@ -297,7 +330,10 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
     'bot/known.ts',
     'bot/maskActivity.ts',
     'bot/personLimit.ts',
+    'bot/place.ts',
+    'bot/tellWhere.ts',
     'bot/apologise.ts',
+    'bot/beforeTurn.ts',
     'bot/retry.ts',
     'bot/silent.ts',
     'bot/stages.ts',
@@ -309,12 +345,18 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   ],
   'botbuilder-dialogs': ['dialogs/'],
   'botframework-connector': ['bot/channels/teams/'],
+  fflate: ['manifest/'],
   'file-type': ['bot/takeFiles.ts'],
   i18next: ['bot/messages/localize.ts'],
   'image-size': ['bot/channels/teams/'],
   kysely: ['bot/storage/'],
   'markdown-it': ['bot/channels/web/'],
-  'node:sqlite': ['bot/storage/backup.ts', 'bot/storage/servingLock.ts', 'bot/storage/sqlite.ts'],
+  'node:sqlite': [
+    'bot/storage/backup.ts',
+    'bot/storage/inspectDatabase.ts',
+    'bot/storage/servingLock.ts',
+    'bot/storage/sqlite.ts',
+  ],
   nodemailer: ['bot/channels/email/'],
   pg: ['bot/storage/postgres.ts', 'bot/storage/postgresDriver.ts', 'bot/storage/prepared.ts'],
   pino: ['bot/log.ts'],
@@ -325,9 +367,11 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   zod: [
     'bot/config.ts',
     'bot/deskRoutes.ts',
+    'bot/readCompany.ts',
     'bot/readDesks.ts',
     'bot/readJson.ts',
     'bot/readMonitoring.ts',
+    'bot/readPackages.ts',
     'bot/readPolicy.ts',
     'bot/readWaysOut.ts',
     'bot/settings.ts',
@@ -372,7 +416,7 @@ function longestFor<T>(table: Readonly<Record<string, T>>, path: string): T | un
   return name === undefined ? undefined : table[name];
 }
 
-const isOurs = ({ to }: Import) => /^(?:bot|dialogs|locales|test)\//.test(to);
+const isOurs = ({ to }: Import) => /^(?:bot|dialogs|locales|manifest|test)\//.test(to);
 
 interface Rule {
   readonly name: string;
@@ -568,7 +612,7 @@ function unfinished(): RegExp {
   return new RegExp(`\\b(?:${marks.join('|')})\\b|^[<>]{7} `, 'gm');
 }
 
-describe('every file of bot/ and dialogs/', () => {
+describe('every file of bot/, dialogs/ and manifest/', () => {
   it('is read by this test', () => {
     expect(sources.length).toBeGreaterThan(40);
     expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(150);
@@ -603,17 +647,24 @@ describe('the rules', () => {
 });
 
 describe('the repository', () => {
-  it('explains in .env.example exactly the variables that config.ts reads', () => {
+  it('describes exactly the settings that are read', () => {
     // Wherever a setting is read, its name stands in quotation marks.
-    const config = ['settings', 'config', 'readDesks', 'deskConfig', 'deskRoutes', 'readWaysOut']
-      .map((name) => read(`bot/${name}.ts`))
-      .join();
-    const lists = [...config.matchAll(/const \w+Overrides = \[([^\]]*)\]/g)].map(([, names = '']) => names).join();
-    const quoted = [...config.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)*|MicrosoftApp\w+)'/g)].map(([, name]) => name);
-    const overrides = [...lists.matchAll(/'(\w+)'/g)].map(([, name]) => name);
-    const explained = [...read('.env.example').matchAll(/^#?(\w+)=/gm)].map(([, name]) => name);
-    expect(explained.length).toBe(new Set(explained).size);
-    expect([...explained].sort()).toEqual([...new Set([...quoted, ...overrides])].sort());
+    const readers = [
+      'config',
+      'readCompany',
+      'readDesks',
+      'deskConfig',
+      'deskRoutes',
+      'readDeskTime',
+      'readWaysOut',
+      'readMonitoring',
+    ];
+    const code = readers.map((name) => read(`bot/${name}.ts`)).join();
+    const quoted = [...code.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)*|MicrosoftApp\w+)'/g)].map(([, name]) => name);
+    const described = settingTable.map(({ name }) => name);
+    const overrides: readonly string[] = [...authorityOverrides, ...otherOverrides];
+    expect(described.length).toBe(new Set(described).size);
+    expect([...described].sort()).toEqual([...new Set([...quoted, ...overrides])].sort());
   });
 
   it('sets nothing in .env.example, so that a copy of it changes nothing', () => {

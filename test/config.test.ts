@@ -58,6 +58,7 @@ describe('with nothing set', () => {
       databaseUrl: 'sqlite:data/activation-desk.sqlite',
       databaseConnections: 10,
       defaultLanguage: 'ja',
+      company: {},
       incidents: { people: 5, hours: 24 },
       logLevel: 'warn',
       trustedProxies: 0,

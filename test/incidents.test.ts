@@ -120,7 +120,7 @@ describe.each(platforms)('in %s, the desk', (platform) => {
     const incident = theIncident(door);
     await incident.press(staff, 'open');
     expect(has([incident.card()], 'incident.card.states.open', 'ja')).toBe(true);
-    expect(incident.all()).toContain('担当者 B さんが INC-0001 を障害にしました。まとめたチケット：3 件');
+    expect(incident.all()).toContain('担当者 B さんが INC-0001 を障害として扱うことにしました。まとめたチケット：3 件');
     for (const name of people) {
       const ticket = ticketOf(door, name);
       expect(ticket.card().all).toContain('INC-0001');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pickLanguage, wordsLanguage } from '../bot/language.ts';
+import { languageFor, pickLanguage, wordsLanguage } from '../bot/language.ts';
 
 describe("the person's own words", () => {
   it.each([
@@ -53,5 +53,21 @@ describe('the language', () => {
     [{}, 'en'],
   ])('for %j is %s', (known, language) => {
     expect(pickLanguage(known, available, 'en')).toBe(language);
+  });
+
+  it.each([
+    ['pt-BR', 'pt-BR'],
+    ['pt-PT', 'pt-BR'],
+    ['pt', 'pt-BR'],
+    ['PT_br', 'pt-BR'],
+    ['de-AT', 'de'],
+    ['zh-TW', 'zh-Hant'],
+    ['zh_Hant_TW', 'zh-Hant'],
+    ['zh-CN', 'zh-Hans'],
+    ['zh', 'zh-Hans'],
+    ['da-DK', undefined],
+    ['', undefined],
+  ])('for the locale %j is %j, of this region or else of another', (locale, language) => {
+    expect(languageFor(locale, ['de', 'en', 'pt-BR', 'zh-Hans', 'zh-Hant'])).toBe(language);
   });
 });

@@ -142,9 +142,12 @@ describe('a typed answer', () => {
   });
 
   it('never equals a word that interrupts', () => {
-    const interruptions = new Map(
-      keysAt('common.words').flatMap((id) => wordsAt(`common.words.${id}`).map((word) => [normalised(word), id])),
-    );
+    const interruptions = new Map([
+      ...keysAt('common.words').flatMap((id) =>
+        wordsAt(`common.words.${id}`).map((word) => [normalised(word), id] as const),
+      ),
+      ...locales.flatMap((locale) => languageWords(locale).map((word) => [normalised(word), locale.language] as const)),
+    ]);
     const problems = questions(english.tree).flatMap((question) =>
       meanings(question)
         .filter(({ word }) => interruptions.has(word))
@@ -159,6 +162,19 @@ describe('a typed answer', () => {
     );
     expect(pairs.length).toBeGreaterThan(10);
     expect(ambiguous(path, pairs)).toEqual([]);
+  });
+
+  it('asks for one language, and for nothing else', () => {
+    const pairs = [
+      ...locales.flatMap((locale) =>
+        languageWords(locale).map((word) => ({ id: locale.language, word: normalised(word) })),
+      ),
+      ...keysAt('common.words').flatMap((id) =>
+        wordsAt(`common.words.${id}`).map((word) => ({ id, word: normalised(word) })),
+      ),
+    ];
+    expect(locales.filter((locale) => languageWords(locale).length < 3).map(({ language }) => language)).toEqual([]);
+    expect(ambiguous('language.words', pairs)).toEqual([]);
   });
 
   it('is listed once, is not a number and is more than punctuation', () => {
@@ -190,7 +206,8 @@ describe('a typed answer', () => {
         .slice(1)
         .join()
         .replace(/\.$/, '')
-        .split(/[,、]/);
+        .split(/[,、]/)
+        .filter((word) => word.trim() !== '{{languages}}');
       const told = [
         ...commands.map((word) => ({ word, path: 'common.help.any', list: 'common.words' })),
         { word: quoted(textIn(words, 'common.failed')), path: 'common.failed', list: 'common.words.person' },
@@ -225,11 +242,26 @@ describe('a typed answer', () => {
   });
 });
 
+describe('English', () => {
+  const texts = everyText().filter(({ language, listed }) => language === english.language && !listed);
+  const wording = ({ text }: Entry) => text.replace(address, ' ').replace(placeholder, ' ');
+
+  it.each([
+    ['American spelling', /\blicenses?\b|\b(?:personaliz|organiz|recogniz|authoriz)|\b(?:color|behavior|canceled)\b/],
+    ['Latin abbreviations', /\b(?:e\.g\.|i\.e\.|etc\b|via\b)/i],
+    ['exclamation marks', /!/],
+    ['words that others say in another way', /\be-mail|\bmainboard/i],
+  ])('is free of %s', (_what, pattern) => {
+    expect(texts.filter((entry) => pattern.test(wording(entry))).map(named)).toEqual([]);
+  });
+});
+
 describe('Japanese', () => {
   /** Names, models, signs and frames that are written the same in Japanese. */
   const alike = new Set([
+    'doctor.line',
+    'doctor.plainLine',
     'language.short',
-    'common.nav.english',
     'common.none',
     'common.step',
     'errorMessage.error.placeholder',
@@ -281,6 +313,15 @@ describe('Japanese', () => {
     ['half-width punctuation after a placeholder', /\}\}[,!?:;()]/],
     ['half-width Katakana or full-width letters and digits', /[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\uFF66-\uFF9D]/],
     ['パソコン where the others say PC', /パソコン/],
+    [
+      'words that others say in another way',
+      /タイムゾーン|カンマ|スマホ|メインボード|(?<!ター)ネットに(?:つな|接続)|(?<!\p{Script=Han})他の|だれ/u,
+    ],
+    ['signs and kanji that others write in another way', /[？！!]|下さい|宜しく|出来[るまな]/],
+    [
+      'Japanese and Latin letters without a space between them',
+      /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー](?:[A-Z]{2}|\{\{)|(?<!DS)[A-Za-z][\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u,
+    ],
     ['plain style at the end of a sentence', /(?:である|だった|する|ない)。/],
   ])('is free of %s', (_what, pattern) => {
     expect(texts.filter(({ text }) => pattern.test(text)).map(named)).toEqual([]);
@@ -311,7 +352,7 @@ describe('Japanese', () => {
     ["This is the device I'm using right now", '「現在使用中のデバイスは、これです」'],
     ['choose Activate', '［アクティブ化］'],
     ['Add an account', '［アカウントの追加］'],
-    ['Change product key', '［プロダクト キーの変更］'],
+    ['Change beside Change product key', '［プロダクト キーを変更する］の［変更］'],
     ['Run as administrator', '［管理者として実行］'],
     ['choose Shut down', '［シャットダウン］'],
     ['Get Help app', '［問い合わせ］アプリ'],
@@ -363,6 +404,12 @@ function keysAt(path: string): string[] {
 /** The words under a path, over all languages. */
 function wordsAt(path: string): string[] {
   return locales.flatMap(({ words }) => words.get(path) ?? []);
+}
+
+/** What asks for a language: its own name, and the words of its file. */
+function languageWords({ words }: Locale): readonly string[] {
+  const listed = words.get('language.words') ?? [];
+  return [textIn(words, 'language.name'), ...listed];
 }
 
 /** The text at a path; empty for a list or where there is none. */

@@ -1,4 +1,4 @@
-// README, CHANGELOG and docs/ name only what is there: files, pages, headings and commands.
+// The pages beside README.md and those in docs/ name only what is there: files, pages, headings and commands.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -7,7 +7,7 @@ const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const below = (folder: string) => readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' });
 
-const pages = ['README.md', 'CHANGELOG.md', ...below('docs/').map((name) => `docs/${name}`)].filter((path) =>
+const pages = [...readdirSync(root), ...below('docs/').map((name) => `docs/${name}`)].filter((path) =>
   path.endsWith('.md'),
 );
 const code = ['bot/', 'dialogs/', 'test/', 'bench/'].flatMap((folder) => below(folder).map((name) => folder + name));
@@ -21,7 +21,7 @@ function inPages(find: (page: string, text: string) => readonly string[]): strin
 function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}\- ]/gu, '')
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
     .replaceAll(' ', '-');
 }
 
@@ -42,7 +42,9 @@ describe('the papers', () => {
   });
 
   it('name files of code that are there', () => {
-    const isThere = (name: string) => code.some((path) => path === name || path.endsWith(`/${name}`));
+    // Where the guides put the program.
+    const below = (name: string) => name.replace(/^\/opt\/activation-desk\//, '');
+    const isThere = (name: string) => code.some((path) => path === below(name) || path.endsWith(`/${name}`));
     const gone = inPages((_, text) =>
       [...text.matchAll(/(?<![\w/.-])[\w/-]+\.(?:ts|mjs)\b/g)].map(([name]) => name).filter((name) => !isThere(name)),
     );

@@ -417,7 +417,7 @@ describe('a direct message', () => {
     const user = newUser('ja');
     await say(user, '0xC004F213');
     expect(direct(user).join('\n')).toContain(wordsAt('licenseType.device.ask', 'ja'));
-    await press(user, 'english');
+    await press(user, 'speak:en');
     await say(user, 'status');
     expect(last(user.sees()).plain).toContain(wordsAt('licenseType.device.ask', 'en'));
   });

@@ -9,6 +9,7 @@ import { makeHandoff } from '../bot/handoff/handoff.ts';
 import { reminderWitness } from '../bot/handoff/reminders.ts';
 import type { Store } from '../bot/handoff/stores.ts';
 import type { Staff, Ticket } from '../bot/handoff/ticket.ts';
+import { openLocales } from '../bot/messages/localize.ts';
 import { openDatabase } from '../bot/storage/database.ts';
 import { ticketAlarms } from '../bot/ticketAlarms.ts';
 
@@ -33,6 +34,7 @@ const needs = {
   fallback: 'ja',
   personalOf: () => undefined,
   homeOf: () => undefined,
+  words: openLocales(new URL('../locales/', import.meta.url), 'UTC'),
   retentionDays: 90,
   onCall: [],
   witnesses: [reminderWitness(rules)],

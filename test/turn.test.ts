@@ -137,7 +137,7 @@ describe('the welcome', () => {
 
   it('still offers to begin after a language was pressed on it', async () => {
     const seat = await newcomer();
-    await press(seat, 'english');
+    await press(seat, 'speak:en');
     const offers = seat.chat.messages.filter(({ buttons }) => buttons.some(means('newProblem')));
     expect(offers.map(languageOf)).toEqual(['en']);
   });
@@ -597,6 +597,15 @@ describe('in a group chat', () => {
     expect(waitingQuestion(group)).toBe('admin');
   });
 
+  it('status is not told before the others: their tickets are their own affair', async () => {
+    const { seat } = await withTicket();
+    const inGroup = office.teams.group().as(seat.user);
+    await settled(inGroup.say('状況'));
+    expect(shows(inGroup.chat.last, 'common.notAloud', 'ja')).toBe(true);
+    expect(inGroup.chat.messages.filter(({ from, all }) => from === 'bot' && /ACT-\d/.test(all))).toEqual([]);
+    expect(anyShows(await said(seat, '状況'), 'common.notAloud')).toBe(false);
+  });
+
   it('a ticket’s answer goes to the personal chat once that is known', async () => {
     const seat = await newcomer();
     const inGroup = office.teams.group().as(seat.user);
@@ -620,6 +629,18 @@ describe('in a channel', () => {
     expect(waitingQuestion(thread)).toBe('admin');
     await settled(seat.say('いいえ'));
     expect(waitingQuestion(thread)).toBe('license');
+  });
+
+  it('what people say to each other is neither answered nor kept, even where the bot may hear it', async () => {
+    const thread = office.teams.thread(office.teams.channel({ rsc: true }));
+    const seat = thread.as(office.teams.user());
+    const [talk] = await settled(seat.say('lunch in the greenroom? 0xC004F213', { mention: false }));
+    if (talk) await settled(seat.edit(talk, 'lunch in the greenroom! 0xC004F074'));
+    expect(thread.messages.filter(({ from }) => from === 'bot')).toEqual([]);
+    const kept = readdirSync(folder).filter((name) => readFileSync(join(folder, name), 'latin1').includes('greenroom'));
+    expect(kept).toEqual([]);
+    await settled(seat.say('0xC004F213'));
+    expect(waitingQuestion(thread)).toBe('device');
   });
 });
 

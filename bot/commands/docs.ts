@@ -1,5 +1,5 @@
 // `npm run docs`: writes docs/errors.md, the catalogue of error codes in all languages side by side, for IT reviewers; and
-// docs/webhook.schema.json, which bot/channels/webhook/eventShape.ts describes.
+// docs/webhook.schema.json, which bot/channels/webhook/eventShape.ts describes; docs/configuration.md and .env.example from the settings.
 import { writeFileSync } from 'node:fs';
 import { causes, licenseTypes, planSections } from '../activation/case.ts';
 import { clientCodes } from '../activation/catalogue/client.ts';
@@ -12,6 +12,8 @@ import type { KnownCode } from '../activation/errors.ts';
 import { eventJsonSchema } from '../channels/webhook/eventShape.ts';
 import { type Localizer, openLocales } from '../messages/localize.ts';
 import type { Key, Language, Phrase } from '../messages/message.ts';
+import { configurationPage } from '../settingTable/configurationPage.ts';
+import { envExample } from '../settingTable/envExample.ts';
 
 type Row = readonly [code: KnownCode, entry: CatalogueEntry];
 type Confidence = CatalogueEntry['confidence'];
@@ -36,6 +38,10 @@ if (import.meta.main) {
   console.log(`docs/errors.md: ${entries.length}`);
   writeFileSync(new URL('docs/webhook.schema.json', root), `${JSON.stringify(eventJsonSchema(), null, 2)}\n`);
   console.log('docs/webhook.schema.json');
+  writeFileSync(new URL('docs/configuration.md', root), configurationPage());
+  console.log('docs/configuration.md');
+  writeFileSync(new URL('.env.example', root), envExample());
+  console.log('.env.example');
 }
 
 /** The whole page, in the Markdown of GitHub. Each code is one line, so that a changed code is one changed line. */

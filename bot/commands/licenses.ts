@@ -1,16 +1,16 @@
-// `npm run licenses`: writes docs/dependencies.md, every package that runs in production with its version and licence.
+// `npm run licenses`: writes docs/dependencies.md, every package that runs in production with its version and licence, and
+// THIRD-PARTY-NOTICES.txt with what these licences want to be shown.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { type NoticedPackage, thirdPartyNotices } from './thirdPartyNotices.ts';
 
 interface Locked {
   readonly version?: string;
   readonly license?: string;
   readonly dev?: boolean;
+  readonly os?: readonly string[];
 }
 
-interface Package {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
+interface Package extends NoticedPackage {
   readonly isDirect: boolean;
 }
 
@@ -40,6 +40,8 @@ const root = new URL('../../', import.meta.url);
 if (import.meta.main) {
   writeFileSync(new URL('docs/dependencies.md', root), dependenciesPage());
   console.log(`docs/dependencies.md: ${productionPackages().length}`);
+  writeFileSync(new URL('THIRD-PARTY-NOTICES.txt', root), noticesPage());
+  console.log('THIRD-PARTY-NOTICES.txt');
 }
 
 /** Every package that `npm install --omit=dev` may put on a machine, as the lock file names it. */
@@ -48,11 +50,13 @@ export function productionPackages(): Package[] {
     packages: Readonly<Record<string, Locked & { readonly dependencies?: Readonly<Record<string, string>> }>>;
   };
   const wanted = packages['']?.dependencies ?? {};
-  const all = Object.entries(packages).flatMap(([path, { version = '', license, dev }]): Package[] => {
+  const all = Object.entries(packages).flatMap(([path, { version = '', license, dev, os }]): Package[] => {
     const name = path.split('node_modules/').at(-1) ?? '';
     if (path === '' || dev) return [];
     const isDirect = path === `node_modules/${name}` && Object.hasOwn(wanted, name);
-    return [{ name, version, license: license ?? readInFiles[name] ?? 'unknown', isDirect }];
+    return [
+      { name, version, license: license ?? readInFiles[name] ?? 'unknown', path, isBuild: os !== undefined, isDirect },
+    ];
   });
   return all.sort((one, other) => compare(one.name, other.name) || compare(one.version, other.version));
 }
@@ -84,6 +88,11 @@ export function dependenciesPage(): string {
       '',
     ]),
   ].join('\n');
+}
+
+/** All of THIRD-PARTY-NOTICES.txt. Needs what is installed, since the texts stand there. */
+export function noticesPage(): string {
+  return thirdPartyNotices(productionPackages(), root);
 }
 
 /** The same order on every machine. */

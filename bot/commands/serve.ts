@@ -5,6 +5,7 @@ import { types } from 'node:util';
 import { type App, localesFolder, startApp } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { consoleToLog } from '../consoleToLog.ts';
+import { databaseWords } from '../databaseWords.ts';
 import type { DesksConfig } from '../deskConfig.ts';
 import { type Log, openLog } from '../log.ts';
 import { type Localizer, languagesIn, openLocales } from '../messages/localize.ts';
@@ -170,25 +171,8 @@ export async function startOrExit<T>(
   }
 }
 
-const databaseProblems: Readonly<Record<DatabaseError['problem'], Key>> = {
-  closed: 'server.databaseClosed',
-  served: 'server.databaseServed',
-  newer: 'server.databaseNewer',
-  away: 'server.databaseAway',
-  login: 'server.databaseLogin',
-  missing: 'server.databaseMissing',
-  rights: 'server.databaseRights',
-  full: 'server.databaseFull',
-  encoding: 'server.databaseEncoding',
-  encryption: 'server.databaseEncryption',
-  refused: 'server.databaseRefused',
-};
-
 function startProblem(error: unknown, { databaseUrl, host, port }: Config, setting: string): Text {
-  if (error instanceof DatabaseError) {
-    const { problem, reason } = error;
-    return { key: databaseProblems[problem], values: { url: withoutPassword(databaseUrl), reason, setting } };
-  }
+  if (error instanceof DatabaseError) return databaseWords(error, databaseUrl, setting);
   const { code, message = String(error) }: Partial<NodeJS.ErrnoException> = types.isNativeError(error) ? error : {};
   switch (code) {
     case 'SLACK_REFUSED':

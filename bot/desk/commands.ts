@@ -12,6 +12,7 @@ import { type AtDesk, hello } from './desk.ts';
 import { incidents } from './incidents.ts';
 import { type ListOf, outboxMessage, resentMessage, ticketList, ticketStory } from './lists.ts';
 import { noticeList, noticeSet, readNotice } from './notices.ts';
+import { findingsIn } from './takeFindings.ts';
 import { reportIn } from './takeReport.ts';
 import type { TypedCommand, TypedWords } from './typed.ts';
 
@@ -49,6 +50,8 @@ export async function askedOfDesk(at: AtDesk, { what, rest }: TypedWords<TypedCo
       return resend(at);
     case 'report':
       return say(reportIn(at.activity));
+    case 'doctor':
+      return say(findingsIn(at.activity));
     case 'help':
       return say(hello(at));
   }

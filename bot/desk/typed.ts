@@ -27,6 +27,7 @@ const deskWords = [
   'incidents',
   'resend',
   'report',
+  'doctor',
   'help',
 ] as const;
 export type TypedCommand = (typeof deskWords)[number];
@@ -41,6 +42,7 @@ const alone: ReadonlySet<string> = new Set([
   'incidents',
   'outbox',
   'resend',
+  'doctor',
   'help',
 ]);
 

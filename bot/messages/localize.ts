@@ -17,9 +17,7 @@ import type {
 } from './message.ts';
 
 export interface Localizer extends Words {
-  /** The languages that have a file in `locales/`, sorted. */
-  readonly languages: readonly Language[];
-  /** A part of the locale file as it is, e.g. all words of the local page. */
+  /** A part of the locale file as it is, e.g. all words of the local page; what is missing in it is English. */
   tree(path: string, language: Language): unknown;
   /** One text in words. */
   text(text: Text | Instant, language: Language): string;
@@ -37,12 +35,28 @@ const zoneStyle = { timeZoneName: 'short' } as const;
 
 const placeholder = /\{\{(\w+)\}\}/;
 
-/** The languages that have a file in the folder, sorted. */
+/**
+ * The languages that have a file `<BCP 47>.json` in the folder, sorted; other files are let be. Throws where a JSON file is
+ * named by no language, since dates could not be written in it.
+ */
 export function languagesIn(folder: URL): readonly Language[] {
-  return readdirSync(folder)
+  const languages = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length))
     .sort();
+  const wrong = languages.find((language) => !isTag(language));
+  if (wrong === undefined) return languages;
+  const path = new URL(`${wrong}.json`, folder).pathname;
+  throw new Error(`${path} is not named by a language: write de.json or pt-BR.json, for example`);
+}
+
+/** As it is written: the language in small letters, the script with a capital, the region in capitals. */
+function isTag(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name)[0] === name;
+  } catch {
+    return false;
+  }
 }
 
 /** The locale files as they are, by language. */
@@ -50,7 +64,14 @@ export type Locales = Readonly<Record<Language, Readonly<Record<string, unknown>
 
 /** Reads every `<language>.json` of the folder. */
 export function readLocales(folder: URL): Locales {
-  const read = (language: Language) => JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8'));
+  const read = (language: Language) => {
+    const file = new URL(`${language}.json`, folder);
+    try {
+      return JSON.parse(readFileSync(file, 'utf8'));
+    } catch (error) {
+      throw new Error(`${file.pathname} cannot be read: ${error instanceof Error ? error.message : error}`);
+    }
+  };
   return Object.fromEntries(languagesIn(folder).map((language) => [language, read(language)]));
 }
 
@@ -112,13 +133,14 @@ export function openLocales(
 
   function valueText(value: Value, language: Language, protect: typeof plain): string {
     if (typeof value === 'string' || typeof value === 'number') return String(value);
-    if (isList(value)) return new Intl.ListFormat(language).format(value.map((item) => text(item, language, protect)));
+    if (isList(value))
+      return new Intl.ListFormat([language, 'en']).format(value.map((item) => text(item, language, protect)));
     return text(value, language, protect);
   }
 
   function moment({ instant, timeZone: own, near }: Instant, language: Language): string {
     const style = near ? { ...nearStyle, ...(own ? {} : zoneStyle) } : wholeStyle;
-    return new Intl.DateTimeFormat(language, { ...style, timeZone: own ?? timeZone }).format(new Date(instant));
+    return new Intl.DateTimeFormat([language, 'en'], { ...style, timeZone: own ?? timeZone }).format(new Date(instant));
   }
 
   function block(of: Block, language: Language, protect: typeof plain): Spoken['blocks'][number] {
@@ -169,22 +191,46 @@ export function openLocales(
     };
   }
 
+  function of(key: Key, lng: Language): readonly string[] {
+    const own = { lng, fallbackLng: [], returnObjects: true } as const;
+    if (!i18n.exists(key, own)) return [];
+    const words: unknown = i18n.t(key, own);
+    return Array.isArray(words) ? words.map(String) : [String(words)];
+  }
+
   const known = new Map<Key, readonly string[]>();
   function all(key: Key): readonly string[] {
     const before = known.get(key);
     if (before) return before;
-    const found = languages.flatMap((lng): string[] => {
-      if (!i18n.exists(key, { lng, fallbackLng: [] })) return [];
-      const words: unknown = i18n.t(key, { lng, returnObjects: true });
-      return Array.isArray(words) ? words.map(String) : [String(words)];
-    });
+    const found = languages.flatMap((language) => of(key, language));
     known.set(key, found);
     return found;
   }
 
-  const tree = (path: string, lng: Language): unknown => i18n.t(path, { lng, returnObjects: true });
+  // A file without its own name must not be offered as "English".
+  const nameOf = (language: Language): string =>
+    of('language.name', language)[0] ??
+    new Intl.DisplayNames([language, 'en'], { type: 'language' }).of(language) ??
+    language;
 
-  return { languages, tree, text: (of, language) => text(of, language), speak, all };
+  const tree = (path: string, language: Language): unknown => {
+    const part = (lng: Language): unknown => i18n.t(path, { lng, returnObjects: true });
+    return filled(part(language), part('en'));
+  };
+
+  return { languages, nameOf, tree, text: (of, language) => text(of, language), speak, all, of };
+}
+
+/** A part of a locale file, with whatever it lacks from `english`; neither is changed. */
+export function filled(own: unknown, english: unknown): unknown {
+  if (own === undefined) return english;
+  if (!isBranch(own) || !isBranch(english)) return own;
+  const names = new Set([...Object.keys(english), ...Object.keys(own)]);
+  return Object.fromEntries([...names].map((name) => [name, filled(own[name], english[name])]));
+}
+
+function isBranch(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isList(value: Value): value is readonly Text[] {

@@ -73,10 +73,27 @@ export const commands = [
   'privacy',
   'deleteData',
   'exportData',
-  'english',
-  'japanese',
 ] as const;
-export type Command = (typeof commands)[number];
+/** A command that has a word of its own in every language. */
+export type NamedCommand = (typeof commands)[number];
+/** To be spoken to in a language: `speak:ja`. There are as many as there are languages. */
+export type LanguageCommand = `speak:${Language}`;
+export type Command = NamedCommand | LanguageCommand;
+
+/** The command that asks for a language. */
+export function speakIn(language: Language): LanguageCommand {
+  return `speak:${language}`;
+}
+
+/** The language that a command asks for; undefined when it asks for something else. */
+export function languageOf(command: Command | undefined): Language | undefined {
+  return isLanguageCommand(command) ? command.slice('speak:'.length) : undefined;
+}
+
+/** Whether a command asks for a language. */
+export function isLanguageCommand(command: Command | undefined): command is LanguageCommand {
+  return command?.startsWith('speak:') ?? false;
+}
 
 /** What staff or the employee may do with a ticket by a press. */
 export const ticketVerbs = [
@@ -198,4 +215,10 @@ export type InWords<T> = T extends Text | Instant
 export interface Words {
   /** All texts under a key (a list or a single text), over all languages. */
   all(key: Key): readonly string[];
+  /** The texts under a key that one language has itself; none where it has nothing. */
+  of(key: Key, language: Language): readonly string[];
+  /** The languages that have a file in `locales/`, sorted. */
+  readonly languages: readonly Language[];
+  /** What a language calls itself, as it stands on its button. */
+  nameOf(language: Language): string;
 }

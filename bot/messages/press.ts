@@ -1,5 +1,14 @@
 // A press as it comes back from a card: data from outside, so everything in it is checked.
-import { commands, deskCommands, incidentVerbs, type Press, privacyAnswers, ticketVerbs } from './message.ts';
+import {
+  type Command,
+  commands,
+  deskCommands,
+  incidentVerbs,
+  type Press,
+  privacyAnswers,
+  speakIn,
+  ticketVerbs,
+} from './message.ts';
 
 /** What was pressed, and what the boxes beside it held. */
 export interface ReadPress {
@@ -35,7 +44,7 @@ function pressIn(value: unknown): Press | undefined {
   const { to, question, asking, choice, ticket, incident } = value;
   if (to === 'question' && isText(question) && isText(asking) && isText(choice))
     return { to, question, asking, choice };
-  const command = commands.find((one) => one === value['command']);
+  const command = commandIn(value['command']);
   if (to === 'command' && command) return { to, command };
   const verb = ticketVerbs.find((one) => one === value['verb']);
   if (to === 'ticket' && isText(ticket) && verb) return { to, ticket, verb, ...(isText(choice) && { choice }) };
@@ -47,6 +56,12 @@ function pressIn(value: unknown): Press | undefined {
   const { about, page } = value;
   if (to === 'desk' && asked && isText(about) && isPage(page)) return { to, command: asked, about, page };
   return undefined;
+}
+
+/** Which languages there are is not known here: whoever runs the command looks. */
+function commandIn(value: unknown): Command | undefined {
+  const language = isText(value) ? /^speak:([A-Za-z0-9-]{2,35})$/.exec(value)?.[1] : undefined;
+  return language === undefined ? commands.find((one) => one === value) : speakIn(language);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,8 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
-import { emailCourier, type SmtpServer } from '../../bot/channels/email/courier.ts';
+import { emailCourier } from '../../bot/channels/email/courier.ts';
+import type { SmtpServer } from '../../bot/channels/email/mailTransport.ts';
 import type { DeliveryError, DueDelivery } from '../../bot/handoff/ports.ts';
 import type { Spoken } from '../../bot/messages/message.ts';
 import { certificate } from '../support/localhostCertificate.ts';

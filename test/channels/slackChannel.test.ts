@@ -75,6 +75,7 @@ async function start({ before, now = () => new Date(), unlisted = false }: Start
     said: async () => shown && localizer.speak(shown, 'en'),
     speak: ({ message, language }) => localizer.speak(message, language),
     explain: (key, language) => localizer.text({ key }, language),
+    languages: localizer.languages,
     languageOf: async () => 'en',
     tell: async (user, key) => void told.push(`${user} ${key}`),
     removed: async () => void told.push('removed'),

@@ -8,11 +8,11 @@ import { renderMessages, type SpokenChoice } from '../../bot/channels/slack/rend
 import { fieldsIn, formWindow, intakeWindow } from '../../bot/channels/slack/windows.ts';
 import { openLocales } from '../../bot/messages/localize.ts';
 import {
-  type Command,
   commands,
   deskCommands,
   type Field,
   type Message,
+  type NamedCommand,
   type Press,
   type Spoken,
   ticketVerbs,
@@ -22,7 +22,7 @@ import { checkBlocks, checkView, LIMITS, lintContent } from '../support/slack/bl
 const localizer = openLocales(new URL('../../locales/', import.meta.url), 'Asia/Tokyo');
 const golden = new URL('../fixtures/slack/blocks/', import.meta.url);
 const hint = 'Choose one';
-const command = (name: Command) => ({
+const command = (name: NamedCommand) => ({
   label: { key: `common.nav.${name}` } as const,
   press: { to: 'command', command: name } as const,
 });

@@ -78,10 +78,10 @@ describe('the terminal', () => {
   });
 
   it.each([
-    { locale: 'ja-JP', person: '利用者', bot: 'ボット' },
-    { locale: 'en-US', person: 'Employee', bot: 'Bot' },
-  ])('says what the README shows ($locale)', async ({ locale, person, bot }) => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    { page: 'README.ja.md', locale: 'ja-JP', person: '利用者', bot: 'ボット' },
+    { page: 'README.md', locale: 'en-US', person: 'Employee', bot: 'Bot' },
+  ])('says what $page shows', async ({ page, locale, person, bot }) => {
+    const readme = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
     const said = (who: string) =>
       [...readme.matchAll(new RegExp(`^> \\*\\*${who}\\*\\* (.*)$`, 'gm'))].map(([, words = '']) => words);
     const written = (await chat(locale, said(person))).join('');

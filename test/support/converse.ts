@@ -5,6 +5,7 @@ import { type App, startApp } from '../../bot/app.ts';
 import { readConfig } from '../../bot/config.ts';
 import type { Clock } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
+import { languagesIn } from '../../bot/messages/localize.ts';
 import type { Key } from '../../bot/messages/message.ts';
 import {
   type Button,
@@ -15,8 +16,11 @@ import {
   type Shown,
   startFakeTeams,
 } from './fakeTeams.ts';
+import { pseudo, pseudoTree } from './pseudoLocale.ts';
 
 export type Lang = 'ja' | 'en';
+/** A language that a conversation can be held in: the third one is made by the tests. */
+export type Tongue = Lang | typeof pseudo;
 const languages = ['en', 'ja'] as const;
 
 /** What a person types: the same in both languages, one per language, or the label of a choice. */
@@ -58,10 +62,10 @@ export interface Talk {
   readonly steps: readonly Step[];
 }
 
-const trees: Readonly<Record<Lang, unknown>> = { ja: readLocale('ja'), en: readLocale('en') };
+const trees: Readonly<Record<Tongue, unknown>> = { ja: readLocale('ja'), en: readLocale('en'), qps: pseudoTree() };
 
 /** The words at a key, straight from the file. */
-export function wordsAt(key: Key, language: Lang): string {
+export function wordsAt(key: Key, language: Tongue): string {
   let node: unknown = trees[language];
   for (const name of key.split('.')) node = (node as Record<string, unknown>)[name];
   if (typeof node !== 'string') throw new Error(`${key} holds no text in ${language}`);
@@ -98,10 +102,10 @@ export interface Door {
 }
 
 /** Opens the door for a new person who has just met the bot. */
-export type OpenDoor = (name: string, language: Lang) => Promise<Door>;
+export type OpenDoor = (name: string, language: Tongue) => Promise<Door>;
 
 /** Whether a message shows the words of a key; placeholders stand for anything. */
-export function shows(message: Pick<Seen, 'texts'> | undefined, key: Key, language: Lang): boolean {
+export function shows(message: Pick<Seen, 'texts'> | undefined, key: Key, language: Tongue): boolean {
   const pattern = wordsAt(key, language)
     .split(/\{\{\w+\}\}/)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
@@ -126,22 +130,30 @@ export interface Office {
 export interface OfficeNeeds {
   readonly database?: string;
   readonly clock?: Clock;
-  readonly deskLanguage?: Lang;
+  readonly deskLanguage?: Tongue;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where the words are, by default those of the project. */
+  readonly locales?: URL;
   /** What the desk's channel is like. */
   readonly place?: PlaceOptions;
 }
 
 export async function openOffice(needs: OfficeNeeds = {}): Promise<Office> {
-  const { database = 'sqlite::memory:', clock, deskLanguage = 'ja', environment = {}, place } = needs;
+  const { database = 'sqlite::memory:', clock, deskLanguage = 'ja', environment = {}, place, locales } = needs;
   const teams = await startFakeTeams();
   const desk = teams.channel(place);
-  const config = readConfig({ ...deskEnvironment(teams, desk, deskLanguage), DATABASE_URL: database, ...environment }, [
-    ...languages,
-  ]);
+  const config = readConfig(
+    { ...deskEnvironment(teams, desk, deskLanguage), DATABASE_URL: database, ...environment },
+    locales ? languagesIn(locales) : languages,
+  );
   const log: string[] = [];
   const stream = { write: (line: string) => void log.push(line) };
-  const app = await startApp({ config, log: openLog('trace', stream), ...(clock && { clock }) });
+  const app = await startApp({
+    config,
+    log: openLog('trace', stream),
+    ...(clock && { clock }),
+    ...(locales && { words: locales }),
+  });
   const url = await app.listen();
   teams.connect(url);
   return {
@@ -159,7 +171,7 @@ export async function openOffice(needs: OfficeNeeds = {}): Promise<Office> {
 }
 
 /** The environment that puts the desk into this channel. */
-export function deskEnvironment(teams: FakeTeams, desk: Chat, language: Lang): Record<string, string> {
+export function deskEnvironment(teams: FakeTeams, desk: Chat, language: Tongue): Record<string, string> {
   return {
     PORT: '0',
     // Tests write faster than people.
@@ -224,7 +236,7 @@ export function deskThread({ desk }: Office, name: string): Chat | undefined {
 export function teamsDoor(office: Office): OpenDoor {
   const { teams, settle } = office;
   return async (name, language) => {
-    const user = teams.user({ name, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
+    const user = teams.user({ name, locale: localeOf(language) });
     const staff = teams.user({ name: '担当者 B' });
     const seat = teams.personal(user).as(user);
     await seat.install();
@@ -250,10 +262,15 @@ function seen(shown: Shown): Seen {
   return { ...shown, steps: stepsOf(shown), ...(typeof language === 'string' && { language }) };
 }
 
+/** What a platform says of somebody who reads it. */
+export function localeOf(language: Tongue): string {
+  return { ja: 'ja-JP', en: 'en-US', qps: pseudo }[language];
+}
+
 let talks = 0;
 
 /** Runs the conversation in one language; throws at the first thing that is not as the data says. */
-export async function converse(openDoor: OpenDoor, { steps }: Talk, start: Lang): Promise<void> {
+export async function converse(openDoor: OpenDoor, { steps }: Talk, start: Tongue, desk: Tongue = 'ja'): Promise<void> {
   talks += 1;
   const door = await openDoor(start === 'ja' ? `利用者 A${talks}` : `Alex Smith${talks}`, start);
   let language = start;
@@ -273,6 +290,7 @@ export async function converse(openDoor: OpenDoor, { steps }: Talk, start: Lang)
         step,
         door.atDesk().filter(({ id, edits }) => deskBefore.get(id) !== edits),
         language,
+        desk,
       );
       door.check();
     } catch (error) {
@@ -284,7 +302,7 @@ export async function converse(openDoor: OpenDoor, { steps }: Talk, start: Lang)
   }
 }
 
-async function act(door: Door, step: Step, language: Lang): Promise<void> {
+async function act(door: Door, step: Step, language: Tongue): Promise<void> {
   const boxes = Object.fromEntries(
     Object.entries(step.boxes ?? {}).map(([id, typed]) => [id, inWords(typed, language)]),
   );
@@ -295,7 +313,7 @@ async function act(door: Door, step: Step, language: Lang): Promise<void> {
   }
 }
 
-function compare(step: Step, messages: readonly Seen[], fresh: readonly Seen[], language: Lang): void {
+function compare(step: Step, messages: readonly Seen[], fresh: readonly Seen[], language: Tongue): void {
   if (fresh.length === 0 && !step.desk) throw new Error('the bot said nothing');
   for (const { language: named = language } of fresh) {
     if (named !== language) throw new Error(`a message is in ${named}`);
@@ -331,13 +349,13 @@ function compare(step: Step, messages: readonly Seen[], fresh: readonly Seen[], 
   }
 }
 
-function compareDesk(step: Step, fresh: readonly Seen[], language: Lang): void {
-  for (const key of step.deskShows ?? []) need(fresh, key, 'ja', true);
-  for (const key of step.deskHides ?? []) need(fresh, key, 'ja', false);
+function compareDesk(step: Step, fresh: readonly Seen[], language: Tongue, desk: Tongue): void {
+  for (const key of step.deskShows ?? []) need(fresh, key, desk, true);
+  for (const key of step.deskHides ?? []) need(fresh, key, desk, false);
   if (step.deskReads !== undefined) read(fresh, inWords(step.deskReads, language));
 }
 
-function need(seen: readonly Seen[], key: Key, language: Lang, wanted: boolean): void {
+function need(seen: readonly Seen[], key: Key, language: Tongue, wanted: boolean): void {
   if (seen.some((message) => shows(message, key, language)) !== wanted)
     throw new Error(`${key} is ${wanted ? 'not ' : ''}shown in:\n${seen.map(({ all }) => all).join('\n--\n')}`);
 }
@@ -352,16 +370,17 @@ function stepsOf({ card }: Shown): string[] {
   return body.filter(({ type }) => type === 'ColumnSet').map(({ columns = [] }) => columns[1]?.items[0]?.text ?? '');
 }
 
-function inWords(typed: Typed, language: Lang): string {
+function inWords(typed: Typed, language: Tongue): string {
   if (typeof typed === 'string') return typed;
   if ('label' in typed) return wordsAt(typed.label, typed.of ? other(language) : language);
-  return typed[language];
+  // Whoever reads the third language writes English.
+  return typed[language === pseudo ? 'en' : language];
 }
 
-function other(language: Lang): Lang {
-  return language === 'ja' ? 'en' : 'ja';
+function other(language: Tongue): Tongue {
+  return language === 'en' ? 'ja' : 'en';
 }
 
-function readLocale(language: Lang): unknown {
+function readLocale(language: Tongue): unknown {
   return JSON.parse(readFileSync(new URL(`../../locales/${language}.json`, import.meta.url), 'utf8'));
 }

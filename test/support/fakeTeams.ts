@@ -528,7 +528,7 @@ export async function startFakeTeams({
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname);
     const body = record(parse(await textOf(request)));
     const [, id = '', activityId] =
-      /^\/v3\/conversations\/([^/]+)\/(?:activities|members)(?:\/([^/]+))?$/.exec(path) ?? [];
+      /^\/v3\/conversations\/([^/]+)\/(?:activities|members|pagedmembers)(?:\/([^/]+))?$/.exec(path) ?? [];
     const [, pasted, attachedFile] =
       /^\/(?:v3\/attachments\/([^/]+)\/views\/original|files\/([^/]+))$/.exec(path) ?? [];
     const op = opOf(request.method ?? '', path);
@@ -566,6 +566,10 @@ export async function startFakeTeams({
     }
     if (op === 'member') {
       const place = chats.get(id.split(';')[0] ?? '') ?? chats.get(id);
+      if (path.endsWith('/pagedmembers')) {
+        if (!place) return reply(response, 404, { error: { code: 'ConversationNotFound', message: 'unknown' } });
+        return done(200, { members: (place.members ?? [...people.values()]).map(accountOf) });
+      }
       const member = people.get(activityId ?? '');
       const isThere = place && member && (place.members?.some((one) => one.id === member.id) ?? true);
       return isThere
@@ -666,7 +670,7 @@ export async function startFakeTeams({
 function opOf(method: string, path: string): Fault['op'] {
   if (path === '/v3/conversations') return 'create';
   if (/^\/(?:v3\/attachments|files)\//.test(path)) return 'file';
-  if (method === 'GET' && path.includes('/members/')) return 'member';
+  if (method === 'GET' && /\/(?:members\/|pagedmembers$)/.test(path)) return 'member';
   if (method === 'DELETE') return 'delete';
   return method === 'PUT' ? 'update' : 'send';
 }
@@ -769,7 +773,7 @@ function faultsOf(activity: Json, { chat, card, images, texts, buttons, inputs }
     must(/^1\.[0-5]$/.test(String(card['version'])), `card version ${card['version']}`);
     must(String(card['fallbackText'] ?? '').trim() !== '', 'no fallbackText');
     must(String(card['speak'] ?? '').trim() !== '', 'no speak');
-    must(/^(?:ja|en)$/.test(String(card['lang'])), `card language ${card['lang']}`);
+    must(/^(?:ja|en|qps)$/.test(String(card['lang'])), `card language ${card['lang']}`);
     must(Buffer.byteLength(JSON.stringify(card)) < mostCardBytes, 'a card over 28 KB');
     for (const { lists, depth } of levelsOf(card)) {
       const titles = lists.flat().map(({ title }) => title);

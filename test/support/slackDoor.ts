@@ -4,7 +4,8 @@ import { type App, startApp } from '../../bot/app.ts';
 import { readConfig } from '../../bot/config.ts';
 import type { Clock } from '../../bot/handoff/ports.ts';
 import { openLog } from '../../bot/log.ts';
-import { type Lang, means, type OpenDoor, type Seen } from './converse.ts';
+import { languagesIn } from '../../bot/messages/localize.ts';
+import { localeOf, means, type OpenDoor, type Seen, type Tongue } from './converse.ts';
 import { type FakeSlack, type Message, startFakeSlack, type User, type View } from './slack/fakeSlack.mjs';
 
 /** What the app may do in the workspace is what its manifest asks for. */
@@ -32,10 +33,12 @@ type Environment = Readonly<Record<string, string>>;
 export interface WorkspaceNeeds {
   readonly mode?: Mode;
   readonly database?: string;
-  readonly deskLanguage?: Lang;
+  readonly deskLanguage?: Tongue;
   /** Given the ids of the desk's channel and of the workspace, where it is a function. */
   readonly environment?: Environment | ((desk: string, team: string) => Environment);
   readonly clock?: Clock;
+  /** Where the words are, by default those of the project. */
+  readonly locales?: URL;
   /** Options of the fake workspace. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
@@ -56,7 +59,15 @@ export function slackEnvironment(slack: FakeSlack, mode: Mode, desk: string): Re
 }
 
 export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspace> {
-  const { mode = 'http', database = 'sqlite::memory:', deskLanguage = 'ja', environment = {}, clock, options } = needs;
+  const {
+    mode = 'http',
+    database = 'sqlite::memory:',
+    deskLanguage = 'ja',
+    environment = {},
+    clock,
+    options,
+    locales,
+  } = needs;
   const slack = await startFakeSlack({ manifest, mode, bot: { name: 'activation-desk' }, ...options });
   const staff = slack.user({ name: 'staffb', display_name: '担当者 B', locale: 'ja-JP' });
   const desk = slack.channel({ name: 'it-desk', members: [staff] });
@@ -67,13 +78,14 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
       DATABASE_URL: database,
       ...(typeof environment === 'function' ? environment(desk.id, slack.team.id) : environment),
     },
-    ['en', 'ja'],
+    locales ? languagesIn(locales) : ['en', 'ja'],
   );
   const log: string[] = [];
   const app = await startApp({
     config,
     log: openLog('trace', { write: (line) => void log.push(line) }),
     ...(clock && { clock }),
+    ...(locales && { words: locales }),
   });
   const url = await app.listen();
   slack.connect(`${url}/slack/events`);
@@ -101,7 +113,7 @@ export async function openWorkspace(needs: WorkspaceNeeds = {}): Promise<Workspa
 export function slackDoor(workspace: Workspace): OpenDoor {
   const { slack, desk, staff, settle } = workspace;
   return async (name, language) => {
-    const user = slack.user({ display_name: name, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
+    const user = slack.user({ display_name: name, locale: localeOf(language) });
     await user.openHome('messages');
     const messages = () => user.sees();
     const thread = () => {

@@ -1,18 +1,8 @@
 // Sends mails by SMTP; what the server's answer means for the next try.
-import { createTransport } from 'nodemailer';
 import { type Clock, type Courier, DeliveryError, type Receipt } from '../../handoff/ports.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { htmlOf, subjectOf, textOf } from './drawMail.ts';
-
-export interface SmtpServer {
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte on; else STARTTLS where the server offers it. */
-  readonly secure: boolean;
-  /** The server must offer STARTTLS: a password is not sent in the clear. */
-  readonly requireTLS: boolean;
-  readonly auth?: { readonly user: string; readonly pass: string };
-}
+import { type MailFailure, mailTransport, type SmtpServer } from './mailTransport.ts';
 
 export interface EmailNeeds {
   readonly server: SmtpServer;
@@ -26,14 +16,7 @@ export interface EmailNeeds {
 
 /** The courier of e-mail. Files are named, not attached: they stay where the desk's rules about who reads them hold. */
 export function emailCourier({ server, from, to, clock, log, answerWithinMs = 10_000 }: EmailNeeds): Courier {
-  const transport = createTransport({
-    ...server,
-    connectionTimeout: answerWithinMs,
-    greetingTimeout: answerWithinMs,
-    socketTimeout: answerWithinMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = mailTransport(server, answerWithinMs);
   const domain = from.slice(from.lastIndexOf('@') + 1);
 
   return {
@@ -68,15 +51,6 @@ export function emailCourier({ server, from, to, clock, log, answerWithinMs = 10
   };
 }
 
-/** What nodemailer throws. */
-interface Failure {
-  readonly code?: string;
-  /** The server's status. */
-  readonly responseCode?: number;
-  readonly command?: string;
-  readonly message?: string;
-}
-
 /** No server has answered yet: the message is the system's own, such as an expired certificate. */
 const beforeAnAnswer: ReadonlySet<string> = new Set(['ECONNECTION', 'EDNS', 'ESOCKET', 'ETIMEDOUT', 'ETLS']);
 /** A password, an address or a missing STARTTLS: somebody puts it right, here or there. */
@@ -84,7 +58,7 @@ const mendable: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH', 'EENVELOPE', 
 
 /** It names the server's status and not its words: they may repeat what was sent. */
 function refusal(error: unknown): DeliveryError {
-  const { code = 'unknown', responseCode, command, message } = error as Failure;
+  const { code = 'unknown', responseCode, command, message } = error as MailFailure;
   const parts = [code, responseCode, command, beforeAnAnswer.has(code) && responseCode === undefined && message];
   const said = `the mail was not taken: ${parts.filter(Boolean).join(' ')}`;
   if (responseCode !== undefined && responseCode < 500) return new DeliveryError(said, 'later');

@@ -72,6 +72,11 @@ export function lengthOf(text: string): number {
   return [...text].length;
 }
 
+/** Cut where it would be refused: a name, or a label of a wordy language, is still known by its beginning. */
+export function within(text: string, most: number): string {
+  return lengthOf(text) <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
+}
+
 /**
  * The text in pieces of at most `most` characters: split at a line's or a word's end where there is one, never cut. `weigh`
  * says for how many characters one counts.

@@ -3,7 +3,15 @@ import type { App, BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Delivery } from '../../handoff/ports.ts';
-import type { Command, Key, Language, Press, Spoken } from '../../messages/message.ts';
+import {
+  type Command,
+  isLanguageCommand,
+  type Key,
+  type Language,
+  type Press,
+  type Spoken,
+  speakIn,
+} from '../../messages/message.ts';
 import type { ReadPress } from '../../messages/press.ts';
 import type { Accept } from '../channel.ts';
 import type { Newest } from '../newest.ts';
@@ -34,6 +42,7 @@ export interface SlackEdge {
   /** A delivery in words. */
   speak(delivery: Delivery): Spoken;
   explain(key: Key, language: Language): string;
+  readonly languages: readonly Language[];
   /** The language of a person, by user id. */
   languageOf(user: string): Promise<Language>;
   /** Says something in a person's own conversation, outside of any turn, once for each event. */
@@ -66,16 +75,14 @@ const slashCommand = '/activation';
 /** Slack waits three seconds for an answer; the rest is for the way. */
 const answerWithinMs = 2_000;
 
-/** Words after the slash command that are commands in every language. */
+/** Words after the slash command that are commands in every language, beside the languages' own codes. */
 const subcommands: ReadonlyMap<string, Command> = new Map([
   ['help', 'help'],
   ['status', 'status'],
-  ['ja', 'japanese'],
-  ['en', 'english'],
   ['human', 'person'],
 ]);
 /** What these answer is short and whole: it is shown where it was asked, too. */
-const answeredHere = new Set<Command>(['help', 'status', 'japanese', 'english']);
+const answeredHere = (command: Command) => command === 'help' || command === 'status' || isLanguageCommand(command);
 
 /** Registers every listener; `manifest/slack.json` names the same ones. */
 export function listen(app: App, { client, edge, desks, directs, windows, bot, now, log }: ListenerNeeds): void {
@@ -107,7 +114,9 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
 
   app.command(slashCommand, async ({ command, ack }) => {
     const text = plainWords(command.text);
-    const asked = subcommands.get(text.toLowerCase());
+    const typed = text.toLowerCase();
+    const language = edge.languages.find((one) => one.toLowerCase() === typed);
+    const asked = subcommands.get(typed) ?? (language === undefined ? undefined : speakIn(language));
     const press: Press | undefined = asked && { to: 'command', command: asked };
     const sender: Sender = { user: command.user_id, from: command.team_id };
     // Typed twice is meant twice: each has a card of its own, which tells it from a double press.
@@ -117,15 +126,15 @@ export function listen(app: App, { client, edge, desks, directs, windows, bot, n
     const { done } = await accept('slack', `command/${command.trigger_id}`, activity);
     const said = await Promise.race([done, pause(answerWithinMs)]);
     const shown =
-      asked && answeredHere.has(asked)
+      asked && answeredHere(asked)
         ? said.findLast((delivery) => delivery.to.conversation === command.user_id && isStatement(delivery))
         : undefined;
-    const language = said[0]?.language ?? (await edge.languageOf(command.user_id));
+    const reads = said[0]?.language ?? (await edge.languageOf(command.user_id));
     // In their own direct message the answer stands below anyway.
     if (command.channel_id === directs.get(command.user_id)) return ack();
     const spoken = shown && edge.speak(shown);
     const link = `https://slack.com/app_redirect?app=${command.api_app_id}&team=${command.team_id}`;
-    await ack(commandAnswer(spoken, asked, { language, link, say: sayIn(language) }));
+    await ack(commandAnswer(spoken, asked, { language: reads, link, say: sayIn(reads) }));
   });
 
   app.action({ type: 'block_actions' }, async ({ body, action, ack }) => {

@@ -1,7 +1,7 @@
 // A spoken message as Block Kit. People's words stand in rich text or plain text, where nothing is markup or a mention.
 import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextBlockElement, RichTextSection } from '@slack/types';
 import type { Choice, InWords, Spoken } from '../../messages/message.ts';
-import { chunks, lengthOf, limits } from './limits.ts';
+import { chunks, lengthOf, limits, within } from './limits.ts';
 import { writePress } from './pressValue.ts';
 import { escapeText, pieces, weightOf } from './words.ts';
 
@@ -256,7 +256,7 @@ function drawButtons({ choices = [], navigation = [] }: Spoken, delivery: string
             {
               type: 'static_select',
               action_id: actionIds.menu,
-              placeholder: { type: 'plain_text', text: menuHint },
+              placeholder: { type: 'plain_text', text: within(menuHint, limits.placeholder) },
               options: shown.map(({ label, press }) => ({
                 text: { type: 'plain_text', text: label },
                 value: writePress(press),
@@ -291,7 +291,7 @@ function drawRow(choices: readonly SpokenChoice[], id: string, action: string): 
     elements: row.map((choice, index) => ({
       type: 'button',
       action_id: `${opensWindow(choice) ? actionIds.window : action}_${index}`,
-      text: { type: 'plain_text', text: choice.window ?? choice.label },
+      text: { type: 'plain_text', text: within(choice.window ?? choice.label, limits.buttonText) },
       value: writePress(choice.press),
       ...(choice.style && { style: choice.style === 'positive' ? 'primary' : 'danger' }),
     })),

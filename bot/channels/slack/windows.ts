@@ -2,7 +2,7 @@
 import type { KnownBlock, ModalView, PlainTextElement } from '@slack/types';
 import type { Key, Spoken } from '../../messages/message.ts';
 import { fieldsOf, isId, isText, objectWith, sound } from '../sound.ts';
-import { lengthOf, limits } from './limits.ts';
+import { lengthOf, limits, within } from './limits.ts';
 import type { SpokenChoice } from './render.ts';
 
 /** What a window was opened for, kept in its `private_metadata`. */
@@ -63,11 +63,11 @@ export function formWindow(
     type: 'modal',
     callback_id: callbackIds.form,
     private_metadata: JSON.stringify(kept),
-    title: plain(title ?? say('common.product')),
-    submit: plain(short(label, limits.viewButton) ?? say('slack.window.send')),
-    close: plain(say('slack.window.close')),
+    title: plain(title ?? within(say('common.product'), limits.viewTitle)),
+    submit: plain(short(label, limits.viewButton) ?? within(say('slack.window.send'), limits.viewButton)),
+    close: plain(within(say('slack.window.close'), limits.viewButton)),
     blocks: [
-      ...(form && title === undefined ? [{ type: 'section' as const, text: plain(cut(label, limits.text)) }] : []),
+      ...(form && title === undefined ? [{ type: 'section' as const, text: plain(within(label, limits.text)) }] : []),
       ...fields.map((field) => drawField(isAlone ? withoutHint(field) : field, !(field.id in required), say)),
     ],
   };
@@ -93,9 +93,9 @@ export function intakeWindow(licenses: readonly { id: string; label: string }[],
   return {
     type: 'modal',
     callback_id: callbackIds.intake,
-    title: plain(say('slack.intake.title')),
-    submit: plain(say('common.nav.start')),
-    close: plain(say('slack.window.close')),
+    title: plain(within(say('slack.intake.title'), limits.viewTitle)),
+    submit: plain(within(say('common.nav.start'), limits.viewButton)),
+    close: plain(within(say('slack.window.close'), limits.viewButton)),
     blocks: [
       { type: 'section', text: plain(say('slack.intake.body')) },
       ...fields.map((field) => drawField(field, true, say)),
@@ -122,7 +122,7 @@ function drawField(field: Field, optional: boolean, say: Say): KnownBlock {
   return {
     type: 'input',
     block_id: id,
-    label: plain(cut(label, limits.inputLabel)),
+    label: plain(within(label, limits.inputLabel)),
     optional,
     element: element(field, say),
   };
@@ -136,14 +136,14 @@ function element(
   switch (kind) {
     case 'select': {
       const drawn = options.slice(0, limits.options).map((option) => ({
-        text: plain(cut(option.label, limits.optionText)),
+        text: plain(within(option.label, limits.optionText)),
         value: option.id,
       }));
       const chosen = drawn.find((option) => option.value === value);
       return {
         type: 'static_select' as const,
         action_id: id,
-        placeholder: plain(hint ?? say('slack.menu')),
+        placeholder: plain(hint ?? within(say('slack.menu'), limits.placeholder)),
         options: drawn,
         ...(chosen && { initial_option: chosen }),
       };
@@ -171,11 +171,6 @@ function element(
 
 function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text, emoji: false };
-}
-
-/** Cut where it would be refused: the name of a person or a desk is still known by its beginning. */
-function cut(text: string, most: number): string {
-  return lengthOf(text) <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
 }
 
 function short(text: string | undefined, most: number): string | undefined {

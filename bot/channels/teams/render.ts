@@ -56,8 +56,9 @@ function unescapeMarkdown(text: string): string {
 
 function card(spoken: Spoken, delivery: string): Json {
   const { choices = [], navigation: more = [] } = spoken;
-  const actions = choices.map((choice, at) => drawChoice(choice, delivery, at)).slice(0, mostActions);
-  const navigation = more.map((choice, at) => drawChoice(choice, delivery, choices.length + at)).slice(0, mostActions);
+  const actions = inRows(choices.map((choice, at) => drawChoice(choice, delivery, at)));
+  const rows = inRows(more.map((choice, at) => drawChoice(choice, delivery, choices.length + at)));
+  const navigation = rows.at(-1);
   const text = plainText(spoken) || more.map(({ label }) => label).join('\n');
   return {
     type: 'AdaptiveCard',
@@ -70,10 +71,16 @@ function card(spoken: Spoken, delivery: string): Json {
       ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
       ...joinFacts(spoken.blocks).flatMap(drawBlock),
       ...(spoken.fields ?? []).map((field) => drawField(field)),
-      ...(actions.length > 0 ? [{ type: 'ActionSet', actions }] : []),
+      ...[...actions, ...rows.slice(0, -1)].map((row) => ({ type: 'ActionSet', actions: row })),
     ],
-    ...(navigation.length > 0 && { actions: navigation }),
+    ...(navigation && { actions: navigation }),
   };
+}
+
+/** Lists that Teams shows whole: as many as there have to be, so that no button is lost. */
+function inRows(buttons: readonly Json[]): Json[][] {
+  const rows = Math.ceil(buttons.length / mostActions);
+  return Array.from({ length: rows }, (_, at) => buttons.slice(at * mostActions, (at + 1) * mostActions));
 }
 
 /** Facts that follow each other are one list, so that what they say stands in one column. */

@@ -17,7 +17,7 @@
  * @typedef {{ element: HTMLElement, thread: HTMLElement, composer: HTMLFormElement }} Ticket
  */
 
-/** @type {{ token: string, languages: string[], language: string, relay: boolean, words: Record<string, Record<string, string>> }} */
+/** @type {{ token: string, languages: string[], names: Record<string, string>, language: string, relay: boolean, words: Record<string, Record<string, string>> }} */
 const data = JSON.parse(byId('data').textContent);
 /** @type {typeof import('adaptivecards')} */
 const AdaptiveCards = Reflect.get(globalThis, 'AdaptiveCards');
@@ -27,8 +27,6 @@ const names = { employee: 'nameEmployee', desk: 'nameStaff' };
 const authors = { bot: 'bot', employee: 'you', staff: 'staff' };
 /** @type {Record<string, string>} */
 const locales = { en: 'en-US', ja: 'ja-JP' };
-/** @type {Record<string, string>} */
-const languageCommands = { en: 'english', ja: 'japanese' };
 /** After these the words in the card's own box have gone; after any other press they stay. */
 const takesWords = ['reply', 'note'];
 
@@ -62,8 +60,14 @@ const answers = new Map();
 // --- words ---
 
 function preferredLanguage() {
-  const wanted = [localStorage.getItem('language'), ...navigator.languages.map((locale) => locale.split('-')[0])];
-  return wanted.find((one) => one && data.languages.includes(one)) ?? data.language;
+  const first = (/** @type {string} */ tag) => tag.split('-')[0];
+  const wanted = [localStorage.getItem('language') ?? '', ...navigator.languages];
+  return (
+    wanted.flatMap(
+      (tag) =>
+        data.languages.find((one) => one === tag) ?? data.languages.find((one) => first(one) === first(tag)) ?? [],
+    )[0] ?? data.language
+  );
 }
 
 /** @param {string} name @param {Record<string, string | undefined>} [values] */
@@ -101,7 +105,7 @@ function addLanguageButtons() {
     const button = document.createElement('button');
     button.type = 'button';
     button.lang = one;
-    button.textContent = new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one;
+    button.textContent = data.names[one] ?? one;
     button.addEventListener('click', () => speak(one));
     byId('languages').append(button);
   }
@@ -113,9 +117,8 @@ async function speak(next) {
   language = next;
   localStorage.setItem('language', next);
   labelPage();
-  const command = languageCommands[next];
   const talking = [...shown.values()].some(({ post }) => post.conversation === 'employee');
-  if (command && talking) await say({ side: 'employee', data: { press: { to: 'command', command } } });
+  if (talking) await say({ side: 'employee', data: { press: { to: 'command', command: `speak:${next}` } } });
 }
 
 // --- posts ---

@@ -19,6 +19,8 @@ export interface WebNeeds {
   readonly protect: (words: string) => string;
   readonly mask: (text: string) => string;
   readonly languages: readonly Language[];
+  /** What a language calls itself. */
+  readonly nameOf: (language: Language) => string;
   readonly language: Language;
   /** What staff write into a ticket's thread goes to the employee. */
   readonly relay: boolean;
@@ -69,7 +71,7 @@ const assets: Readonly<Record<string, { readonly file: string | URL; readonly ty
 
 /** The local page's channel. */
 export function webChannel(needs: WebNeeds): Web {
-  const { posts, clock, draw, linkTo, protect, mask, languages, language, relay, words } = needs;
+  const { posts, clock, draw, linkTo, protect, mask, languages, nameOf, language, relay, words } = needs;
   const token = randomUUID();
   const listeners = new Set<() => void>();
   const tellPages = () => {
@@ -171,6 +173,7 @@ export function webChannel(needs: WebNeeds): Web {
         const data = {
           token,
           languages,
+          names: Object.fromEntries(languages.map((one) => [one, nameOf(one)])),
           language,
           relay,
           words: Object.fromEntries(languages.map((one) => [one, words(one)])),

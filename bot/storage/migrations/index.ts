@@ -88,7 +88,8 @@ async function isCurrent(db: Kysely<Database>, engine: EngineName, known: Record
   return Object.keys(known).every((name) => ran.includes(name));
 }
 
-async function applied(db: Kysely<Database>, engine: EngineName): Promise<readonly string[]> {
+/** The names of those that ran, in their order. */
+export async function applied(db: Kysely<Database>, engine: EngineName): Promise<readonly string[]> {
   if (!(await ownTables(db, engine)).some(({ name }) => name === 'kysely_migration')) return [];
   const rows = await db.selectFrom('kysely_migration').select('name').orderBy('name').execute();
   return rows.map(({ name }) => name);
