@@ -80,11 +80,6 @@ describe('a message in Slack', () => {
   it.each([
     ['a button that is only a number', 'Handed over', [header, button('1')]],
     ['an emoji without words', 'Handed over', [header, section(emoji)]],
-    [
-      'an emoji that is read out by its code',
-      'Handed over :warning: now',
-      [header, section(emoji, { type: 'text', text: 'now' })],
-    ],
     ['words that leave out the heading', 'IT has it.', [header]],
     ['words that are none', '1', [button('Send')]],
   ])('is objected to for %s', (_, text, blocks) => {

@@ -263,16 +263,8 @@ function drawButtons({ title, choices = [], navigation = [] }: Spoken, delivery:
         },
       ]
     : drawRow(shown, `${delivery}/${actionIds.choice}`, actionIds.choice);
-  return [
-    ...spelled,
-    {
-      text,
-      blocks: [
-        ...answers,
-        ...drawRow(navigation.map(titled), `${delivery}/${actionIds.navigation}`, actionIds.navigation),
-      ],
-    },
-  ].filter(({ blocks }) => blocks.length > 0);
+  const more = drawRow(navigation.map(titled), `${delivery}/${actionIds.navigation}`, actionIds.navigation);
+  return [...spelled, { text, blocks: [...answers, ...more] }].filter(({ blocks }) => blocks.length > 0);
 }
 
 /** A menu holds no colours, opens no windows and has room for little: such choices stay buttons, however many they are. */
