@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import { types } from 'node:util';
 import type { Key, Text } from './messages/message.ts';
-import { secretFileName, secretSettings } from './settingTable.ts';
+import { type SettingName, secretFileName, secretSettings } from './settingTable.ts';
 
 /** In bytes; a secret has some hundreds. */
 const longest = 64 * 1024;
@@ -14,17 +14,19 @@ export interface WithSecrets {
   /** The environment with what stands in the files, and without their names. */
   readonly environment: Environment;
   readonly problems: readonly Text[];
+  /** The settings whose files could not be taken: they were given, and are not there. */
+  readonly unread: readonly SettingName[];
 }
 
 /**
  * Reads the files that `<NAME>_FILE` names, for every secret of the settings. The content counts without a line break at its
- * end. What is wrong becomes a problem that shows no secret, and the setting then has its example: it counts as given, so that
- * it is not said to be missing as well.
+ * end. What is wrong becomes a problem that shows no secret.
  */
 export function readSecretFiles(environment: Environment): WithSecrets {
   const result: Record<string, string | undefined> = { ...environment };
   const problems: Text[] = [];
-  for (const { name, example } of secretSettings) {
+  const unread: SettingName[] = [];
+  for (const { name } of secretSettings) {
     const setting = secretFileName(name);
     const path = environment[setting]?.trim() ?? '';
     delete result[setting];
@@ -34,12 +36,15 @@ export function readSecretFiles(environment: Environment): WithSecrets {
       continue;
     }
     const read = secretIn(path);
-    result[name] = 'value' in read ? read.value : example;
-    if ('value' in read) continue;
+    if ('value' in read) {
+      result[name] = read.value;
+      continue;
+    }
+    unread.push(name);
     const { key, reason } = read;
     problems.push({ key, values: { name, setting, file: path, reason: reason ?? '' } });
   }
-  return { environment: result, problems };
+  return { environment: result, problems, unread };
 }
 
 function secretIn(path: string): { value: string } | { key: Key; reason?: string } {

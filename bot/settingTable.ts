@@ -18,12 +18,10 @@ export const settingTable: readonly (Setting & { readonly name: SettingName })[]
 );
 export const settingNames = settingTable.map(({ name }) => name);
 
-/** Each secret, with where in its value it stands, and a value that is accepted. */
+/** Each secret, with where in its value it stands. */
 export const secretSettings = sections
   .flatMap<Described>(({ settings }) => [...settings])
-  .flatMap((setting) =>
-    'secret' in setting ? [{ name: setting.name, place: setting.secret, example: setting.example }] : [],
-  );
+  .flatMap((setting) => ('secret' in setting ? [{ name: setting.name, place: setting.secret }] : []));
 
 export const authorityOverrides = authoritySettings.map(({ name }) => name);
 export const otherOverrides = otherOverrideSettings.map(({ name }) => name);

@@ -42,7 +42,9 @@ export function openSettings(environment: Readonly<Record<string, string | undef
   const withSecrets = readSecretFiles(environment);
   const env: Settings['env'] = Object.fromEntries(given(withSecrets.environment));
   const problems: Text[] = [...withSecrets.problems];
-  const problem: Settings['problem'] = (key, values = {}) => void problems.push({ key, values });
+  const problem: Settings['problem'] = (key, values = {}) => {
+    if (!follows(withSecrets.unread, key, values['name'])) problems.push({ key, values });
+  };
   const read: Settings['read'] = (name, rule, fallback, wrong) => {
     const value = env[name]?.trim();
     if (value === undefined) return fallback;
@@ -73,6 +75,13 @@ export function openSettings(environment: Readonly<Record<string, string | undef
         problem('config.url', { name, value: withoutPassword(value) }),
       ),
   };
+}
+
+/** Whether it is only there because a file of a secret could not be taken, which has been said. */
+function follows(unread: readonly string[], key: Key, name: string | number | undefined): boolean {
+  if (unread.some((one) => one === name)) return true;
+  const ofSlack: readonly Key[] = ['config.slackWay', 'config.publicUnauthenticated'];
+  return ofSlack.includes(key) && unread.some((one) => one.startsWith('SLACK_'));
 }
 
 /** The variables that hold something: an empty one is unset. */

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readConfig } from '../bot/config.ts';
+import { ConfigError, readConfig } from '../bot/config.ts';
 import { secretFileName, secretSettings, settingNames } from '../bot/settingTable.ts';
 
 const root = new URL('../', import.meta.url);
@@ -114,7 +114,7 @@ describe('the Dockerfile', () => {
   it('listens where others can call, which the bot allows only when it knows who calls', () => {
     const { NODE_ENV: _, ...settings } = environment;
     for (const name of Object.keys(settings)) expect(known).toContain(name);
-    expect(() => readConfig(settings, ['ja'])).toThrow('the configuration has mistakes');
+    expect(() => readConfig(settings, ['ja'])).toThrow(ConfigError);
     const app = { MicrosoftAppId: 'app', MicrosoftAppTenantId: 'contoso', MicrosoftAppPassword: 'secret' };
     const { host, port, localPage } = readConfig({ ...settings, ...app }, ['ja']);
     expect({ host, port, localPage }).toEqual({ host: '0.0.0.0', port: Number(one('EXPOSE')), localPage: false });
@@ -128,7 +128,8 @@ describe('the Dockerfile', () => {
     const asked: (string | undefined)[] = [];
     const server = createServer(({ url }, answer) => {
       asked.push(url);
-      answer.writeHead(status).end();
+      answer.statusCode = status;
+      answer.end();
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

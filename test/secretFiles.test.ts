@@ -113,7 +113,8 @@ describe('a file that cannot be taken', () => {
   ])('is named, with the setting, when it %s', (_, path, key) => {
     // Nothing else is said to be missing because of it.
     for (const [name, more] of [
-      ['SLACK_BOT_TOKEN', { SLACK_SIGNING_SECRET: 'secret' }],
+      ['SLACK_BOT_TOKEN', { SLACK_SIGNING_SECRET: 'secret', DESK_SLACK_CHANNEL: 'C0123456789' }],
+      ['SLACK_BOT_TOKEN', { HOST: '0.0.0.0' }],
       ['SLACK_SIGNING_SECRET', { SLACK_BOT_TOKEN: botToken }],
       ['DATABASE_URL', {}],
       ['SMTP_URL', { DESK_EMAIL: 'it-desk@example.com' }],
@@ -142,6 +143,17 @@ describe('a file that cannot be taken', () => {
         expect(words).not.toContain(value);
         expect(words).toMatch(/METRICS_TOKEN_FILE.*METRICS_TOKEN(?!_FILE)/);
       }
+    }
+  });
+
+  it('leaves its setting out for whoever looks at the rest', () => {
+    try {
+      config({ ...app, MicrosoftAppPassword_FILE: missing });
+      throw new Error('it was taken');
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      expect(error.config.teams?.appId).toBe('app');
+      expect(error.config.teams?.settings).not.toHaveProperty('MicrosoftAppPassword');
     }
   });
 
