@@ -1,7 +1,8 @@
 // How long Slack waits for its acknowledgement, with so many people writing at once; over HTTP and Socket Mode.
 import { openWorkspace } from '../test/support/slackDoor.ts';
+import { size } from './measure.ts';
 
-const people = 50;
+const people = size('BENCH_PEOPLE', 50);
 const words = ['new problem', 'private', 'yes', '0xC004F213', 'status'];
 
 for (const mode of ['http', 'socket'] as const) {
