@@ -10,7 +10,9 @@ const below = (folder: string) => readdirSync(new URL(folder, root), { recursive
 const pages = [...readdirSync(root), ...below('docs/').map((name) => `docs/${name}`)].filter((path) =>
   path.endsWith('.md'),
 );
-const code = ['bot/', 'dialogs/', 'manifest/', 'test/', 'bench/'].flatMap((folder) => below(folder).map((name) => folder + name));
+const code = ['bot/', 'dialogs/', 'manifest/', 'test/', 'bench/'].flatMap((folder) =>
+  below(folder).map((name) => folder + name),
+);
 
 /** What `find` gives for each page, with the page's name before it. */
 function inPages(find: (page: string, text: string) => readonly string[]): string[] {
