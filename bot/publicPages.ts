@@ -82,12 +82,17 @@ function partsOf(page: PublicPage, { days, company }: PublicPageNeeds): readonly
         { lines: [company ? ['pages.privacy.of', { company }] : ['pages.privacy.yours']] },
         {
           heading: 'pages.privacy.stored',
-          lines: (['person', 'words', 'tickets', 'secrets'] as const).map((what) => [`privacy.stored.${what}`]),
+          lines: [
+            ['pages.privacy.person'],
+            ['pages.privacy.words'],
+            ['privacy.stored.tickets'],
+            ['privacy.stored.secrets'],
+          ],
           list: true,
         },
         { heading: 'pages.privacy.readers', lines: [['privacy.readers']] },
         { heading: 'pages.privacy.days', lines: [['privacy.days', { days }], ['privacy.figures'], ['privacy.log']] },
-        { heading: 'pages.privacy.rights', lines: [['pages.privacy.delete'], ['privacy.erase.stays']] },
+        { heading: 'pages.privacy.rights', lines: [['pages.privacy.delete'], ['pages.privacy.stays']] },
       ];
     case 'terms':
       return [

@@ -169,6 +169,9 @@ export const interruption: Stage = async (turn, dialogs) => {
     await dialogs.redraw();
     return true;
   }
+  // The summary that comes now names them and their PC; with the first words this has just been said.
+  const isSeen = command === 'person' && turn.place === 'shared' && turn.conversation.seenAt !== undefined;
+  if (isSeen) await turn.say(sentence('common.welcome.group'));
   if (!isLanguageCommand(command)) {
     await dialogs.run(command);
     return true;

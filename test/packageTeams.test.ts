@@ -12,6 +12,7 @@ import { readTeamsPackage } from '../bot/readPackages.ts';
 import { rasterise } from '../bot/report/rasterise.ts';
 import { SettingsError } from '../bot/settings.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
+import { isOneOf } from '../dialogs/typed.ts';
 import { makeTeamsPackage, type TeamsPackage } from '../manifest/teamsPackage.ts';
 import { schemaProblems } from '../manifest/teamsSchema.ts';
 import { wordsAt } from './support/converse.ts';
@@ -176,6 +177,7 @@ describe('its words', () => {
     expect(lists.map(({ scopes }) => scopes)).toEqual([['personal'], ['team'], ['groupChat']]);
     const typed = (text: string) => interruptionIn({ text } as Parameters<typeof interruptionIn>[0], words);
     const atDesk = (text: string) => {
+      if (isOneOf(text, words.all('place.words'))) return 'whereAmI';
       const { what, rest } = commandIn(text, words) ?? {};
       const list = (['mine', 'open', 'all'] as const).find((one) =>
         words.all(`handoff.commands.${one}`).includes(rest ?? ''),

@@ -56,7 +56,7 @@ describe('the papers', () => {
   it('name commands that package.json has', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
     const gone = inPages((_, text) =>
-      [...text.matchAll(/\bnpm run (?:-s )?([a-z:]+)/g)]
+      [...text.matchAll(/\bnpm run (?:-s )?([a-z0-9:]+)/g)]
         .map(([, name = '']) => name)
         .filter((name) => !(name in scripts)),
     );

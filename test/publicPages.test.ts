@@ -47,8 +47,13 @@ describe('a page for anybody', () => {
 
   it('says on privacy what is stored, and for how many days', async () => {
     const { html } = await open('/privacy?lang=en');
-    for (const what of ['person', 'words', 'tickets', 'secrets'] as const)
-      expect(html).toContain(wordsAt(`privacy.stored.${what}`, 'en'));
+    for (const key of [
+      'pages.privacy.person',
+      'pages.privacy.words',
+      'privacy.stored.tickets',
+      'privacy.stored.secrets',
+    ] as const)
+      expect(html).toContain(wordsAt(key, 'en'));
     expect(html).toContain('after 30 days');
   });
 

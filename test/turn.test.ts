@@ -606,6 +606,17 @@ describe('in a group chat', () => {
     expect(anyShows(await said(seat, '状況'), 'common.notAloud')).toBe(false);
   });
 
+  it('whoever is about to hand over is told once more that the others read along', async () => {
+    const inGroup = office.teams.group().as(office.teams.user());
+    await settled(inGroup.say('0xC004F213'));
+    const seen = await answersTo(inGroup.chat, () => settled(inGroup.say('担当者')));
+    expect(anyShows(seen, 'common.welcome.group')).toBe(true);
+    const { seat } = await withTicket();
+    await press(seat, 'newProblem');
+    const alone = await answersTo(seat.chat, () => settled(seat.say('担当者')));
+    expect(anyShows(alone, 'common.welcome.group')).toBe(false);
+  });
+
   it('a ticket’s answer goes to the personal chat once that is known', async () => {
     const seat = await newcomer();
     const inGroup = office.teams.group().as(seat.user);

@@ -27,7 +27,7 @@ export function summaryOf(findings: readonly Finding[]): Text {
 }
 
 /** "OK: Node.js: version ..." without what is to be done. */
-export function lineOf({ mark, check, found }: Finding): Text {
+function lineOf({ mark, check, found }: Finding): Text {
   const values = { mark: { key: `doctor.marks.${mark}` }, check: { key: `doctor.checks.${check}` }, found } as const;
   return { key: 'doctor.line', values };
 }

@@ -40,6 +40,15 @@ describe('a card', () => {
     expect(actionsIn(card)[0]?.data).toEqual({ press, card: 'delivery-1' });
   });
 
+  it('draws facts that follow each other as one list, so that their values stand in one column', () => {
+    const facts = (label: string) => ({ kind: 'facts', facts: [{ label, value: 'x' }] }) as const;
+    const text = { kind: 'text', text: 'between' } as const;
+    const [card] = renderCards({ language: 'en', blocks: [facts('a'), facts('b'), text, facts('c')] });
+    const lists = nodesIn(card).filter(({ type }) => type === 'FactSet');
+    const titles = lists.map((list) => (list['facts'] as { title: string }[]).map(({ title }) => title));
+    expect(titles).toEqual([['a', 'b'], ['c']]);
+  });
+
   it('says everything in fallbackText and speak, choices with their numbers', () => {
     const spoken: Spoken = {
       language: 'en',

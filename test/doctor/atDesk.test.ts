@@ -4,6 +4,7 @@ import { openOffice, wordsAt } from '../support/converse.ts';
 import { type DeskDoor, type Member, platforms } from '../support/deskDoor.ts';
 import { deskScenes } from '../support/deskScene.ts';
 import type { Chat } from '../support/fakeTeams.ts';
+import { startReceiver } from '../support/receiver.ts';
 import { openWorkspace } from '../support/slackDoor.ts';
 
 const { claimed, openOne } = deskScenes();
@@ -53,12 +54,16 @@ describe.each(platforms)('at a desk in %s, "doctor"', (platform) => {
     expect((await asked(door, staff, 'check-up'))[0]?.all).toContain('OK: Database');
   });
 
-  it('answers no guest', async () => {
-    const door = await openOne(platform);
+  it('answers no guest, and asks nobody anything for one', async () => {
+    const receiver = await startReceiver('of-more-than-24-letters-yes');
+    open.push(receiver);
+    const environment = { DESK_WEBHOOK_URL: receiver.url, DESK_WEBHOOK_SECRET: 'of-more-than-24-letters-yes' };
+    const door = await openOne(platform, { environment });
     const guest = await door.member('客', 'guest');
     const answers = await asked(door, guest, 'doctor');
     expect(answers.map(({ all }) => all).join()).toContain(wordsAt('handoff.refusals.outsider', 'ja'));
     expect(answers.map(({ all }) => all).join()).not.toContain(wordsAt('doctor.title', 'ja'));
+    expect(receiver.arrived).toEqual([]);
   });
 });
 

@@ -95,6 +95,13 @@ describe('the doctor on Slack', () => {
     expect((await examined(environment({ SLACK_TEAMS: slack.team.id }))).of('slack')).toEqual(['good slack.fine']);
   });
 
+  it('hides a secret that an answer repeats', async () => {
+    slack.fault('auth.test', { error: 'planted_signing_secret' });
+    const { en, ja, findings } = await examined(environment({ SLACK_SIGNING_SECRET: 'planted_signing_secret' }));
+    expect(en).toContain('Slack refuses SLACK_BOT_TOKEN (…)');
+    expect(en + ja + JSON.stringify(findings)).not.toContain('planted_signing_secret');
+  });
+
   it('is not held up by a Slack that says nothing', async () => {
     slack.fault('auth.test', { hang: true });
     const withinMs = { answer: 200, group: 5_000 };

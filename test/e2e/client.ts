@@ -22,11 +22,13 @@ export interface Client {
   sees(words: string): Promise<void>;
   /** How many cards show these words now. */
   count(words: string): Promise<number>;
+  /** Does something, and waits until more cards than before show these words. */
+  seesMore(words: string, act: () => Promise<unknown>): Promise<void>;
   /** Waits until a button of one of these names is there, and says which. */
   offers(...labels: readonly string[]): Promise<string>;
 }
 
-const withinMs = 20_000;
+const withinMs = 30_000;
 
 /** The hands and eyes of whoever sits at this page. */
 export async function openClient(page: Page): Promise<Client> {
@@ -34,6 +36,8 @@ export async function openClient(page: Page): Promise<Client> {
   const boxes = page.locator('[role=textbox][data-lexical-editor=true]');
   const cards = page.locator('.ac-preview-panel');
   const button = (within: Page | Locator, name: string) => within.getByRole('button', { name, exact: true });
+
+  const count = (words: string) => cards.filter({ hasText: words }).count();
 
   await boxes.first().waitFor();
   // The log takes the place of the cards; the last of the buttons beside its name closes it.
@@ -84,7 +88,12 @@ export async function openClient(page: Page): Promise<Client> {
     async sees(words) {
       await cards.getByText(words).last().waitFor({ state: 'attached' });
     },
-    count: (words) => cards.filter({ hasText: words }).count(),
+    count,
+    async seesMore(words, act) {
+      const before = await count(words);
+      await act();
+      await cards.filter({ hasText: words }).nth(before).waitFor({ state: 'attached' });
+    },
     async offers(...labels) {
       const [first, ...others] = labels.map((label) => button(cards, label).last());
       if (!first) throw new Error('no button is waited for');

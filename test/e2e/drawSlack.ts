@@ -146,7 +146,7 @@ blockquote { margin: 4px 0; padding-left: 12px; border-left: 4px solid #ddd; whi
 .button { border: 1px solid #bbb; border-radius: 4px; padding: 4px 12px; font-weight: 700; }
 .primary { background: #007a5a; color: #fff; border-color: #007a5a; }
 .danger { background: #e01e5a; color: #fff; border-color: #e01e5a; }
-.box { display: inline-block; border: 1px solid #868686; border-radius: 4px; padding: 6px 10px; min-width: 280px; white-space: pre-wrap; }
-.tall { min-height: 60px; }
+.box { display: inline-block; border: 1px solid #868686; border-radius: 4px; padding: 6px 10px; min-width: 280px; min-height: 22px; white-space: pre-wrap; }
+.box.tall { min-height: 60px; }
 .row .box { min-width: 120px; }
 `;

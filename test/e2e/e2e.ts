@@ -37,6 +37,7 @@ console.log(`Pictures: ${pictures}`);
 for (const { story, language, client, failure } of walked) {
   if (failure) console.error(`${story}, ${language}, ${client}: ${failure}`);
 }
+if (walked.length === 0) console.error(`No story is named ${values.only}.`);
 process.exitCode = walked.length > 0 && walked.every(({ failure }) => failure === undefined) ? 0 : 1;
 
 async function run(

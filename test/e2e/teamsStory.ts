@@ -99,7 +99,9 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
     'an old button',
     async () => {
       const press = atEmployee.activities.find(({ value }) => value !== undefined);
-      if (press) await atEmployee.again(press);
+      if (!press) throw new Error('nothing was pressed yet');
+      // The question comes once more, and only its newest card takes an answer.
+      await employee.seesMore(t('licenseType.license.ask'), () => atEmployee.again(press));
       await employee.sees(t('common.stale'));
       await employee.press(t('licenseType.license.choices.preinstalled_oem'));
     },
@@ -116,7 +118,7 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
   await step(
     'a product key is masked',
     async () => {
-      await employee.say(`${words.key} ${key}`);
+      await employee.seesMore(t('outcome.ask'), () => employee.say(`${words.key} ${key}`));
       await employee.sees(t('common.masked', { kinds: { key: 'common.secrets.productKey' } }));
     },
     toEmployee,
