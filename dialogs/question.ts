@@ -55,8 +55,6 @@ export interface Question {
   fields?(guide: Guide): readonly Field[];
   /** The choice that takes the fields, and what is on the button that opens them in a window. */
   readonly window?: { readonly choice: string; readonly label: Text };
-  /** The choice that leads on: its button stands out. */
-  readonly primary?: string;
   /** How to fill the fields by typing. */
   readonly fieldsHint?: Text;
   /** The case with the answer in it, or `Again`. Changes nothing else unless the answer is final. */
@@ -90,7 +88,6 @@ function ask(guide: Guide, question: Question, asking: string): Message {
     (choice): Choice => ({
       label: { key: choiceKey(question, choice) },
       press: { to: 'question', question: question.id, asking, choice },
-      ...(question.primary === choice && { style: 'positive' as const }),
       ...(question.window?.choice === choice && { window: question.window.label }),
     }),
   );

@@ -32,7 +32,6 @@ const handover: Question = {
   block: 'additionalInfo.handover',
   title: { key: 'additionalInfo.title' },
   choices: () => ['send', 'keep', 'dont'],
-  primary: 'send',
   freeText: true,
   needed: () => true,
   blocks: (guide) => [
