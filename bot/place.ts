@@ -21,16 +21,15 @@ export function placeMessage(activity: Activity, channel: string, { all }: Desks
   return {
     title: { key: 'place.title' },
     blocks: [
-      ...(desk ? [line('place.isDesk', desk.name)] : []),
-      line('place.settings'),
+      desk ? line('place.isDesk', desk.name) : line('place.settings'),
       { kind: 'code', code: settings.map(([name, value]) => `${name}=${value}`).join('\n') },
       ...(isFurther
         ? [
             line('place.routes'),
-            { kind: 'code', code: JSON.stringify({ desks: { 'it-desk': route } }, null, 2) } as const,
+            { kind: 'code', code: JSON.stringify({ desks: { [desk?.id ?? 'it-desk']: route } }, null, 2) } as const,
           ]
         : []),
-      line('place.next'),
+      ...(desk ? [] : [line('place.next')]),
     ],
   };
 }

@@ -8,7 +8,7 @@ export const publicPages = ['about', 'privacy', 'terms'] as const;
 export type PublicPage = (typeof publicPages)[number];
 
 export interface PublicPageNeeds {
-  readonly localizer: Pick<Localizer, 'text' | 'languages'>;
+  readonly localizer: Pick<Localizer, 'text' | 'languages' | 'nameOf'>;
   /** For browsers that want no language of ours. */
   readonly language: Language;
   /** What is finished is deleted after so many days. */
@@ -50,7 +50,7 @@ export function answerPage(needs: PublicPageNeeds, { page, query, languages }: P
   const inOthers = localizer.languages
     .filter((one) => one !== language)
     .map((one) => {
-      const own = escaped(localizer.text({ key: 'language.name' }, one));
+      const own = escaped(localizer.nameOf(one));
       return `<a href="${page}?lang=${one}" lang="${one}" hreflang="${one}">${own}</a>`;
     });
   const html = [

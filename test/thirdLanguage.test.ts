@@ -241,10 +241,14 @@ describe('elsewhere', () => {
       log: openLog('silent'),
       words: folder,
     });
-    const page = await (await fetch(await app.listen())).text();
+    const url = await app.listen();
+    const page = await (await fetch(url)).text();
+    const about = await (await fetch(`${url}/about?lang=${pseudo}`)).text();
     const said = app.localizer.text({ key: 'common.welcome.body' }, pseudo);
     await app.stop();
     expect(said).toBe('Own words.');
+    expect(about).toContain(`<html lang="${pseudo}"`);
+    expect(about).toContain('>svenska</a>');
     const { names, languages, language, words } = JSON.parse(/id="data">(.+?)<\/script>/.exec(page)?.[1] ?? '');
     expect({ name: names[pseudo], languages, language }).toEqual({
       name: pseudoName,

@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { faultsInTeams } from './accessible.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -739,7 +740,7 @@ export function objectionsTo(activity: Json, kind: Chat['kind']): readonly strin
 
 /** What Teams, or a person who reads the message, would object to. */
 function faultsOf(activity: Json, { chat, card, images, texts, buttons, inputs }: Shown): string[] {
-  const wrong: string[] = [];
+  const wrong = faultsInTeams(activity);
   const must = (holds: boolean, what: string) => {
     if (!holds) wrong.push(what);
   };

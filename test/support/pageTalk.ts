@@ -7,7 +7,7 @@ import { openLog } from '../../bot/log.ts';
 import type { Key } from '../../bot/messages/message.ts';
 import type { Lang } from './converse.ts';
 
-const words = {
+export const words = {
   en: {
     trouble: 'My work laptop came with Windows. After a BIOS update it says it is not activated: 0xC004F213',
     reply: ['reply', 'Please connect the power cable and the network cable, and try once more.'],
@@ -132,7 +132,7 @@ async function write(box: Locator, text: string): Promise<void> {
 }
 
 /** Stands still until `later` moves it on by a minute. */
-function clockFrom(start: string): Clock & { later(): void } {
+export function clockFrom(start: string): Clock & { later(): void } {
   let at = Date.parse(start);
   return {
     now: () => new Date(at),

@@ -3,7 +3,7 @@ import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextBlockElement, Rich
 import type { Choice, InWords, Spoken } from '../../messages/message.ts';
 import { chunks, lengthOf, limits, within } from './limits.ts';
 import { writePress } from './pressValue.ts';
-import { escapeText, pieces, weightOf } from './words.ts';
+import { escapeText, pieces, readAloud, type Shown, weightOf } from './words.ts';
 
 export type SpokenChoice = InWords<Choice>;
 type SpokenBlock = Spoken['blocks'][number];
@@ -236,16 +236,13 @@ function literal(
 }
 
 /** The answers as buttons, or as a menu when they are many; what else can be done stands apart. */
-function drawButtons({ choices = [], navigation = [] }: Spoken, delivery: string, menuHint: string): Drawn[] {
+function drawButtons({ title, choices = [], navigation = [] }: Spoken, delivery: string, menuHint: string): Drawn[] {
+  const titled = (one: SpokenChoice): Shown => (title && one.press.to === 'ticket' ? { ...one, about: title } : one);
   const long = choices.some(({ label }) => lengthOf(label) > limits.buttonText);
   // A label that no button holds is written above, and its number is on the button.
-  const shown = long ? choices.map((choice, at) => ({ ...choice, label: `${at + 1}` })) : choices;
-  const spelled = long
-    ? drawList(
-        choices.map(({ label }) => label),
-        'ordered',
-      )
-    : [];
+  const shown = choices.map((one, at) => (long ? { ...one, label: `${at + 1}`, about: one.label } : titled(one)));
+  const labels = choices.map(({ label }) => label);
+  const spelled = long ? drawList(labels, 'ordered') : [];
   const text = long ? '' : choices.map(({ label }, at) => `${at + 1}. ${label}`).join('\n');
   const answers: KnownBlock[] = isMenu(choices)
     ? [
@@ -266,10 +263,8 @@ function drawButtons({ choices = [], navigation = [] }: Spoken, delivery: string
         },
       ]
     : drawRow(shown, `${delivery}/${actionIds.choice}`, actionIds.choice);
-  return [
-    ...spelled,
-    { text, blocks: [...answers, ...drawRow(navigation, `${delivery}/${actionIds.navigation}`, actionIds.navigation)] },
-  ].filter(({ blocks }) => blocks.length > 0);
+  const more = drawRow(navigation.map(titled), `${delivery}/${actionIds.navigation}`, actionIds.navigation);
+  return [...spelled, { text, blocks: [...answers, ...more] }].filter(({ blocks }) => blocks.length > 0);
 }
 
 /** A menu holds no colours, opens no windows and has room for little: such choices stay buttons, however many they are. */
@@ -284,7 +279,7 @@ function opensWindow({ window, form }: SpokenChoice): boolean {
   return window !== undefined || (form !== undefined && form.length > 0);
 }
 
-function drawRow(choices: readonly SpokenChoice[], id: string, action: string): KnownBlock[] {
+function drawRow(choices: readonly Shown[], id: string, action: string): KnownBlock[] {
   return chunks(choices, limits.actionsElements).map((row, at) => ({
     type: 'actions',
     block_id: at === 0 ? id : `${id}/${at}`,
@@ -292,6 +287,7 @@ function drawRow(choices: readonly SpokenChoice[], id: string, action: string): 
       type: 'button',
       action_id: `${opensWindow(choice) ? actionIds.window : action}_${index}`,
       text: { type: 'plain_text', text: within(choice.window ?? choice.label, limits.buttonText) },
+      ...readAloud(choice),
       value: writePress(choice.press),
       ...(choice.style && { style: choice.style === 'positive' ? 'primary' : 'danger' }),
     })),

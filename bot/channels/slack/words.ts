@@ -1,4 +1,5 @@
 // Words on their way into Slack: escaped for its `text`, and in pieces that fit.
+import type { Choice, InWords } from '../../messages/message.ts';
 import { lengthOf, limits, split } from './limits.ts';
 
 /** Control characters of Slack's `text`: escaped, they are shown as they were typed and mention nobody. */
@@ -19,3 +20,16 @@ export function weightOf(text: string): number {
 
 /** So many bytes of JSON each sign may take, for a full block to fit a message. */
 const bytesOfSign = 4;
+
+/** A choice as its button shows it; `about` says what the label leaves open. */
+export type Shown = InWords<Choice> & { readonly about?: string };
+
+/**
+ * What a screen reader says in place of a label that says too little by itself: a number, or one of the buttons that every
+ * ticket in a channel has.
+ */
+export function readAloud({ label, about, window }: Shown): { accessibility_label?: string } {
+  if (about === undefined) return {};
+  const [first = ''] = split(`${window ?? label}: ${about}`, limits.accessibilityLabel);
+  return { accessibility_label: first.trimEnd() };
+}

@@ -68,7 +68,7 @@ function card(spoken: Spoken, delivery: string): Json {
     fallbackText: cut(text, mostSpoken),
     speak: cut(text, mostSpoken),
     body: [
-      ...(spoken.title ? [textBlock(spoken.title, { size: 'Medium', weight: 'Bolder', style: 'heading' })] : []),
+      ...(spoken.title ? [textBlock(spoken.title, { size: 'Large', weight: 'Bolder', style: 'heading' })] : []),
       ...joinFacts(spoken.blocks).flatMap(drawBlock),
       ...(spoken.fields ?? []).map((field) => drawField(field)),
       ...[...actions, ...rows.slice(0, -1)].map((row) => ({ type: 'ActionSet', actions: row })),

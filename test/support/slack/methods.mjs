@@ -1,5 +1,6 @@
 // Web API methods of the fake workspace. Each entry: { scopes, need (required args), known (accepted args), run(args, ctx) }.
 // run returns the success body (without ok) or throws ApiError.
+import { faultsInSlack } from '../accessible.ts';
 import { checkAttachments, checkBlocks, checkView, decorate, LIMITS, len, lintContent } from './blockKit.mjs';
 
 export class ApiError extends Error {
@@ -108,6 +109,7 @@ export function makeMethods(w) {
       if (w.opt.textFallback === 'error') fail('no_text');
       if (w.opt.textFallback !== 'off') w.violate('missing_text_fallback', { method, blocks: blocks?.length });
     }
+    for (const fault of faultsInSlack({ text, blocks })) w.violate('hard_to_use', { method, fault });
     for (const l of lintContent({ text: text ?? a.markdown_text, blocks, attachments }))
       w.lint(l.code, { method, where: l.where, detail: l.detail });
     return { text, blocks, attachments, metadata, markdown: a.markdown_text, warnings };
