@@ -84,6 +84,7 @@ const ways: Readonly<Record<string, Way>> = {
     serves: true,
     environment: english,
   },
+  'UPDATE_GOLDEN=1 npm run week': { ci: 'npm run week' },
   [teamsDeskByHand]: { says: listens, serves: true, environment: english },
   'npm audit --omit=dev': { untested: 'not every registry answers it' },
   'npm install': { ci: 'npm install' },
@@ -173,7 +174,7 @@ const ciLines = read('.ci/run').split('\n');
 const isPage = (name: string) => name.endsWith('.md');
 const pages = [
   ...readdirSync(root).filter(isPage),
-  ...readdirSync(new URL('docs/', root))
+  ...readdirSync(new URL('docs/', root), { recursive: true, encoding: 'utf8' })
     .filter(isPage)
     .map((name) => `docs/${name}`),
 ];
