@@ -39,7 +39,7 @@ const letters: Readonly<Record<string, string>> = Object.fromEntries(
 const padding = 'ŀǿƞɠḗř ŧħȧƞ ħḗřḗ '.repeat(400);
 
 /** The file of the pseudo-locale, made from that of English. */
-export function pseudoLocale(english: Tree): Tree {
+function pseudoLocale(english: Tree): Tree {
   const named = { name: pseudoName, short: 'QPS', words: pseudoWords };
   return { ...(without(english, '') as Record<string, Tree>), language: named };
 }
