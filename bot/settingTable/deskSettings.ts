@@ -117,7 +117,7 @@ export const deskSettings = [
       },
       {
         name: 'DESK_EMAIL',
-        about: `E-mail addresses with commas between them: the summary of each ticket is sent there when it is made, and
+        about: `Email addresses with commas between them: the summary of each ticket is sent there when it is made, and
           again with its outcome. Needs SMTP_URL.`,
         example: 'it-desk@example.com',
       },
