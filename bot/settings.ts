@@ -84,6 +84,11 @@ function follows(unread: readonly string[], key: Key, name: string | number | un
   return ofSlack.includes(key) && unread.some((one) => one.startsWith('SLACK_'));
 }
 
+/** Whether a setting or the file that holds it is named, right or wrong. */
+export function isGiven(environment: Readonly<Record<string, string | undefined>>, name: SettingName): boolean {
+  return given(environment).some(([one]) => one === name || one === `${name}_FILE`);
+}
+
 /** The variables that hold something: an empty one is unset. */
 export function given(environment: Readonly<Record<string, string | undefined>>): [string, string][] {
   return Object.entries(environment).filter(

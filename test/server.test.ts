@@ -99,6 +99,7 @@ describe('with nothing configured', () => {
       200,
       {
         ok: true,
+        since: expect.stringMatching(/^\d{4}-.+Z$/),
         wrong: [],
         checks: { running: 'ok', database: 'ok', worker: 'ok', deliverer: 'ok', outbox: 'ok' },
         outbox: { waiting: 0, oldestSeconds: 0, parked: 0 },

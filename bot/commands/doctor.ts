@@ -1,8 +1,9 @@
 // `npm run doctor`: whether everything is as the bot needs it, with the cure for what is not; beside a serving process too.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { localesFolder } from '../app.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import type { Changed } from '../doctor/checkPort.ts';
 import { doctorJson, doctorLines } from '../doctor/doctorLines.ts';
 import { examine, isWell } from '../doctor/examine.ts';
 import { sendTest } from '../doctor/sendTest.ts';
@@ -10,6 +11,7 @@ import { openLog } from '../log.ts';
 import { languagesIn, openLocales, readLocales } from '../messages/localize.ts';
 import type { Text } from '../messages/message.ts';
 import { readPolicy } from '../readPolicy.ts';
+import { secretFileName, secretSettings } from '../settingTable.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const languages = languagesIn(localesFolder);
@@ -21,11 +23,13 @@ if (!languages.includes(language)) {
   refuse({ key: 'report.wrong.language', values: { typed: { verbatim: language }, known } });
 }
 const now = () => new Date();
+const changed = lastChanged();
 const found = await examine({
   config,
   problems,
   environment: process.env,
   now,
+  ...(changed && { changed }),
   readPolicy: (file) => readPolicy(file, readLocales(localesFolder)),
 });
 // What libraries say beside it stands in the findings already.
@@ -50,6 +54,15 @@ function settings(): { readonly config: Config; readonly problems: readonly Text
     if (!(error instanceof ConfigError)) throw error;
     return { config: error.config, problems: error.problems };
   }
+}
+
+/** Of `.env` and the files of secrets, the one that was written last. */
+function lastChanged(): Changed | undefined {
+  const secrets = secretSettings.flatMap(({ name }) => process.env[secretFileName(name)]?.trim() || []);
+  return ['.env', ...secrets]
+    .filter((file) => existsSync(file))
+    .map((file) => ({ file, at: statSync(file).mtime }))
+    .toSorted((one, other) => other.at.getTime() - one.at.getTime())[0];
 }
 
 function options() {

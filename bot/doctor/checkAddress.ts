@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { setTimeout } from 'node:timers/promises';
-import { isLoopback } from '../settings.ts';
+import { isGiven, isLoopback } from '../settings.ts';
 import { type Answer, objectIn } from './ask.ts';
 import { certificateAt } from './certificateAt.ts';
 import { type Check, type Finding, type Problem, told, trouble } from './finding.ts';
@@ -22,7 +22,10 @@ export async function checkAddress(
   const isCalled = teams?.appId !== undefined || (slack !== undefined && !slack.appToken);
   if (publicUrl === undefined) {
     const inside = running === undefined ? [] : await checkPaths(patient, running);
-    return isCalled ? [trouble('note', 'address', 'address.unset'), ...inside] : inside;
+    // What is wrong with the one that is set, the settings say.
+    const isSet = isGiven(patient.environment, 'PUBLIC_URL');
+    const unread = isSet ? told('skipped', 'address', 'address.unread') : trouble('note', 'address', 'address.unset');
+    return isCalled ? [unread, ...inside] : inside;
   }
   const reached = await checkReached(patient, publicUrl);
   if (reached.some(({ mark }) => mark === 'wrong')) return reached;
@@ -93,6 +96,8 @@ async function checkMessages(ask: Patient['ask'], base: string): Promise<Finding
   const url = `${base}/api/messages`;
   const answer = await ask(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
   if ('status' in answer && answer.status === 401) return told('good', 'messages', 'messages.fine', { url });
+  // So answers a bot without an app id, which reads what nobody has signed.
+  if ('status' in answer && answer.status === 400) return trouble('wrong', 'messages', 'messages.open', { url });
   return pathProblem('messages', url, answer, 'messages.open');
 }
 

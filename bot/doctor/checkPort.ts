@@ -12,8 +12,14 @@ export interface AtPort {
   readonly running?: string;
 }
 
+/** A file with settings, and when it was last written. */
+export interface Changed {
+  readonly file: string;
+  readonly at: Date;
+}
+
 /** Opens the port for a moment; where that fails, asks who is there. */
-export async function checkPort({ config, ask }: Pick<Patient, 'config' | 'ask'>): Promise<AtPort> {
+export async function checkPort({ config, ask }: Pick<Patient, 'config' | 'ask'>, changed?: Changed): Promise<AtPort> {
   const { host, port } = config;
   if (port === 0) return { finding: told('good', 'port', 'port.any') };
   const refused = await tryPort(host, port);
@@ -21,15 +27,20 @@ export async function checkPort({ config, ask }: Pick<Patient, 'config' | 'ask'>
   if (refused === 'EACCES') return { finding: wrong('server.portRights', 'port.rights', { port }) };
   if (refused !== 'EADDRINUSE') return { finding: wrong('server.hostUnknown', 'port.host', { host }) };
   const url = ownAddress(config);
-  const { ok, checks } = objectIn(await ask(`${url}/readyz`));
+  const { ok, checks, since } = objectIn(await ask(`${url}/readyz`));
   if (typeof ok !== 'boolean') return { finding: wrong('server.portTaken', 'port.taken', { port }) };
   const bad = Object.entries((checks ?? {}) as Readonly<Record<string, string>>)
     .filter(([, state]) => state === 'failed')
     .map(([name]) => name);
-  const finding =
-    bad.length === 0
-      ? told('good', 'port', 'port.ours', { port })
-      : trouble(ok ? 'note' : 'wrong', 'port', 'port.unwell', { port, what: bad.join(', ') });
+  if (bad.length > 0) {
+    const what = bad.join(', ');
+    return { finding: trouble(ok ? 'note' : 'wrong', 'port', 'port.unwell', { port, what }), running: url };
+  }
+  // All else here looks at the settings as they are now: what serves may still know the old ones.
+  const isOlder = changed !== undefined && typeof since === 'string' && new Date(since) < changed.at;
+  const finding = isOlder
+    ? trouble('note', 'port', 'port.older', { port, file: changed.file })
+    : told('good', 'port', 'port.ours', { port });
   return { finding, running: url };
 }
 

@@ -1,6 +1,7 @@
 // Whether Slack takes the tokens, the app has every scope, and the bot is in the channels of its desks.
 import type { SlackConfig } from '../config.ts';
 import type { DeskConfig } from '../deskConfig.ts';
+import { isGiven } from '../settings.ts';
 import { type Answer, objectIn } from './ask.ts';
 import { type Finding, type Problem, told, trouble } from './finding.ts';
 import type { Patient } from './patient.ts';
@@ -22,9 +23,15 @@ export const slackScopes = [
 const slackApi = 'https://slack.com/api/';
 
 /** Posts nothing, and reads no message: of a channel it only asks whether it may. */
-export async function checkSlack({ config, ask }: Pick<Patient, 'config' | 'ask'>): Promise<Finding[]> {
+export async function checkSlack({
+  config,
+  environment,
+  ask,
+}: Pick<Patient, 'config' | 'environment' | 'ask'>): Promise<Finding[]> {
   const { slack, desks } = config;
   const here = desks.all.filter((desk) => desk.slack !== undefined);
+  // A token whose file cannot be read, for one: the settings say it.
+  if (!slack && isGiven(environment, 'SLACK_BOT_TOKEN')) return [told('skipped', 'slack', 'slack.unset')];
   if (!slack) return here.length === 0 ? [told('skipped', 'slack', 'slack.off')] : [];
   const [bot, socket] = await Promise.all([checkBot(slack, here, ask), checkSocket(slack, ask)]);
   return [...bot, ...socket];

@@ -11,7 +11,7 @@ import { checkAddress } from './checkAddress.ts';
 import { checkClock } from './checkClock.ts';
 import { checkDatabase, checkStore } from './checkDatabase.ts';
 import { checkNode } from './checkNode.ts';
-import { checkPort, ownAddress } from './checkPort.ts';
+import { type Changed, checkPort, ownAddress } from './checkPort.ts';
 import { checkPolicy, checkSettings } from './checkSettings.ts';
 import { checkSlack } from './checkSlack.ts';
 import { checkTeams } from './checkTeams.ts';
@@ -26,6 +26,8 @@ export interface ExamineNeeds {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly readPolicy: (file: string) => Policy;
+  /** The file with settings that was written last. */
+  readonly changed?: Changed;
   /** Given by a process that serves: it asks its own store, and knows that its port is its own. */
   readonly store?: Pick<Store, 'outboxQueue'>;
   /** How long one question to another system may take, and all of one group, in milliseconds. */
@@ -37,7 +39,7 @@ const patience = { answer: 10_000, group: 45_000 };
 
 /** Never throws; resolves within a minute, whoever is silent. */
 export async function examine(needs: ExamineNeeds): Promise<readonly Finding[]> {
-  const { config, problems = [], environment, now, store, readPolicy, withinMs = patience } = needs;
+  const { config, problems = [], environment, now, changed, store, readPolicy, withinMs = patience } = needs;
   const { ask, samples } = asking(now, withinMs.answer);
   const patient = { config, problems, environment, now, ask };
   const groups: readonly (readonly [Check, () => Finding[] | Promise<Finding[]>])[] = [
@@ -49,7 +51,7 @@ export async function examine(needs: ExamineNeeds): Promise<readonly Finding[]> 
       'address',
       async () => {
         if (store) return checkAddress(patient, config.port === 0 ? undefined : ownAddress(config));
-        const { finding, running } = await checkPort(patient);
+        const { finding, running } = await checkPort(patient, changed);
         return [finding, ...(await checkAddress(patient, running))];
       },
     ],

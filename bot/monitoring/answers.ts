@@ -21,19 +21,21 @@ export interface WatchAnswer {
 
 interface AnswersNeeds extends Pick<ReturnType<typeof watchReadiness>, 'readiness' | 'standing'> {
   readonly metrics: Pick<Metrics, 'text'>;
+  /** When this process read its settings, as ISO 8601. */
+  readonly since: string;
   /** Undefined: only this machine sees figures. */
   readonly token: string | undefined;
 }
 
 /** Everybody hears whether it lives and is ready; how it stands is for this machine and for who has the token. */
-export function answers({ readiness, standing, metrics, token }: AnswersNeeds) {
+export function answers({ readiness, standing, metrics, since, token }: AnswersNeeds) {
   return async ({ path, own, authorization }: WatchRequest): Promise<WatchAnswer> => {
     if (path === '/healthz') return json(200, { ok: true });
     const may = own || (token !== undefined && isBearer(token, authorization));
     if (path === '/readyz') {
       const { ok, checks, outbox } = await readiness(may);
       const wrong = Object.keys(checks).filter((name) => checks[name] === false);
-      return json(ok ? 200 : 503, { ok, ...(may && { wrong, checks: told(checks), outbox }) });
+      return json(ok ? 200 : 503, { ok, ...(may && { since, wrong, checks: told(checks), outbox }) });
     }
     // Without a token it is as if there were nothing.
     if (!may) return token === undefined ? json(404, {}) : json(401, {}, { 'WWW-Authenticate': 'Bearer' });

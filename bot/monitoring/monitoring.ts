@@ -67,7 +67,13 @@ export async function openMonitoring({ config, store, channels, clock, log }: Mo
     metrics,
     turns: (needs) => watchTurns(watcher, needs),
     outbox: (loop, needs) => watchOutbox(watcher, loop, needs),
-    answer: answers({ readiness, standing, metrics, token: config.metricsToken }),
+    answer: answers({
+      readiness,
+      standing,
+      metrics,
+      since: new Date(performance.timeOrigin).toISOString(),
+      token: config.metricsToken,
+    }),
     stopping,
     async stop() {
       tokens.stop();

@@ -53,6 +53,12 @@ describe('the doctor on the public address', () => {
     for (const words of [en, ja]) expect(words).toContain('PUBLIC_URL');
   });
 
+  it('does not call an address unset that is set and wrong', async () => {
+    const { of } = await examined({ ...app, PUBLIC_URL: 'desk.example.com' });
+    expect(of('settings')).toEqual(['wrong settings.mistake']);
+    expect(of('address')).toEqual(['skipped address.unread']);
+  });
+
   it('asks for no address where nobody calls', async () => {
     expect((await examined({})).of('address')).toEqual([]);
   });
@@ -73,6 +79,7 @@ describe('the doctor on the public address', () => {
     ['/api/messages', 503, 'messages', ['wrong path.behind'], 'Start the bot', 'ボットを起動し'],
     ['/api/messages', 403, 'messages', ['wrong path.between'], 'firewall', 'ファイアウォール'],
     ['/api/messages', 429, 'messages', ['note path.limited'], 'Wait a minute', '1 分ほど'],
+    ['/api/messages', 400, 'messages', ['wrong messages.open'], 'no MicrosoftAppId', 'MicrosoftAppId がない'],
     ['/api/messages', 200, 'messages', ['wrong messages.open'], 'without a token', 'トークンなし'],
   ] as const)('knows what it means that %s answers %i', async (path, status, check, lines, en, ja) => {
     const port = await open(bot(path, status));
@@ -144,6 +151,17 @@ describe('the doctor beside a bot that Slack calls', () => {
     expect(of('port')).toEqual(['good port.ours']);
     expect(of('address')).toEqual(['note address.unset']);
     expect(of('slackRequests')).toEqual(['good slackRequests.fine']);
+  });
+
+  it('says that a bot runs with settings of before', async () => {
+    const needs = { ...environment(), PORT: new URL(workspace.url).port };
+    const changed = (at: Date) => examined(needs, { changed: { file: '.env', at } });
+    const [later, before] = [await changed(new Date()), await changed(new Date(0))];
+    expect(later.of('port')).toEqual(['note port.older']);
+    expect(later.en).toContain('before .env was changed');
+    expect(later.ja).toContain('起動し直してください');
+    expect(later.of('slackRequests')).toEqual(['good slackRequests.fine']);
+    expect(before.of('port')).toEqual(['good port.ours']);
   });
 
   it('finds a bot with another secret', async () => {

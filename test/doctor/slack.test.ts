@@ -37,6 +37,12 @@ describe('the doctor on Slack', () => {
     expect(en).not.toContain(environment()['SLACK_BOT_TOKEN']);
   });
 
+  it('does not call Slack unset where only the file of its token is missing', async () => {
+    const { of } = await examined({ SLACK_BOT_TOKEN_FILE: '/nowhere/slack-bot-token' });
+    expect(of('settings')).toEqual(['wrong settings.mistake']);
+    expect(of('slack')).toEqual(['skipped slack.unset']);
+  });
+
   it('asks for exactly the scopes of the manifest', () => {
     expect([...slackScopes].sort()).toEqual([...manifest.oauth_config.scopes.bot].sort());
   });

@@ -38,6 +38,7 @@ function watch({
   const ask = answers({
     ...watched,
     metrics: openMetrics({ channels: ['teams'], deliveryChannels: ['teams'], databaseFailures: () => 3 }),
+    since: new Date(now).toISOString(),
     token: undefined,
   });
   return {
