@@ -225,6 +225,15 @@ describe('a press', () => {
     expect(waitingQuestion(seat.chat)).toBe('nothing');
   });
 
+  it.each([
+    ['english', 'en'],
+    ['japanese', 'ja'],
+  ])('of a language as earlier versions named it, %s, still chooses it', async (command, language) => {
+    const seat = await newcomer();
+    await settled(seat.submit({ press: { to: 'command', command }, fields: {} }));
+    expect(languageOf(seat.chat.last)).toBe(language);
+  });
+
   it('that offers a choice the question does not have is no answer', async () => {
     const seat = await newcomer();
     await press(seat, 'newProblem');
