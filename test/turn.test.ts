@@ -651,6 +651,20 @@ describe('in a channel', () => {
     expect(waitingQuestion(thread)).toBe('license');
   });
 
+  it('words of a ticket are followed also when the mention is edited away', async () => {
+    const thread = office.teams.thread(office.teams.channel());
+    const seat = thread.as(office.teams.user());
+    await settled(seat.say('担当者'));
+    await press(seat, 'send');
+    const atDesk = deskThread(office, seat.user.name);
+    const [words] = await settled(seat.say('会議室の PC です'));
+    const { id, channelData } = words?.activity ?? {};
+    const edit = { id, text: '受付の PC です', channelData: { ...(channelData as object), eventType: 'editMessage' } };
+    await settled(seat.send('messageUpdate', edit));
+    expect(atDesk?.messages.map(({ all }) => all).join('\n')).toContain('受付の PC です');
+    expect(atDesk?.messages.map(({ all }) => all).join('\n')).not.toContain('会議室の PC です');
+  });
+
   it('what people say to each other is neither answered nor kept, even where the bot may hear it', async () => {
     const thread = office.teams.thread(office.teams.channel({ rsc: true }));
     const seat = thread.as(office.teams.user());
