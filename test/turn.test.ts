@@ -665,6 +665,28 @@ describe('in a channel', () => {
     expect(atDesk?.messages.map(({ all }) => all).join('\n')).not.toContain('会議室の PC です');
   });
 
+  it('of a desk, what colleagues say to each other beside the tickets is not kept', async () => {
+    const database = join(folder, 'talk.sqlite');
+    const other = await openOffice({ database: `sqlite:${database}`, place: { rsc: true } });
+    try {
+      const thread = other.teams.thread(other.desk);
+      const staff = thread.as(other.teams.user());
+      const talk = await staff.say('lunch in the teahouse?', { mention: false });
+      await staff.edit(talk, 'lunch in the teahouse!');
+      await other.settle();
+      await staff.say('help');
+      await other.settle();
+      expect(thread.messages.filter(({ from }) => from === 'bot')).toHaveLength(1);
+      const db = new DatabaseSync(database, { readOnly: true });
+      const kept = db.prepare('select activity from inbox').all();
+      db.close();
+      expect(JSON.stringify(kept)).not.toContain('teahouse');
+      expect(JSON.stringify(kept)).toContain('help');
+    } finally {
+      await other.close();
+    }
+  });
+
   it('what people say to each other is neither answered nor kept, even where the bot may hear it', async () => {
     const thread = office.teams.thread(office.teams.channel({ rsc: true }));
     const seat = thread.as(office.teams.user());
