@@ -55,6 +55,8 @@ export interface Question {
   fields?(guide: Guide): readonly Field[];
   /** The choice that takes the fields, and what is on the button that opens them in a window. */
   readonly window?: { readonly choice: string; readonly label: Text };
+  /** The choice that most people want, drawn so that it stands out; most questions have none. */
+  readonly main?: string;
   /** How to fill the fields by typing. */
   readonly fieldsHint?: Text;
   /** The case with the answer in it, or `Again`. Changes nothing else unless the answer is final. */
@@ -89,6 +91,7 @@ function ask(guide: Guide, question: Question, asking: string): Message {
       label: { key: choiceKey(question, choice) },
       press: { to: 'question', question: question.id, asking, choice },
       ...(question.window?.choice === choice && { window: question.window.label }),
+      ...(question.main === choice && { style: 'positive' as const }),
     }),
   );
   const navigation: NamedCommand[] = [

@@ -1,7 +1,7 @@
 // The bot as `npm start` runs it: a process of its own, which a story may kill and start again.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ export interface BotNeeds {
   readonly port: number;
   /** Where its database lies. */
   readonly folder: string;
+  /** The file that keeps what it says, for whoever looks for the reason of a failure. */
+  readonly log: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +31,7 @@ const index = fileURLToPath(new URL('../../bot/index.ts', import.meta.url));
 const error = 50;
 
 /** Starts the bot and waits until it says where it listens. */
-export async function startBot({ port, folder, environment }: BotNeeds): Promise<Bot> {
+export async function startBot({ port, folder, log, environment }: BotNeeds): Promise<Bot> {
   const lines: string[] = [];
   const file = join(folder, 'desk.sqlite');
   let { child, url } = await start();
@@ -54,6 +56,7 @@ export async function startBot({ port, folder, environment }: BotNeeds): Promise
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
+        appendFileSync(log, `${line}\n`);
         const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
         if (found) resolve(found);
       });

@@ -13,6 +13,11 @@ const { values } = parseArgs({
 });
 const pictures = resolve(values.pictures);
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-e2e-'));
+// However it ends: bots and clients end in the same way, each by a listener of its own.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.once(signal, () => process.exit(128 + number));
+}
 const browser = await openBrowser().catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
@@ -31,7 +36,6 @@ for (const language of ['ja', 'en'] as const) {
   }
 }
 await browser.close();
-rmSync(folder, { recursive: true });
 console.table(walked, ['story', 'language', 'client', 'steps', 'pictures', 'seconds']);
 console.log(`Pictures: ${pictures}`);
 for (const { story, language, client, failure } of walked) {
@@ -47,5 +51,6 @@ async function run(
 ): Promise<void> {
   if (!name.includes(values.only)) return;
   const needs = { ...what, pictures: join(pictures, name), tell };
-  walked.push(await walk(needs, (walk) => tale({ browser, folder: join(folder, name) }, walk)));
+  const log = join(pictures, name, 'bot.log');
+  walked.push(await walk(needs, (walk) => tale({ browser, folder: join(folder, name), log }, walk)));
 }
