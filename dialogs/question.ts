@@ -4,12 +4,12 @@ import type { DialogContext, DialogInstance, DialogTurnResult } from 'botbuilder
 import { Dialog } from 'botbuilder-dialogs/lib/dialog.js';
 import type { Case } from '../bot/activation/case.ts';
 import { shorten } from '../bot/activation/cut.ts';
-import { diagnose } from '../bot/activation/diagnose.ts';
 import { correct } from '../bot/activation/learn.ts';
 import type { Reading } from '../bot/activation/reader/readMessage.ts';
 import type { Block, Choice, Field, Key, Message, NamedCommand, Text } from '../bot/messages/message.ts';
 import { choiceKey, choiceNamed, choiceStated, restated } from './choices.ts';
 import { commandChoice, type Guide, guideOf, readingOf } from './guide.ts';
+import { planOf } from './order.ts';
 import { factsOf, outputRead, understood, withMore } from './reading.ts';
 import { choiceIn, isQuestion } from './typed.ts';
 
@@ -275,11 +275,6 @@ async function tellNew(guide: Guide, before: Case, after: Case): Promise<void> {
   const known = factsOf(before).map((fact) => JSON.stringify(fact));
   const facts = factsOf(after).filter((fact) => !known.includes(JSON.stringify(fact)));
   if (facts.length > 0) await guide.say(sentence({ key: 'common.talk.corrected', values: { facts } }));
-}
-
-function planOf(kase: Case): string {
-  const { sections, license } = diagnose(kase);
-  return [license, ...sections].join();
 }
 
 function answerOf(guide: Guide, question: Question): Answer | Again {

@@ -41,6 +41,8 @@ const written = new Map<string, { readonly text: string; readonly code: number |
 /** One more than two cores: a process that starts waits for the disk. */
 const atOnce = 3;
 const allMs = 240_000;
+/** What has not ended yet: when the time is over, it goes with the folder. */
+const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
   copyProject();
@@ -52,7 +54,10 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: atOnce }, worker));
 }, allMs);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const child of running) endGroup(child, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe('the npm commands of the pages', () => {
   it('stand in the table of waysToRun.ts, and nothing else does', () => {
@@ -143,6 +148,7 @@ async function run({ command, way }: (typeof runs)[number]): Promise<{ text: str
     // A group of its own, so that npm and what it starts end together.
     detached: true,
   });
+  running.add(child);
   let text = '';
   let isStopped = false;
   for (const stream of [child.stdout, child.stderr]) {
@@ -150,18 +156,19 @@ async function run({ command, way }: (typeof runs)[number]): Promise<{ text: str
       text += piece;
       if (!way.serves || isStopped || !text.includes(way.says)) return;
       isStopped = true;
-      endGroup(child);
+      endGroup(child, 'SIGTERM');
     });
   }
   child.stdin.on('error', () => {}).end(way.reads ?? '');
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  running.delete(child);
   return { text, code };
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function endGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, signal);
   } catch {
     // It has ended by itself.
   }
