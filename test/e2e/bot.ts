@@ -36,7 +36,8 @@ export async function startBot({ port, folder, log, environment }: BotNeeds): Pr
   const file = join(folder, 'desk.sqlite');
   let { child, url } = await start();
   const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  // Before the folder goes.
+  process.prependOnceListener('exit', kill);
 
   async function start(): Promise<{ child: ChildProcess; url: string }> {
     const child = spawn(process.execPath, [index], {
