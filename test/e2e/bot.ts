@@ -34,13 +34,14 @@ const error = 50;
 export async function startBot({ port, folder, log, environment }: BotNeeds): Promise<Bot> {
   const lines: string[] = [];
   const file = join(folder, 'desk.sqlite');
-  let { child, url } = await start();
-  const kill = () => child.kill('SIGKILL');
+  let child: ChildProcess | undefined;
+  const kill = () => child?.kill('SIGKILL');
   // Before the folder goes.
   process.prependOnceListener('exit', kill);
+  let url = await start();
 
-  async function start(): Promise<{ child: ChildProcess; url: string }> {
-    const child = spawn(process.execPath, [index], {
+  async function start(): Promise<string> {
+    const started = spawn(process.execPath, [index], {
       cwd: folder,
       env: {
         PATH: process.env['PATH'],
@@ -54,7 +55,9 @@ export async function startBot({ port, folder, log, environment }: BotNeeds): Pr
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const { promise: listening, resolve, reject } = Promise.withResolvers<string>();
-    for (const stream of [child.stdout, child.stderr]) {
+    // Known at once, so that it ends with this process while it starts, too.
+    child = started;
+    for (const stream of [started.stdout, started.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
         appendFileSync(log, `${line}\n`);
@@ -62,12 +65,12 @@ export async function startBot({ port, folder, log, environment }: BotNeeds): Pr
         if (found) resolve(found);
       });
     }
-    child.once('exit', () => reject(new Error(`the bot ended:\n${lines.join('\n')}`)));
-    return { child, url: await listening };
+    started.once('exit', () => reject(new Error(`the bot ended:\n${lines.join('\n')}`)));
+    return listening;
   }
 
   async function end(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     kill();
     await ended;
@@ -79,7 +82,7 @@ export async function startBot({ port, folder, log, environment }: BotNeeds): Pr
     },
     async restart() {
       await end();
-      ({ child, url } = await start());
+      url = await start();
     },
     stop: end,
     async close(secrets) {
