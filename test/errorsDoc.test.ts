@@ -53,6 +53,13 @@ describe('docs/errors.md', () => {
     expect(dead).toEqual([]);
   });
 
+  it.each([
+    ['README.md', /\[(\d+) codes\]/],
+    ['README.ja.md', /\[(\d+) 個\]/],
+  ])('has as many codes as %s says', (readme, number) => {
+    expect(Number(number.exec(read(readme))?.[1])).toBe(codes.length);
+  });
+
   it('shows no key where a text should be', () => {
     expect(page.match(/\b(?:errors|licenseType)\.(?!codes\b|ts\b)\w+|\{\{|undefined|\[object/g) ?? []).toEqual([]);
   });

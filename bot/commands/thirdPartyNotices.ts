@@ -80,11 +80,15 @@ function noticesOf(noticed: NoticedPackage, root: URL): Notice[] {
   return [{ of, holders: said, text: elsewhere === undefined ? '' : `${license}: ${elsewhere}` }];
 }
 
-/** Where the package lies, or the one that it is a build of: @typescript/typescript-linux-x64 is of typescript. */
-function folderOf({ path, isBuild }: NoticedPackage, root: URL): string {
+/**
+ * Where the package lies, or the one that it is a build of: @typescript/typescript-linux-x64 is of typescript; or its other
+ * version, since botbuilder-dialogs deletes nested copies of Microsoft's recognisers when it is installed.
+ */
+function folderOf({ name, path, isBuild }: NoticedPackage, root: URL): string {
   const build = isBuild ? /^node_modules\/@(\w+)\/\1-[\w-]+$/.exec(path)?.[1] : undefined;
-  const folder = build === undefined ? path : `node_modules/${build}`;
-  if (!existsSync(new URL(folder, root))) throw new Error(`${folder} is not installed: npm install`);
+  const folders = build === undefined ? [path, `node_modules/${name}`] : [`node_modules/${build}`];
+  const folder = folders.find((one) => existsSync(new URL(one, root)));
+  if (folder === undefined) throw new Error(`${path} is not installed: npm install`);
   return folder;
 }
 

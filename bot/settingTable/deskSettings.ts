@@ -5,7 +5,7 @@ export const deskSettings = [
   {
     title: 'The IT desk',
     intro: `Where tickets go. A Teams channel as desk: DESK_TEAMS_CHANNEL, DESK_TEAMS_SERVICE_URL and DESK_TEAMS_TENANT, all three, and
-      MicrosoftAppId. Without any desk, and with the page on, the desk is the local page.`,
+      MicrosoftAppId. Whoever mentions the bot in a channel with the words "where am i" is answered with these lines. Without any desk, and with the page on, the desk is the local page.`,
     settings: [
       {
         name: 'DESK_TEAMS_CHANNEL',
@@ -117,7 +117,7 @@ export const deskSettings = [
       },
       {
         name: 'DESK_EMAIL',
-        about: `E-mail addresses with commas between them: the summary of each ticket is sent there when it is made, and
+        about: `Email addresses with commas between them: the summary of each ticket is sent there when it is made, and
           again with its outcome. Needs SMTP_URL.`,
         example: 'it-desk@example.com',
       },

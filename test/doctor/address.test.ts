@@ -74,7 +74,7 @@ describe('the doctor on the public address', () => {
     ['/healthz', 502, 'address', ['wrong address.behind'], 'HOST and PORT', 'HOST と PORT'],
     ['/healthz', 302, 'address', ['wrong address.moved'], 'sign-in pages', 'サインイン画面'],
     ['/healthz', 404, 'address', ['wrong address.other'], 'Another program', '別のプログラム'],
-    ['/api/messages', 401, 'messages', ['good messages.fine'], 'asks for a token', 'トークンを求めて'],
+    ['/api/messages', 401, 'messages', ['good messages.fine'], 'asks for a token', 'トークンのない要求は断られます'],
     ['/api/messages', 404, 'messages', ['wrong path.missing'], '(404)', '（404）'],
     ['/api/messages', 503, 'messages', ['wrong path.behind'], 'Start the bot', 'ボットを起動し'],
     ['/api/messages', 403, 'messages', ['wrong path.between'], 'firewall', 'ファイアウォール'],
@@ -111,7 +111,7 @@ describe('the doctor on a certificate that is trusted', () => {
   it.each([
     ['2026-11-23', ['good address.certificate', 'good address.fine'], '2126'],
     ['2126-10-25', ['note address.certificateSoon', 'good address.fine'], '自動更新'],
-    ['2126-11-25', ['wrong address.certificateOver'], '期限が切れています'],
+    ['2126-11-25', ['wrong address.certificateOver'], '期限が切れました'],
   ])('on %s tells until when it is good', async (day, lines, words) => {
     const port = await open(bot('/api/messages', 401), true);
     const now = () => new Date(`${day}T00:00:00Z`);

@@ -1,6 +1,7 @@
 // What a person does and sees in the Agents Playground; the selectors are those of its version 0.2.
 import type { Locator, Page } from 'playwright-core';
 import { botName } from './playgroundConfig.ts';
+import { withinMs } from './until.ts';
 
 export interface Client {
   readonly page: Page;
@@ -27,8 +28,6 @@ export interface Client {
   /** Waits until a button of one of these names is there, and says which. */
   offers(...labels: readonly string[]): Promise<string>;
 }
-
-const withinMs = 30_000;
 
 /** The hands and eyes of whoever sits at this page. */
 export async function openClient(page: Page): Promise<Client> {

@@ -8,10 +8,10 @@ import { startBot } from './bot.ts';
 import { drawSlack } from './drawSlack.ts';
 import { productKey, said } from './said.ts';
 import type { StoryNeeds } from './teamsStory.ts';
+import { until, withinMs } from './until.ts';
 import type { Views, Walk } from './walk.ts';
 
 const botName = 'activation-desk';
-const withinMs = 30_000;
 
 /** From the slash command to the rating; the bot's process is called, or calls, as in production, and killed twice. */
 export async function slackStory(
@@ -296,12 +296,4 @@ function has(messages: readonly Message[], id: string): boolean {
       .flatMap(({ value = '', options = [] }) => [value, ...options])
       .some((value) => value.split('/').includes(id)),
   );
-}
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`it does not come: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

@@ -22,7 +22,7 @@ const browser = await openBrowser();
 
 function keep(name: string, png: Buffer, what: string): void {
   writeFileSync(new URL(name, folder), png);
-  rows.push(`| [${name}](${name}) | ${what} |`);
+  rows.push(`- [${name}](${name}): ${what}`);
   console.log(`${name}: ${Math.round(png.length / 1024)} KB`);
 }
 
@@ -31,7 +31,7 @@ try {
     keep(
       `page-${language}.png`,
       await drawPage(browser, language),
-      `The local page in the middle of a ticket, in ${named}.`,
+      `the local page in the middle of a ticket, in ${named}.`,
     );
     const cards = await messagesOf('teams', language);
     const open = wordsAt('handoff.desk.reply', language);
@@ -64,10 +64,8 @@ const page = `# The pictures
 \`npm run week\`. The cards are drawn by Microsoft's renderer with colours like those of Teams, the blocks by a drawing of our own:
 the clients themselves may differ in detail.
 
-| Picture | Shows |
-| --- | --- |
 ${rows.join('\n')}
-| [week-en.png](week-en.png), [week-ja.png](week-ja.png) | The report of a simulated week. |
+- [week-en.png](week-en.png), [week-ja.png](week-ja.png): the report of a simulated week.
 
 Each sheet shows, from top to bottom and left to right: ${shown}. Those that are dark or of high contrast\nshow the plan, the steps, the question, the claimed ticket and the rating.
 `;
