@@ -17,7 +17,7 @@ export interface AcceptLimitedNeeds {
   readonly perMinute: number;
   /** The desk that an activity comes from. */
   readonly deskAt: (channel: string, activity: Activity) => object | undefined;
-  readonly store: Pick<Store, 'people' | 'turn'>;
+  readonly store: Pick<Store, 'inboxQueue' | 'people' | 'turn'>;
   /** The locale that Slack tells of a user. */
   readonly localeOf: (user: string) => Promise<string | undefined>;
   readonly languages: readonly Language[];
@@ -42,6 +42,13 @@ export function acceptLimited(needs: AcceptLimitedNeeds): Accept {
     return pickLanguage({ ...(words && { words }), ...(locale && { locale }) }, languages, fallback);
   }
 
+  /** What was said to the bot stays so when the mention is edited away: it may stand at the desk already. */
+  async function isTalk(channel: string, activity: Activity): Promise<boolean> {
+    const { channelData, type, conversation, id } = activity;
+    if (channelData?.addressed !== false || deskAt(channel, activity) !== undefined) return false;
+    return type !== 'messageUpdate' || !(await store.inboxQueue.has(channel, `${conversation.id}/${id}`));
+  }
+
   const limited = limitPeople({
     ...needs,
     atDesk: (channel, activity) => deskAt(channel, activity) !== undefined,
@@ -56,8 +63,7 @@ export function acceptLimited(needs: AcceptLimitedNeeds): Accept {
     },
   });
   return async (channel, eventKey, activity, safe) => {
-    const isTalk = activity.channelData?.addressed === false && deskAt(channel, activity) === undefined;
-    return isTalk ? letGo : limited(channel, eventKey, activity, safe);
+    return (await isTalk(channel, activity)) ? letGo : limited(channel, eventKey, activity, safe);
   };
 }
 

@@ -63,7 +63,7 @@ export function pickLanguage(
   fallback: string,
 ): string {
   const wanted = [known.chosen, known.words].find((language) => language !== undefined && available.includes(language));
-  return wanted ?? (known.locale && languageFor(known.locale, available)) ?? fallback;
+  return wanted ?? languageFor(known.locale ?? '', available) ?? fallback;
 }
 
 /**

@@ -1,6 +1,7 @@
 // The settings of whoever watches the bot: the right to see figures, and where traces go.
 import { z } from 'zod';
 import type { Settings } from './settings.ts';
+import { samplers } from './settingTable/serverSettings.ts';
 
 export interface MonitoringConfig {
   /** Lets whoever shows it see /metrics and the details of /readyz. Undefined: only this machine sees them. */
@@ -18,15 +19,6 @@ export interface TracesConfig {
   /** Of all traces, for the samplers that take a part of them; 0 to 1. */
   readonly ratio: number;
 }
-
-const samplers = [
-  'parentbased_always_on',
-  'parentbased_always_off',
-  'parentbased_traceidratio',
-  'always_on',
-  'always_off',
-  'traceidratio',
-] as const;
 
 /** Reads them; problems go into the settings. No problem shows a token or a header. */
 export function readMonitoring({ env, read, choice, address, problem }: Settings): MonitoringConfig {

@@ -64,3 +64,9 @@ export function upcoming({ case: kase, wantsPerson }: Pick<Conversation, 'case' 
   if (!kase.planSeen || kase.planChanged) return 'plan';
   return nextSection(kase) ?? 'additionalInfo';
 }
+
+/** What the plan follows from, and its sections, as one text: another one when an answer has changed the way. */
+export function planOf(kase: Case): string {
+  const { sections, license } = diagnose(kase);
+  return [license, ...sections].join();
+}

@@ -4,12 +4,12 @@ import type { DialogContext, DialogInstance, DialogTurnResult } from 'botbuilder
 import { Dialog } from 'botbuilder-dialogs/lib/dialog.js';
 import type { Case } from '../bot/activation/case.ts';
 import { shorten } from '../bot/activation/cut.ts';
-import { diagnose } from '../bot/activation/diagnose.ts';
 import { correct } from '../bot/activation/learn.ts';
 import type { Reading } from '../bot/activation/reader/readMessage.ts';
 import type { Block, Choice, Field, Key, Message, NamedCommand, Text } from '../bot/messages/message.ts';
 import { choiceKey, choiceNamed, choiceStated, restated } from './choices.ts';
 import { commandChoice, type Guide, guideOf, readingOf } from './guide.ts';
+import { planOf } from './order.ts';
 import { factsOf, outputRead, understood, withMore } from './reading.ts';
 import { choiceIn, isQuestion } from './typed.ts';
 
@@ -55,6 +55,8 @@ export interface Question {
   fields?(guide: Guide): readonly Field[];
   /** The choice that takes the fields, and what is on the button that opens them in a window. */
   readonly window?: { readonly choice: string; readonly label: Text };
+  /** The choice that most people want, drawn so that it stands out; most questions have none. */
+  readonly main?: string;
   /** How to fill the fields by typing. */
   readonly fieldsHint?: Text;
   /** The case with the answer in it, or `Again`. Changes nothing else unless the answer is final. */
@@ -89,6 +91,7 @@ function ask(guide: Guide, question: Question, asking: string): Message {
       label: { key: choiceKey(question, choice) },
       press: { to: 'question', question: question.id, asking, choice },
       ...(question.window?.choice === choice && { window: question.window.label }),
+      ...(question.main === choice && { style: 'positive' as const }),
     }),
   );
   const navigation: NamedCommand[] = [
@@ -272,11 +275,6 @@ async function tellNew(guide: Guide, before: Case, after: Case): Promise<void> {
   const known = factsOf(before).map((fact) => JSON.stringify(fact));
   const facts = factsOf(after).filter((fact) => !known.includes(JSON.stringify(fact)));
   if (facts.length > 0) await guide.say(sentence({ key: 'common.talk.corrected', values: { facts } }));
-}
-
-function planOf(kase: Case): string {
-  const { sections, license } = diagnose(kase);
-  return [license, ...sections].join();
 }
 
 function answerOf(guide: Guide, question: Question): Answer | Again {

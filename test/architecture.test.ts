@@ -161,7 +161,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'bot/readCompany.ts': ['bot/settings.ts', 'bot/settingTable.ts', 'bot/withoutPassword.ts'],
   'bot/wantedLanguage.ts': ['bot/language.ts', 'bot/messages/message.ts'],
   'bot/readWaysOut.ts': ['bot/settings.ts'],
-  'bot/readMonitoring.ts': ['bot/settings.ts'],
+  'bot/readMonitoring.ts': ['bot/settings.ts', 'bot/settingTable/serverSettings.ts'],
   'bot/monitoring/': [
     'bot/activation/case.ts',
     'bot/channels/channel.ts',

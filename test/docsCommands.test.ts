@@ -41,6 +41,8 @@ const written = new Map<string, { readonly text: string; readonly code: number |
 /** One more than two cores: a process that starts waits for the disk. */
 const atOnce = 3;
 const allMs = 240_000;
+/** What has not ended yet: when the time is over, it goes with the folder. */
+const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
   copyProject();
@@ -52,7 +54,10 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: atOnce }, worker));
 }, allMs);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const child of running) endGroup(child, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe('the npm commands of the pages', () => {
   it('stand in the table of waysToRun.ts, and nothing else does', () => {
@@ -75,7 +80,7 @@ describe('the npm commands of the pages', () => {
   it.each(Object.entries(ways).filter(([, way]) => !isRun(way)))('are run elsewhere: %s', (command, way) => {
     if ('ci' in way) {
       expect(ciLines).toContain(way.ci);
-      expect(way.ci.endsWith(command.replace(/^(?:[A-Z_]+=\S+ )*|(?: -- .*)$/g, ''))).toBe(true);
+      expect(bare(way.ci)).toBe(bare(command));
     } else if ('partOf' in way) {
       expect(ciLines.some((line) => line.endsWith(way.partOf))).toBe(true);
       const [, script = ''] = /npm (?:run )?(\S+)/.exec(way.partOf) ?? [];
@@ -102,6 +107,11 @@ it('names no other command in a block without saying that it is untested', () =>
   expect(silent.map(({ page, command }) => `${page}: ${command}`)).toEqual([]);
   expect(typed.length).toBeGreaterThan(3);
 });
+
+/** Without what is set for it and given to it. */
+function bare(command: string): string {
+  return command.replace(/^(?:[A-Z_]+=\S+ )*|(?: -- .*)$/g, '');
+}
 
 /** The project as it is cloned, so that nothing that is written lands here. */
 function copyProject(): void {
@@ -143,6 +153,7 @@ async function run({ command, way }: (typeof runs)[number]): Promise<{ text: str
     // A group of its own, so that npm and what it starts end together.
     detached: true,
   });
+  running.add(child);
   let text = '';
   let isStopped = false;
   for (const stream of [child.stdout, child.stderr]) {
@@ -150,18 +161,19 @@ async function run({ command, way }: (typeof runs)[number]): Promise<{ text: str
       text += piece;
       if (!way.serves || isStopped || !text.includes(way.says)) return;
       isStopped = true;
-      endGroup(child);
+      endGroup(child, 'SIGTERM');
     });
   }
   child.stdin.on('error', () => {}).end(way.reads ?? '');
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  running.delete(child);
   return { text, code };
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function endGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, signal);
   } catch {
     // It has ended by itself.
   }

@@ -130,6 +130,10 @@ describe('/activation', () => {
     await settle();
     expect(question(user)).toBe('handover');
     expect(last(user.sees()).plain).toContain(wordsAt('additionalInfo.handover.ask', 'ja'));
+    const standsOut = last(user.sees())
+      .actions()
+      .filter(({ style }) => style === 'primary');
+    expect(standsOut.map(({ value }) => value?.split('/').at(-1))).toEqual(['send']);
     await user.slash('/activation', 'EN');
     await settle();
     expect(last(user.sees()).plain).toContain(wordsAt('additionalInfo.handover.ask', 'en'));

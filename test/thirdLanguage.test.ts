@@ -59,6 +59,11 @@ describe('a language whose file lacks texts', () => {
     expect(words.languages.map(words.nameOf)).toEqual(['Deutsch', 'English', '日本語', pseudoName, 'svenska']);
   });
 
+  it('is named on a button that an earlier version stored under a key of its own', () => {
+    const earlier = ['common.nav.english', 'common.nav.japanese'] as unknown as readonly Key[];
+    expect(earlier.map((key) => say(key))).toEqual(['English', '日本語']);
+  });
+
   it('is understood by the words that it has, and English ones go on', () => {
     expect(words.all('common.words.status')).toEqual(expect.arrayContaining(['status']));
     expect(words.of('common.words.status', pseudo)).toEqual([]);

@@ -225,6 +225,15 @@ describe('a press', () => {
     expect(waitingQuestion(seat.chat)).toBe('nothing');
   });
 
+  it.each([
+    ['english', 'en'],
+    ['japanese', 'ja'],
+  ])('of a language as earlier versions named it, %s, still chooses it', async (command, language) => {
+    const seat = await newcomer();
+    await settled(seat.submit({ press: { to: 'command', command }, fields: {} }));
+    expect(languageOf(seat.chat.last)).toBe(language);
+  });
+
   it('that offers a choice the question does not have is no answer', async () => {
     const seat = await newcomer();
     await press(seat, 'newProblem');
@@ -640,6 +649,42 @@ describe('in a channel', () => {
     expect(waitingQuestion(thread)).toBe('admin');
     await settled(seat.say('いいえ'));
     expect(waitingQuestion(thread)).toBe('license');
+  });
+
+  it('words of a ticket are followed also when the mention is edited away', async () => {
+    const thread = office.teams.thread(office.teams.channel());
+    const seat = thread.as(office.teams.user());
+    await settled(seat.say('担当者'));
+    await press(seat, 'send');
+    const atDesk = deskThread(office, seat.user.name);
+    const [words] = await settled(seat.say('会議室の PC です'));
+    const { id, channelData } = words?.activity ?? {};
+    const edit = { id, text: '受付の PC です', channelData: { ...(channelData as object), eventType: 'editMessage' } };
+    await settled(seat.send('messageUpdate', edit));
+    expect(atDesk?.messages.map(({ all }) => all).join('\n')).toContain('受付の PC です');
+    expect(atDesk?.messages.map(({ all }) => all).join('\n')).not.toContain('会議室の PC です');
+  });
+
+  it('of a desk, what colleagues say to each other beside the tickets is not kept', async () => {
+    const database = join(folder, 'talk.sqlite');
+    const other = await openOffice({ database: `sqlite:${database}`, place: { rsc: true } });
+    try {
+      const thread = other.teams.thread(other.desk);
+      const staff = thread.as(other.teams.user());
+      const talk = await staff.say('lunch in the teahouse?', { mention: false });
+      await staff.edit(talk, 'lunch in the teahouse!');
+      await other.settle();
+      await staff.say('help');
+      await other.settle();
+      expect(thread.messages.filter(({ from }) => from === 'bot')).toHaveLength(1);
+      const db = new DatabaseSync(database, { readOnly: true });
+      const kept = db.prepare('select activity from inbox').all();
+      db.close();
+      expect(JSON.stringify(kept)).not.toContain('teahouse');
+      expect(JSON.stringify(kept)).toContain('help');
+    } finally {
+      await other.close();
+    }
   });
 
   it('what people say to each other is neither answered nor kept, even where the bot may hear it', async () => {

@@ -82,8 +82,14 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
   };
   const at: AtDesk = { ...turn, ticket, by, say };
 
-  if (activity.type === 'messageUpdate' || activity.type === 'messageDelete') return followChange(at);
+  // With the permission for a whole team, colleagues' talk with each other arrives as well: it is not kept.
+  const isTalk = isOverheard(at) && !ticket;
+  if (activity.type === 'messageUpdate' || activity.type === 'messageDelete') {
+    await followChange(at);
+    return isTalk ? stores.erasure.forgetEvent(turn.inbox) : undefined;
+  }
   if (activity.type !== 'message') return sayHello(at);
+  if (isTalk) return stores.erasure.forgetEvent(turn.inbox);
   if (input.press?.to === 'ticket' && !pressed) {
     // Its employee may have had it deleted: what is written about it now is not kept either.
     await stores.erasure.forgetEvent(turn.inbox);
@@ -92,8 +98,8 @@ export async function deskTurn(turn: DeskTurn): Promise<void> {
   if (await isDoublePress(turn)) return;
   const refusal = refusalAt(desk, activity);
   if (refusal) {
-    // Talk in the channel is nobody's business, unless its writer believes that it reaches the employee.
-    if (isOverheard(at) && !(ticket && desk.thread === 'relay')) return;
+    // Talk in a thread is nobody's business, unless its writer believes that it reaches the employee.
+    if (isOverheard(at) && desk.thread !== 'relay') return;
     return say({ blocks: [...sentence(refusal).blocks, ...(ticket ? unsent(forEmployee(at)) : [])] });
   }
   if (ticket && !isHere) {
@@ -111,7 +117,6 @@ function isOverheard({ activity, input }: AtDesk): boolean {
 
 /** Words or a press that belong to no ticket. */
 async function onDesk(at: AtDesk): Promise<void> {
-  if (isOverheard(at)) return;
   if (at.input.press?.to === 'desk') return pressedOfDesk(at, at.input.press);
   if (at.input.press?.to === 'incident') return pressedOfIncident(at, at.input.press);
   const command = commandIn(at.input.text, at.words);

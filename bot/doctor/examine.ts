@@ -1,11 +1,9 @@
 // All checks of the doctor, those that depend on nothing at the same time; nothing secret is in what they found.
 import { setTimeout } from 'node:timers/promises';
-import { maskSecrets } from '../activation/secrets.ts';
 import type { Config } from '../config.ts';
 import type { Store } from '../handoff/stores.ts';
-import type { Text, Value } from '../messages/message.ts';
+import type { Text } from '../messages/message.ts';
 import type { Policy } from '../policy.ts';
-import { secretValues } from '../secretValues.ts';
 import { asking } from './ask.ts';
 import { checkAddress } from './checkAddress.ts';
 import { checkClock } from './checkClock.ts';
@@ -17,6 +15,7 @@ import { checkSlack } from './checkSlack.ts';
 import { checkTeams } from './checkTeams.ts';
 import { checkWaysOut } from './checkWaysOut.ts';
 import { type Check, checks, type Finding, trouble } from './finding.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface ExamineNeeds {
   /** As far as it could be read. */
@@ -62,10 +61,9 @@ export async function examine(needs: ExamineNeeds): Promise<readonly Finding[]> 
   const found = await Promise.all(groups.map(([check, look]) => inTime(check, look, withinMs.group)));
   const own = [ownAddress(config), config.publicUrl].flatMap((url) => (url ? [new URL(url).host] : []));
   const all = [...found.flat(), ...checkClock(samples, own)];
-  const secrets = secretValues(environment);
-  return all
-    .map((finding) => withoutSecrets(finding, secrets))
-    .sort((one, other) => checks.indexOf(one.check) - checks.indexOf(other.check));
+  return withoutSecrets(all, environment).toSorted(
+    (one, other) => checks.indexOf(one.check) - checks.indexOf(other.check),
+  );
 }
 
 /** Whether everything is as it has to be. */
@@ -87,21 +85,4 @@ async function inTime(check: Check, look: () => Finding[] | Promise<Finding[]>, 
   } finally {
     ending.abort();
   }
-}
-
-/** What other systems and the system itself say may repeat what they were told. */
-function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
-  const hide = (words: string) => maskSecrets(secrets.reduce((rest, one) => rest.replaceAll(one, '…'), words)).text;
-  const hidden = (text: Text): Text => {
-    if ('verbatim' in text) return { verbatim: hide(text.verbatim) };
-    if (!('key' in text) || !text.values) return text;
-    const values = Object.entries(text.values).map(([name, value]) => [name, hiddenValue(value)]);
-    return { ...text, values: Object.fromEntries(values) };
-  };
-  const hiddenValue = (value: Value): Value => {
-    if (typeof value === 'string') return hide(value);
-    if (typeof value === 'number' || 'instant' in value) return value;
-    return Array.isArray(value) ? value.map(hidden) : hidden(value as Text);
-  };
-  return { ...finding, found: hidden(finding.found), ...(finding.cure && { cure: hidden(finding.cure) }) };
 }

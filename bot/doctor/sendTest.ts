@@ -8,17 +8,20 @@ import type { Log } from '../log.ts';
 import type { Localizer } from '../messages/localize.ts';
 import type { Key, Language, Message, Phrase } from '../messages/message.ts';
 import { type Finding, told, trouble } from './finding.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface SendTestNeeds {
   readonly config: Config;
   readonly localizer: Localizer;
   readonly clock: Clock;
   readonly log: Log;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Posts to every desk in Teams and Slack, and mails to DESK_EMAIL; the messages stay where they are. Never throws. */
-export async function sendTest({ config, localizer, clock, log }: SendTestNeeds): Promise<Finding[]> {
-  const couriers = await couriersOf({ config, localizer, clock, log });
+export async function sendTest({ environment, ...needs }: SendTestNeeds): Promise<Finding[]> {
+  const { config, localizer, clock } = needs;
+  const couriers = await couriersOf(needs);
   const places = desksOf(config).all.map(({ name, address, language }) => ({ name, to: address, language }));
   const { email } = config.waysOut;
   const mailbox = { channel: 'email', conversation: 'doctor', reference: {} };
@@ -27,13 +30,14 @@ export async function sendTest({ config, localizer, clock, log }: SendTestNeeds)
     ...(email ? [{ name: email.to.join(', '), to: mailbox, language: config.defaultLanguage }] : []),
   ];
   if (all.length === 0) return [told('skipped', 'test', 'test.nowhere')];
-  return Promise.all(
+  const sent = await Promise.all(
     all.map(async ({ name, to, language }) => {
       const courier = couriers[to.channel];
       if (!courier) return told('skipped', 'test', 'test.page', { desk: name });
       return post(courier.deliver, courier.protect, name, to, language);
     }),
   );
+  return withoutSecrets(sent, environment);
 
   async function post(
     deliver: Courier['deliver'],
@@ -66,7 +70,12 @@ function testMessage(at: Date): Message {
 type Sender = Pick<Courier, 'deliver'> & { readonly protect?: Channel['protect'] };
 
 /** Those that are configured, as the app makes them; each vendor is loaded by those who use it. */
-async function couriersOf({ config, localizer, clock, log }: SendTestNeeds): Promise<Partial<Record<string, Sender>>> {
+async function couriersOf({
+  config,
+  localizer,
+  clock,
+  log,
+}: Omit<SendTestNeeds, 'environment'>): Promise<Partial<Record<string, Sender>>> {
   const { teams, slack, waysOut } = config;
   const nothing = { get: async () => undefined };
   const around = {

@@ -32,6 +32,8 @@ export interface AcceptedRow {
 export interface InboxQueue {
   /** Stores an event; `duplicate` when its key is known. With `later`, a power cut may still take it away until `keep`. */
   accept(row: NewInboxRow, safe?: 'later'): Promise<AcceptedRow>;
+  /** Whether an event with this key was taken, and is not forgotten yet. */
+  has(channel: string, eventKey: string): Promise<boolean>;
   /** A row is on the disk from now on; whatever a turn has written afterwards has seen to that already. */
   keep(id: number): Promise<void>;
   /**

@@ -121,7 +121,10 @@ export function openLocales(
     patterns.set(language, known);
     const before = known.get(key);
     if (before) return before;
-    const pattern = i18n.t(key, { lng: language, skipInterpolation: true }).split(placeholder);
+    const named = earlierLabels[key];
+    const pattern = named
+      ? [nameOf(named)]
+      : i18n.t(key, { lng: language, skipInterpolation: true }).split(placeholder);
     known.set(key, pattern);
     return pattern;
   }
@@ -220,6 +223,12 @@ export function openLocales(
 
   return { languages, nameOf, tree, text: (of, language) => text(of, language), speak, all, of };
 }
+
+/** Buttons that stand in messages which an earlier version stored and had not sent yet. */
+const earlierLabels: Readonly<Record<string, Language>> = {
+  'common.nav.english': 'en',
+  'common.nav.japanese': 'ja',
+};
 
 /** A part of a locale file, with whatever it lacks from `english`; neither is changed. */
 export function filled(own: unknown, english: unknown): unknown {

@@ -58,8 +58,12 @@ function pressIn(value: unknown): Press | undefined {
   return undefined;
 }
 
+/** As buttons of cards say it that were sent before every language had its own command. */
+const earlier: Readonly<Record<string, Command>> = { english: speakIn('en'), japanese: speakIn('ja') };
+
 /** Which languages there are is not known here: whoever runs the command looks. */
 function commandIn(value: unknown): Command | undefined {
+  if (isText(value) && Object.hasOwn(earlier, value)) return earlier[value];
   const language = isText(value) ? /^speak:([A-Za-z0-9-]{2,35})$/.exec(value)?.[1] : undefined;
   return language === undefined ? commands.find((one) => one === value) : speakIn(language);
 }

@@ -1,6 +1,16 @@
 // The settings of the process itself: where it listens, what it keeps, who watches it.
 import type { SettingSection } from './setting.ts';
 
+/** Which traces are made, by the names of OpenTelemetry. */
+export const samplers = [
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+  'always_on',
+  'always_off',
+  'traceidratio',
+] as const;
+
 export const serverSettings = [
   {
     title: 'The server',
@@ -113,14 +123,7 @@ export const serverSettings = [
       {
         name: 'OTEL_TRACES_SAMPLER',
         about: 'Which traces are made.',
-        choices: [
-          'parentbased_always_on',
-          'parentbased_always_off',
-          'parentbased_traceidratio',
-          'always_on',
-          'always_off',
-          'traceidratio',
-        ],
+        choices: samplers,
         default: 'parentbased_always_on',
       },
       {

@@ -44,14 +44,11 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
         const stored = { ...row, id: added.id, activity: fromJson(activity), attempts: 0 };
         return { id: added.id, duplicate: false, completed: false, row: stored };
       }
-      const known = await db
-        .selectFrom('inbox')
-        .select(['id', 'completed_at'])
-        .where('channel', '=', row.channel)
-        .where('event_key', '=', eventKey)
-        .executeTakeFirstOrThrow();
+      const known = await byKey(db, row.channel, eventKey).executeTakeFirstOrThrow();
       return { id: known.id, duplicate: true, completed: known.completed_at !== null };
     },
+
+    has: async (channel, eventKey) => (await byKey(db, channel, eventKey).executeTakeFirst()) !== undefined,
 
     keep: async (id) => {
       // SQLite brings its log to the disk with whatever is changed; a row that was changed before is there already.
@@ -87,6 +84,14 @@ export function inboxQueue(db: Kysely<Database>): InboxQueue {
       return attempts;
     },
   };
+}
+
+function byKey(db: Kysely<Database>, channel: string, eventKey: string) {
+  return db
+    .selectFrom('inbox')
+    .select(['id', 'completed_at'])
+    .where('channel', '=', channel)
+    .where('event_key', '=', eventKey);
 }
 
 /** The address of a file ends with its name as it was, and may open the file: it is needed until the file is fetched. */

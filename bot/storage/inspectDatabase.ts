@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { Kysely, sql } from 'kysely';
 import { DatabaseError, UnfitDatabase } from './databaseError.ts';
 import type { EngineName } from './engine.ts';
@@ -77,7 +78,7 @@ function mayWrite(path: string): boolean {
 }
 
 function ranIn(file: string): readonly string[] {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: busyMs });
+  const db = new DatabaseSync(undisturbed(file), { readOnly: true, timeout: busyMs });
   try {
     const [table] = db.prepare("select 1 from sqlite_schema where name = 'kysely_migration'").all();
     if (!table) return [];
@@ -88,6 +89,15 @@ function ranIn(file: string): readonly string[] {
   } finally {
     db.close();
   }
+}
+
+/**
+ * Without a log beside it nobody has it open, and SQLite is told so: else it would make a log, which stays, and fail where it
+ * may not. A link's log stands beside the file that it leads to.
+ */
+function undisturbed(link: string): string | URL {
+  const file = realpathSync(link);
+  return existsSync(`${file}-wal`) ? file : Object.assign(pathToFileURL(file), { search: '?immutable=1' });
 }
 
 function pendingAfter(ran: readonly string[], known: readonly string[]): number {

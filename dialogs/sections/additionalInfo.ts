@@ -32,6 +32,7 @@ const handover: Question = {
   block: 'additionalInfo.handover',
   title: { key: 'additionalInfo.title' },
   choices: () => ['send', 'keep', 'dont'],
+  main: 'send',
   freeText: true,
   needed: () => true,
   blocks: (guide) => [

@@ -1,6 +1,11 @@
 // The doctor on Slack: tokens, scopes, workspaces, Socket Mode and the desk's channel, against a workspace on loopback.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { localesFolder } from '../../bot/app.ts';
+import { readConfig } from '../../bot/config.ts';
 import { slackScopes } from '../../bot/doctor/checkSlack.ts';
+import { sendTest } from '../../bot/doctor/sendTest.ts';
+import { openLog } from '../../bot/log.ts';
+import { openLocales } from '../../bot/messages/localize.ts';
 import { examined } from '../support/examined.ts';
 import { type FakeSlack, startFakeSlack } from '../support/slack/fakeSlack.mjs';
 import { manifest, slackEnvironment } from '../support/slackDoor.ts';
@@ -106,6 +111,18 @@ describe('the doctor on Slack', () => {
     const { en, ja, findings } = await examined(environment({ SLACK_SIGNING_SECRET: 'planted_signing_secret' }));
     expect(en).toContain('Slack refuses SLACK_BOT_TOKEN (…)');
     expect(en + ja + JSON.stringify(findings)).not.toContain('planted_signing_secret');
+  });
+
+  it('hides one that a refused test message repeats', async () => {
+    slack.fault('chat.postMessage', { error: 'planted_signing_secret' });
+    const given = environment({ SLACK_SIGNING_SECRET: 'planted_signing_secret' });
+    const localizer = openLocales(localesFolder, 'UTC');
+    const config = readConfig(given, localizer.languages);
+    const clock = { now: () => new Date() };
+    const sent = await sendTest({ config, localizer, clock, log: openLog('silent'), environment: given });
+    expect(sent.map(({ mark, code }) => `${mark} ${code}`)).toEqual(['wrong test.failed']);
+    expect(JSON.stringify(sent)).toContain('…');
+    expect(JSON.stringify(sent)).not.toContain('planted_signing_secret');
   });
 
   it('is not held up by a Slack that says nothing', async () => {

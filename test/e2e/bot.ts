@@ -1,7 +1,7 @@
 // The bot as `npm start` runs it: a process of its own, which a story may kill and start again.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ export interface BotNeeds {
   readonly port: number;
   /** Where its database lies. */
   readonly folder: string;
+  /** The file that keeps what it says, for whoever looks for the reason of a failure. */
+  readonly log: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -29,15 +31,17 @@ const index = fileURLToPath(new URL('../../bot/index.ts', import.meta.url));
 const error = 50;
 
 /** Starts the bot and waits until it says where it listens. */
-export async function startBot({ port, folder, environment }: BotNeeds): Promise<Bot> {
+export async function startBot({ port, folder, log, environment }: BotNeeds): Promise<Bot> {
   const lines: string[] = [];
   const file = join(folder, 'desk.sqlite');
-  let { child, url } = await start();
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  let child: ChildProcess | undefined;
+  const kill = () => child?.kill('SIGKILL');
+  // Before the folder goes.
+  process.prependOnceListener('exit', kill);
+  let url = await start();
 
-  async function start(): Promise<{ child: ChildProcess; url: string }> {
-    const child = spawn(process.execPath, [index], {
+  async function start(): Promise<string> {
+    const started = spawn(process.execPath, [index], {
       cwd: folder,
       env: {
         PATH: process.env['PATH'],
@@ -51,19 +55,22 @@ export async function startBot({ port, folder, environment }: BotNeeds): Promise
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const { promise: listening, resolve, reject } = Promise.withResolvers<string>();
-    for (const stream of [child.stdout, child.stderr]) {
+    // Known at once, so that it ends with this process while it starts, too.
+    child = started;
+    for (const stream of [started.stdout, started.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
+        appendFileSync(log, `${line}\n`);
         const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
         if (found) resolve(found);
       });
     }
-    child.once('exit', () => reject(new Error(`the bot ended:\n${lines.join('\n')}`)));
-    return { child, url: await listening };
+    started.once('exit', () => reject(new Error(`the bot ended:\n${lines.join('\n')}`)));
+    return listening;
   }
 
   async function end(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     kill();
     await ended;
@@ -75,7 +82,7 @@ export async function startBot({ port, folder, environment }: BotNeeds): Promise
     },
     async restart() {
       await end();
-      ({ child, url } = await start());
+      url = await start();
     },
     stop: end,
     async close(secrets) {

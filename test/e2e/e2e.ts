@@ -13,12 +13,18 @@ const { values } = parseArgs({
 });
 const pictures = resolve(values.pictures);
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-e2e-'));
+// However it ends: bots and clients end in the same way, each by a listener of its own.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.once(signal, () => process.exit(128 + number));
+}
 const browser = await openBrowser().catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });
 const tell = (line: string) => console.log(line);
 const walked: Walked[] = [];
+const failures: string[] = [];
 
 for (const language of ['ja', 'en'] as const) {
   await run(`teams-${language}`, { story: 'Teams to Teams', language, client: 'Agents Playground' }, teamsStory);
@@ -31,14 +37,11 @@ for (const language of ['ja', 'en'] as const) {
   }
 }
 await browser.close();
-rmSync(folder, { recursive: true });
 console.table(walked, ['story', 'language', 'client', 'steps', 'pictures', 'seconds']);
 console.log(`Pictures: ${pictures}`);
-for (const { story, language, client, failure } of walked) {
-  if (failure) console.error(`${story}, ${language}, ${client}: ${failure}`);
-}
+for (const failure of failures) console.error(failure);
 if (walked.length === 0) console.error(`No story is named ${values.only}.`);
-process.exitCode = walked.length > 0 && walked.every(({ failure }) => failure === undefined) ? 0 : 1;
+process.exitCode = walked.length > 0 && failures.length === 0 ? 0 : 1;
 
 async function run(
   name: string,
@@ -46,6 +49,10 @@ async function run(
   tale: (needs: StoryNeeds, walk: Walk) => Promise<void>,
 ): Promise<void> {
   if (!name.includes(values.only)) return;
-  const needs = { ...what, pictures: join(pictures, name), tell };
-  walked.push(await walk(needs, (walk) => tale({ browser, folder: join(folder, name) }, walk)));
+  const kept = join(pictures, name);
+  const needs = { ...what, pictures: kept, tell };
+  const log = join(kept, 'bot.log');
+  const one = await walk(needs, (walk) => tale({ browser, folder: join(folder, name), log }, walk));
+  walked.push(one);
+  if (one.failure) failures.push(`${name}: ${one.failure}\nIts last picture and bot.log: ${kept}`);
 }

@@ -88,7 +88,8 @@ export async function openPlayground(needs: PlaygroundNeeds): Promise<Playground
     },
   );
   const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  // Before the folder goes.
+  process.prependOnceListener('exit', kill);
   let said = '';
   const hear = (piece: Buffer) => {
     said += piece;

@@ -15,7 +15,7 @@ const botName = 'activation-desk';
 
 /** From the slash command to the rating; the bot's process is called, or calls, as in production, and killed twice. */
 export async function slackStory(
-  { browser, folder, mode }: StoryNeeds & { readonly mode: Mode },
+  { browser, folder, log, mode }: StoryNeeds & { readonly mode: Mode },
   { language, t, step }: Walk,
 ): Promise<void> {
   const words = said[language];
@@ -32,7 +32,7 @@ export async function slackStory(
   const channel = slack.channel({ name: 'it-desk', members: [staff] });
   const elsewhere = slack.channel({ name: 'general', members: [user], bot: false });
   const environment = { ...slackEnvironment(slack, mode, channel.id), DESK_LANGUAGE: language, LOG_LEVEL: 'info' };
-  const bot = await startBot({ port: await freePort(), folder, environment });
+  const bot = await startBot({ port: await freePort(), folder, log, environment });
   stack.defer(() => bot.stop());
   await connect();
 
@@ -47,8 +47,13 @@ export async function slackStory(
     [user.id, words.employee],
     [staff.id, words.staff],
   ]);
-  const show = async (shown: { title: string; messages?: readonly Message[]; view?: View | null }): Promise<Page> => {
-    await page.setContent(drawSlack({ ...shown, nameOf: (id) => people.get(id), bot: botName }));
+  const show = async (
+    look: () => { title: string; messages?: readonly Message[]; view?: View | null },
+  ): Promise<Page> => {
+    // What else the step brings about is on the picture as well.
+    await slack.settle();
+    const shown = look();
+    await page.setContent(drawSlack({ ...shown, language, nameOf: (id) => people.get(id), bot: botName }));
     await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
     return page;
   };
@@ -57,8 +62,8 @@ export async function slackStory(
     const root = card();
     return root ? [root, ...root.thread()] : channel.messages();
   };
-  const chat: Views = { employee: () => show({ title: botName, messages: user.sees() }) };
-  const desk: Views = { desk: () => show({ title: `# ${channel.name}`, messages: atDesk() }) };
+  const chat: Views = { employee: () => show(() => ({ title: botName, messages: user.sees() })) };
+  const desk: Views = { desk: () => show(() => ({ title: `# ${channel.name}`, messages: atDesk() })) };
   const both: Views = { ...chat, ...desk };
 
   const employeeSees = (text: string) => until(() => user.sees().some(({ plain }) => plain.includes(text)), text);
@@ -73,7 +78,7 @@ export async function slackStory(
       await user.openHome();
       await until(() => user.home()?.plain.includes(t('slack.home.none')) === true, 'the home tab');
     },
-    { home: () => show({ title: botName, view: user.home() }) },
+    { home: () => show(() => ({ title: botName, view: user.home() })) },
   );
   const colleague = slack.user({ display_name: words.colleague, locale });
   let form: View | undefined;
@@ -83,7 +88,7 @@ export async function slackStory(
       await colleague.shortcut('activation_start');
       form = await openedBy(colleague, withinMs);
     },
-    { window: () => show({ title: botName, view: form ?? null }) },
+    { window: () => show(() => ({ title: botName, view: form ?? null })) },
   );
   await step(
     'the form is sent',
@@ -92,7 +97,7 @@ export async function slackStory(
       await until(() => colleague.sees().some(({ plain }) => plain.includes('0xC004F213')), 'what the form told');
       await slack.settle();
     },
-    { colleague: () => show({ title: botName, messages: colleague.sees() }) },
+    { colleague: () => show(() => ({ title: botName, messages: colleague.sees() })) },
   );
   await step(
     'the slash command with the trouble',
@@ -104,7 +109,7 @@ export async function slackStory(
         'the answer where it was typed',
       );
     },
-    { ...chat, channel: () => show({ title: '# general', messages: user.sees(elsewhere.id) }) },
+    { ...chat, channel: () => show(() => ({ title: '# general', messages: user.sees(elsewhere.id) })) },
   );
   await step(
     'rubbish is asked again',
@@ -151,7 +156,7 @@ export async function slackStory(
       await employeeSees(t('common.masked', { kinds: { key: 'common.secrets.productKey' } }));
     },
     // The person's own words stay in their chat: only what the bot said is shown.
-    { bot: () => show({ title: botName, messages: user.sees().filter(({ plain }) => !plain.includes(key)) }) },
+    { bot: () => show(() => ({ title: botName, messages: user.sees().filter(({ plain }) => !plain.includes(key)) })) },
   );
   await step('the bot is killed and started again', async () => {
     await slack.settle();
@@ -166,7 +171,7 @@ export async function slackStory(
         await until(() => has(user.sees(), 'send') || has(user.sees(), 'notSolved'), 'the next question');
       }
     },
-    { bot: () => show({ title: botName, messages: user.sees().filter(({ plain }) => !plain.includes(key)) }) },
+    { bot: () => show(() => ({ title: botName, messages: user.sees().filter(({ plain }) => !plain.includes(key)) })) },
   );
   await step(
     'handed over by the window of the summary',
@@ -201,7 +206,7 @@ export async function slackStory(
       await staff.click(root, button.action_id, { block: button.block_id });
       opened = await openedBy(staff, withinMs);
     },
-    { window: () => show({ title: `# ${channel.name}`, view: opened ?? null }) },
+    { window: () => show(() => ({ title: `# ${channel.name}`, view: opened ?? null })) },
   );
   await step(
     'a reply',
@@ -273,7 +278,7 @@ export async function slackStory(
     async () => {
       await until(() => user.home()?.plain.includes(ticket) === true, 'the ticket on the home tab');
     },
-    { home: () => show({ title: botName, view: user.home() }) },
+    { home: () => show(() => ({ title: botName, view: user.home() })) },
   );
   await step('nothing was objected to, and no secret kept', async () => {
     await slack.settle();

@@ -15,12 +15,14 @@ export interface StoryNeeds {
   readonly browser: Browser;
   /** For the database and the files of clients. */
   readonly folder: string;
+  /** The file that keeps what the bot says. */
+  readonly log: string;
 }
 
 const other: Readonly<Record<Lang, Lang>> = { ja: 'en', en: 'ja' };
 
 /** From the trouble to the rating, with a restart of the bot in between. */
-export async function teamsStory({ browser, folder }: StoryNeeds, { language, t, step }: Walk): Promise<void> {
+export async function teamsStory({ browser, folder, log }: StoryNeeds, { language, t, step }: Walk): Promise<void> {
   const words = said[language];
   const key = productKey();
   mkdirSync(folder, { recursive: true });
@@ -29,6 +31,7 @@ export async function teamsStory({ browser, folder }: StoryNeeds, { language, t,
   const bot = await startBot({
     port: ports.bot,
     folder,
+    log,
     environment: {
       DEFAULT_LANGUAGE: language,
       DESK_TEAMS_CHANNEL: channelId,

@@ -21,7 +21,7 @@ export interface Walked {
   readonly failure?: string;
 }
 
-/** Who looks at what, for pictures: a page, or something that makes one. */
+/** Who looks at what, for pictures: a page, or something that makes one as soon as nothing more comes. */
 export type Views = Readonly<Record<string, () => Promise<Page>>>;
 
 export interface Walk {

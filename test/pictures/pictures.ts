@@ -1,5 +1,9 @@
-// Makes docs/images anew from real talks with the real bot, and says in its README what each picture shows: `npm run pictures`.
-import { writeFileSync } from 'node:fs';
+// Makes docs/images anew from real talks with the real bot, and says in its README what each picture shows: `npm run pictures`;
+// `-- --folder FOLDER` leaves docs/images as it is.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { openBrowser } from '../support/browser.ts';
 import { type Lang, wordsAt } from '../support/converse.ts';
 import { type Moment, messagesOf } from './messages.ts';
@@ -7,7 +11,11 @@ import { drawPage } from './page.ts';
 import { drawSlack } from './slackSheet.ts';
 import { drawTeams, themes } from './teamsSheet.ts';
 
-const folder = new URL('../../docs/images/', import.meta.url);
+const { values } = parseArgs({
+  options: { folder: { type: 'string', default: fileURLToPath(new URL('../../docs/images', import.meta.url)) } },
+});
+const { folder } = values;
+mkdirSync(folder, { recursive: true });
 const languages = { en: 'English', ja: 'Japanese' } as const satisfies Record<Lang, string>;
 const looks = { light: 'light', dark: 'dark', contrast: 'high contrast' } as const;
 const shown =
@@ -21,7 +29,7 @@ const rows: string[] = [];
 const browser = await openBrowser();
 
 function keep(name: string, png: Buffer, what: string): void {
-  writeFileSync(new URL(name, folder), png);
+  writeFileSync(join(folder, name), png);
   rows.push(`- [${name}](${name}): ${what}`);
   console.log(`${name}: ${Math.round(png.length / 1024)} KB`);
 }
@@ -69,4 +77,4 @@ ${rows.join('\n')}
 
 Each sheet shows, from top to bottom and left to right: ${shown}. Those that are dark or of high contrast\nshow the plan, the steps, the question, the claimed ticket and the rating.
 `;
-writeFileSync(new URL('README.md', folder), page);
+writeFileSync(join(folder, 'README.md'), page);

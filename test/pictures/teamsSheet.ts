@@ -121,6 +121,10 @@ function styleOf(theme: Theme): string {
     body, button, input, select, textarea { font: 14px/20px "Segoe UI", "Noto Sans", "Noto Sans CJK JP", sans-serif; }
     :lang(ja) { word-break: auto-phrase; line-break: strict; }
     p { margin: 0; }
+    /* As Teams has them: the columns of several lists stand below each other, and no label is broken. */
+    .ac-fact-title, .ac-fact-title * { min-width: 124px; white-space: nowrap !important; }
+    /* The browser without a screen knows dates in English only. */
+    ::-webkit-datetime-edit { visibility: hidden; }
     .ac-actionSet { flex-wrap: wrap; gap: 8px; }
     .ac-actionSet > div[style*="width: 8px"] { display: none; }
     .ac-pushButton { min-height: 32px; padding: 5px 12px; border: 1px solid ${edge}; border-radius: 4px; background: ${card}; color: ${ink}; font-weight: 600; }

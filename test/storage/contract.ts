@@ -241,6 +241,10 @@ export function storageContract(name: string, open: () => Promise<Store>): void 
         expect(one).toEqual({ id: one.id, duplicate: false, completed: false, row });
         expect(await store.inboxQueue.next(row.channel, row.conversation)).toEqual(row);
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: false });
+        expect([await store.inboxQueue.has('teams', 'e1'), await store.inboxQueue.has('slack', 'e1')]).toEqual([
+          true,
+          false,
+        ]);
         await turn(({ inbox }) => inbox.complete(one.id, at));
         expect(await store.inboxQueue.accept(event('e1'))).toEqual({ id: one.id, duplicate: true, completed: true });
         expect(await turn(({ inbox }) => inbox.next('teams', 'c1'))).toBeUndefined();

@@ -129,7 +129,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'npm run package:teams': { ...teamsPackage, makes: ['dist/activation-desk-teams.zip'] },
   'npm run package:teams -- --app-version 0.1.1': teamsPackage,
   'npm run package:teams -- --without-channel-messages': teamsPackage,
-  'npm run pictures': { ci: 'npm run pictures' },
+  'npm run pictures': { ci: 'npm run pictures -- --folder dist/pictures' },
   'npm run playground': { by: 'test/playground.test.ts' },
   'npm run playground -- --port 4000 --client-port 56200': { by: 'test/playground.test.ts' },
   'npm run report': { says: 'There were no cases.', environment: english },
