@@ -1,9 +1,10 @@
 // The environment as a Config: what is on by default, what closes what, and every mistake with its cure.
 import { describe, expect, it } from '@jest/globals';
-import { type Config, ConfigError, readConfig } from '../bot/config.ts';
+import { type Config, readConfig } from '../bot/config.ts';
 import type { DeskConfig, DesksConfig } from '../bot/deskConfig.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 import { oddSettings } from '../bot/oddSettings.ts';
+import { problemsOf } from './support/problemsOf.ts';
 
 const languages = ['en', 'ja'];
 const localizer = openLocales(new URL('../locales/', import.meta.url), 'UTC');
@@ -19,15 +20,7 @@ function mistakes(environment: Environment): unknown[] {
   return mistakesIn(environment).map((problem) => ('key' in problem ? problem.key : problem));
 }
 
-function mistakesIn(environment: Environment): ConfigError['problems'] {
-  try {
-    config(environment);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const mistakesIn = (environment: Environment) => problemsOf(() => config(environment));
 
 const singleTenant = { MicrosoftAppId: 'app', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'contoso' };
 const desk = {

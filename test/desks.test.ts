@@ -11,6 +11,7 @@ import { deskAt, desksOf } from '../bot/deskAddress.ts';
 import type { DesksConfig } from '../bot/deskConfig.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 import type { Text } from '../bot/messages/message.ts';
+import { problemsOf } from './support/problemsOf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-desks-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,15 +39,8 @@ const read = (environment: Environment) => readConfig(environment, languages);
 const desks = (json: unknown, environment: Environment = everything): DesksConfig =>
   read({ ...environment, DESK_ROUTES: JSON.stringify(json) }).desks;
 
-function problems(setting: string, environment: Environment = everything): readonly Text[] {
-  try {
-    read({ ...environment, DESK_ROUTES: setting });
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const problems = (setting: string, environment: Environment = everything): readonly Text[] =>
+  problemsOf(() => read({ ...environment, DESK_ROUTES: setting }));
 
 /** What is wrong, as `path key`, sorted. */
 const mistakes = (json: unknown, environment?: Environment) =>

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readSlackPackage } from '../bot/readPackages.ts';
-import { SettingsError } from '../bot/settings.ts';
 import { newAppLink, slackManifest } from '../manifest/slackManifest.ts';
 import { wordsAt } from './support/converse.ts';
+import { problemsOf } from './support/problemsOf.ts';
 import { manifest as source } from './support/slackDoor.ts';
 
 const address = { PUBLIC_URL: 'https://desk.example.com/' };
@@ -41,12 +41,7 @@ describe('the way', () => {
     [{ PUBLIC_URL: 'http://desk.example.com' }, 'packages.address'],
     [{ PUBLIC_URL: 'https://127.0.0.1' }, 'packages.address'],
   ])('over HTTP needs an address that Slack can call: %j', (environment, key) => {
-    let problems: SettingsError['problems'] = [];
-    try {
-      read(environment, 'http');
-    } catch (error) {
-      problems = error instanceof SettingsError ? error.problems : [];
-    }
+    const problems = problemsOf(() => read(environment, 'http'));
     expect(problems.map((one) => 'key' in one && one.key)).toEqual([key]);
   });
 });

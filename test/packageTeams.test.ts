@@ -10,12 +10,12 @@ import { commandIn } from '../bot/desk/typed.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 import { readTeamsPackage } from '../bot/readPackages.ts';
 import { rasterise } from '../bot/report/rasterise.ts';
-import { SettingsError } from '../bot/settings.ts';
 import { interruptionIn } from '../dialogs/interruptions.ts';
 import { isOneOf } from '../dialogs/typed.ts';
 import { makeTeamsPackage, type TeamsPackage } from '../manifest/teamsPackage.ts';
 import { schemaProblems } from '../manifest/teamsSchema.ts';
 import { wordsAt } from './support/converse.ts';
+import { problemsOf } from './support/problemsOf.ts';
 
 const words = openLocales(new URL('../locales/', import.meta.url), 'UTC');
 const appId = '6d5c2b6e-2f1b-4d0d-9a3f-0b2f5a1c7e11';
@@ -215,15 +215,10 @@ describe('its icons', () => {
 });
 
 describe('the settings', () => {
-  const problems = (more: Record<string, string>): unknown[] => {
-    try {
-      readTeamsPackage({ ...environment, ...more }, ['en', 'ja']);
-      return [];
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      return error.problems.map((one) => ('key' in one ? one.key : one));
-    }
-  };
+  const problems = (more: Record<string, string>): unknown[] =>
+    problemsOf(() => readTeamsPackage({ ...environment, ...more }, ['en', 'ja'])).map((one) =>
+      'key' in one ? one.key : one,
+    );
 
   it.each([
     [{ MicrosoftAppId: '' }, 'packages.teams.needs.MicrosoftAppId'],

@@ -3,18 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type App, startApp } from '../bot/app.ts';
 import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
 import type { Key, Value } from '../bot/messages/message.ts';
 import { openDatabase } from '../bot/storage/database.ts';
-import { findBrowser, openBrowser } from './support/browser.ts';
+import { browserForTests, inBrowser } from './support/inBrowser.ts';
 import { rowsOf } from './support/tables.ts';
 
-/** On a developer's machine without a browser the tests are skipped; the build must have one. */
-const inBrowser = findBrowser() || process.env['CI'] === 'true' ? it : it.skip;
 const storyMs = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-page-'));
 const stops: (() => Promise<unknown>)[] = [];
@@ -26,19 +24,13 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the local page', () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    if (inBrowser === it.skip) return;
-    browser = await openBrowser();
-  }, storyMs);
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   for (const language of ['ja', 'en'] as const) {
     inBrowser(
       `tells the whole story in ${language}, from the trouble to the closed ticket`,
       async () => {
-        const { page, chat, desk, t, open, problems, shoot } = await visit(browser, language);
+        const { page, chat, desk, t, open, problems, shoot } = await visit(browser(), language);
         await open();
         expect(await page.title()).toBe(t('page.title'));
         expect(await page.locator('html').getAttribute('lang')).toBe(language);
@@ -120,7 +112,7 @@ describe('the local page', () => {
   inBrowser(
     'speaks the other language after the switch, and remembers it',
     async () => {
-      const { page, chat, t, open, problems } = await visit(browser, 'ja');
+      const { page, chat, t, open, problems } = await visit(browser(), 'ja');
       await open();
       await page.getByRole('button', { name: t('page.example1') }).click();
       await question(chat.log, t('licenseType.device.ask'));
@@ -143,7 +135,7 @@ describe('the local page', () => {
   inBrowser(
     'can be used with the keyboard alone',
     async () => {
-      const { page, chat, t, open, problems } = await visit(browser, 'en');
+      const { page, chat, t, open, problems } = await visit(browser(), 'en');
       await open();
       await page.keyboard.press('Tab');
       expect(await focused(page)).toBe(t('page.skip'));
@@ -174,7 +166,7 @@ describe('the local page', () => {
   inBrowser(
     'sends a press once, however often it is clicked',
     async () => {
-      const { page, chat, t, open, problems } = await visit(browser, 'en');
+      const { page, chat, t, open, problems } = await visit(browser(), 'en');
       await open();
       await write(chat.box, trouble.en);
       await question(chat.log, t('licenseType.device.ask'));
@@ -193,7 +185,7 @@ describe('the local page', () => {
   inBrowser(
     'shows markup that people write as the words it is',
     async () => {
-      const { page, chat, desk, t, open, problems } = await visit(browser, 'en');
+      const { page, chat, desk, t, open, problems } = await visit(browser(), 'en');
       await open();
       const markup =
         '<img src=x onerror=alert(1)> **0xC004F213** ![x](https://example.com/x.png) [y](https://example.com)';
@@ -212,7 +204,7 @@ describe('the local page', () => {
   inBrowser(
     'shows the conversation again after a reload and after a restart of the bot',
     async () => {
-      const { page, app, chat, t, open, problems, restart } = await visit(browser, 'en');
+      const { page, app, chat, t, open, problems, restart } = await visit(browser(), 'en');
       await open();
       await write(chat.box, trouble.en);
       await answer(chat.log, t('licenseType.device.choices.company'));
@@ -238,7 +230,7 @@ describe('the local page', () => {
   inBrowser(
     'keeps the form that IT staff have open, with the focus in it, when a colleague changes the ticket meanwhile',
     async () => {
-      const { page, chat, desk, t, open, problems } = await visit(browser, 'en');
+      const { page, chat, desk, t, open, problems } = await visit(browser(), 'en');
       await open();
       await write(chat.box, 'talk to a person');
       await answer(chat.log, t('additionalInfo.handover.choices.send'));
@@ -271,7 +263,7 @@ describe('the local page', () => {
   inBrowser(
     'does not send a form that lacks what is needed, and says so',
     async () => {
-      const { chat, desk, t, open, problems } = await visit(browser, 'ja');
+      const { chat, desk, t, open, problems } = await visit(browser(), 'ja');
       await open();
       await write(chat.box, '担当者に相談');
       await answer(chat.log, t('additionalInfo.handover.choices.send'));
@@ -291,7 +283,7 @@ describe('the local page', () => {
   inBrowser(
     'shows pictures where they were sent and other files by name, through links that are good',
     async () => {
-      const { page, chat, open, problems, database } = await visit(browser, 'en');
+      const { page, chat, open, problems, database } = await visit(browser(), 'en');
       const store = await openDatabase(database);
       const at = new Date().toISOString();
       const files = [
@@ -322,7 +314,7 @@ describe('the local page', () => {
   inBrowser(
     'keeps what IT staff are typing when the card is drawn again, and leaves Enter to the Japanese keyboard',
     async () => {
-      const { page, chat, desk, t, open, problems } = await visit(browser, 'ja');
+      const { page, chat, desk, t, open, problems } = await visit(browser(), 'ja');
       await open();
       await write(chat.box, '担当者に相談');
       await answer(chat.log, t('additionalInfo.handover.choices.send'));

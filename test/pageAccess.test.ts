@@ -1,12 +1,10 @@
 // The local page for people who see, hear or move differently: axe-core, contrast themes, zoom, keyboard and motion.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { findBrowser, openBrowser } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { browserForTests, inBrowser } from './support/inBrowser.ts';
 import { type Stage, walkPage } from './support/pageTalk.ts';
 
-/** On a developer's machine without a browser the tests are skipped; the build must have one. */
-const inBrowser = findBrowser() || process.env['CI'] === 'true' ? it : it.skip;
 const walkMs = 240_000;
 
 const looks = {
@@ -17,13 +15,7 @@ const looks = {
 const stages: readonly Stage[] = ['empty', 'question', 'form', 'handed over', 'desk form', 'talk', 'list'];
 
 describe('the local page', () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    if (inBrowser === it.skip) return;
-    browser = await openBrowser();
-  }, walkMs);
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   for (const language of ['en', 'ja'] as const) {
     inBrowser(
@@ -31,7 +23,7 @@ describe('the local page', () => {
       async () => {
         const seen: Stage[] = [];
         const found: string[] = [];
-        await walkPage(browser, language, async (stage, { page }) => {
+        await walkPage(browser(), language, async (stage, { page }) => {
           seen.push(stage);
           await page.evaluate(axe.source);
           for (const [look, media] of Object.entries(looks)) {
@@ -51,7 +43,7 @@ describe('the local page', () => {
     'needs no scrolling sideways at 200 % and at 400 %, with forms open',
     async () => {
       const wide: string[] = [];
-      await walkPage(browser, 'ja', async (stage, { page }) => {
+      await walkPage(browser(), 'ja', async (stage, { page }) => {
         if (stage !== 'form' && stage !== 'desk form') return;
         for (const width of [640, 320]) {
           await page.setViewportSize({ width, height: width * 0.8 });
@@ -70,7 +62,7 @@ describe('the local page', () => {
       const order: string[] = [];
       const unseen: string[] = [];
       let backgrounds: string[] = [];
-      await walkPage(browser, 'en', async (stage, { page, card }) => {
+      await walkPage(browser(), 'en', async (stage, { page, card }) => {
         if (stage !== 'handed over') return;
         // The focus begins at the top again.
         await page.reload();
@@ -113,7 +105,7 @@ describe('the local page', () => {
     async () => {
       let regions: string[] = [];
       let moving: string[] = [];
-      await walkPage(browser, 'en', async (stage, { page }) => {
+      await walkPage(browser(), 'en', async (stage, { page }) => {
         if (stage !== 'talk') return;
         regions = await page.evaluate(() =>
           [...document.querySelectorAll('[role=log], [role=status], [role=alert], [aria-live]')].map(

@@ -11,6 +11,7 @@ import { openLocales } from '../bot/messages/localize.ts';
 import { oddSettings } from '../bot/oddSettings.ts';
 import { secretValues } from '../bot/secretValues.ts';
 import { secretFileName, secretSettings } from '../bot/settingTable.ts';
+import { problemsOf } from './support/problemsOf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'activation-desk-secrets-'));
 const localizer = openLocales(new URL('../locales/', import.meta.url), 'UTC');
@@ -28,15 +29,7 @@ function file(content: string | Uint8Array): string {
 
 const config = (environment: Environment) => readConfig(environment, ['en', 'ja']);
 
-function problemsOf(environment: Environment): ConfigError['problems'] {
-  try {
-    config(environment);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const mistakesIn = (environment: Environment) => problemsOf(() => config(environment));
 
 const botToken = ['xoxb', 'of', 'a', 'file'].join('-');
 const values = {
@@ -121,7 +114,7 @@ describe('a file that cannot be taken', () => {
       ['DESK_WEBHOOK_SECRET', { DESK_WEBHOOK_URL: values.DESK_WEBHOOK_URL }],
       ['MicrosoftAppPassword', app],
     ] as const) {
-      const problems = problemsOf({ ...more, [`${name}_FILE`]: path });
+      const problems = mistakesIn({ ...more, [`${name}_FILE`]: path });
       expect(problems).toEqual([
         { key, values: expect.objectContaining({ name, setting: `${name}_FILE`, file: path }) },
       ]);
@@ -136,7 +129,7 @@ describe('a file that cannot be taken', () => {
 
   it('is not shown when the secret itself seems to stand in place of its path', () => {
     for (const value of [secret, botToken, 'postgres://desk:database-password@db.example/desk', 'x'.repeat(5_000)]) {
-      const problems = problemsOf({ METRICS_TOKEN_FILE: value });
+      const problems = mistakesIn({ METRICS_TOKEN_FILE: value });
       expect(problems).toMatchObject([{ key: 'config.secretNoFile' }]);
       for (const language of localizer.languages) {
         const words = problems.map((problem) => localizer.text(problem, language)).join();
@@ -158,14 +151,14 @@ describe('a file that cannot be taken', () => {
   });
 
   it('is one too many beside the setting itself', () => {
-    const problems = problemsOf({ METRICS_TOKEN: values.METRICS_TOKEN, METRICS_TOKEN_FILE: file('other-token-of-16') });
+    const problems = mistakesIn({ METRICS_TOKEN: values.METRICS_TOKEN, METRICS_TOKEN_FILE: file('other-token-of-16') });
     expect(problems).toEqual([
       { key: 'config.secretTwice', values: { name: 'METRICS_TOKEN', setting: 'METRICS_TOKEN_FILE' } },
     ]);
   });
 
   it('is told by its setting when what stands in it is wrong, without a word of it', () => {
-    const problems = problemsOf({ DATABASE_URL_FILE: file('mysql://desk:database-password@db/desk') });
+    const problems = mistakesIn({ DATABASE_URL_FILE: file('mysql://desk:database-password@db/desk') });
     expect(problems).toMatchObject([{ key: 'config.database', values: { name: 'DATABASE_URL' } }]);
     expect(JSON.stringify(problems)).not.toContain('database-password');
   });

@@ -1,10 +1,11 @@
 // What is secret in the settings: no problem and no line of the log repeats it.
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from '../bot/config.ts';
+import { readConfig } from '../bot/config.ts';
 import { openLog } from '../bot/log.ts';
 import { openLocales } from '../bot/messages/localize.ts';
 import { oddSettings } from '../bot/oddSettings.ts';
 import { secretValues } from '../bot/secretValues.ts';
+import { problemsOf } from './support/problemsOf.ts';
 
 const localizer = openLocales(new URL('../locales/', import.meta.url), 'UTC');
 
@@ -55,7 +56,7 @@ describe('a secret of the settings', () => {
   it('stands in no problem, however wrong it is written', () => {
     const wrong = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, ` wrong ${value}`]));
     for (const settings of [environment, wrong, { ...wrong, SLACK_TOKEN: 'hidden', MicrosoftAppPasswrd: 'hidden' }]) {
-      const problems = [...problemsOf(settings), ...oddSettings(settings)];
+      const problems = [...mistakesIn(settings), ...oddSettings(settings)];
       expect(problems.length).toBeGreaterThan(0);
       for (const language of ['en', 'ja'])
         expect(problems.map((problem) => localizer.text(problem, language)).join('\n')).not.toContain('hidden');
@@ -63,12 +64,4 @@ describe('a secret of the settings', () => {
   });
 });
 
-function problemsOf(settings: Readonly<Record<string, string>>): ConfigError['problems'] {
-  try {
-    readConfig(settings, ['en', 'ja']);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const mistakesIn = (settings: Readonly<Record<string, string>>) => problemsOf(() => readConfig(settings, ['en', 'ja']));
