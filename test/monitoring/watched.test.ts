@@ -167,7 +167,7 @@ describe('/metrics', () => {
     const body = await answer.text();
     expect([answer.status, body.includes('activation_desk_')]).toEqual([status, status === 200]);
     const ready = (await (await fetch(`${office.url}/readyz`, { headers })).json()) as object;
-    expect(Object.keys(ready)).toEqual(status === 200 ? ['ok', 'wrong', 'checks', 'outbox'] : ['ok']);
+    expect(Object.keys(ready)).toEqual(status === 200 ? ['ok', 'since', 'wrong', 'checks', 'outbox'] : ['ok']);
     expect(office.log.join('\n')).not.toContain(token);
   });
 
