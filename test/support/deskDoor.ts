@@ -119,8 +119,8 @@ export function openDesk(platform: Platform, needs: DeskNeeds = {}): Promise<Des
   return platform === 'teams' ? openTeamsDesk(needs) : openSlackDesk(needs);
 }
 
-/** Waits until something is so. */
-export async function until(holds: () => boolean, withinMs = 4_000): Promise<void> {
+/** Waits until something is so, also on a busy machine. */
+export async function until(holds: () => boolean, withinMs = 15_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!holds()) {
     if (Date.now() > end) throw new Error('it does not become so');
