@@ -1,6 +1,7 @@
 // What is fetched before a turn, for it holds the database: who wrote, the files that came along, what a desk asks for that takes a moment.
 import type { Activity } from 'botbuilder';
 import type { Channel } from './channels/channel.ts';
+import { askedOf } from './desk/askedOf.ts';
 import { wantsFiles } from './desk/mayAct.ts';
 import { type TakeFindingsNeeds, takeFindings } from './desk/takeFindings.ts';
 import { type TakeReportNeeds, takeReport } from './desk/takeReport.ts';
@@ -35,5 +36,8 @@ export async function beforeTurn(
     fetchFile && wantsFiles(desk, introduced)
       ? await takeFiles({ files: needs.store.files, person, clock, fetchFile, log }, introduced)
       : introduced;
-  return takeFindings(needs, desk, await takeReport(needs, desk, taken));
+  if (!desk) return taken;
+  const asked = askedOf(desk, taken, needs.words);
+  if (asked?.what === 'report') return takeReport(needs, desk, taken, asked.rest);
+  return asked?.what === 'doctor' ? takeFindings(needs, taken) : taken;
 }

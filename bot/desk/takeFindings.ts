@@ -2,19 +2,15 @@
 import type { Activity } from 'botbuilder';
 import { sentence } from '../../dialogs/question.ts';
 import type { Config } from '../config.ts';
-import type { Desk } from '../handoff/desks.ts';
 import type { Clock } from '../handoff/ports.ts';
 import type { Store } from '../handoff/stores.ts';
-import type { Message, Words } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import type { Policy } from '../policy.ts';
-import { refusalAt } from './mayAct.ts';
-import { commandIn } from './typed.ts';
 
 export interface TakeFindingsNeeds {
   readonly config: Config;
   readonly policy: Policy;
   readonly store: Pick<Store, 'outboxQueue'>;
-  readonly words: Words;
   readonly clock: Clock;
   readonly log: { error(data: object, text: string): void };
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -23,25 +19,15 @@ export interface TakeFindingsNeeds {
 /** Whoever asks at the same moment hears the same; by the configuration of a process. */
 const running = new WeakMap<Config, Promise<Message>>();
 
-/**
- * The activity with the answer in `channelData.findings`, if it asks for a check-up and comes from somebody who may; never
- * throws.
- */
-export async function takeFindings(
-  needs: TakeFindingsNeeds,
-  desk: Desk | undefined,
-  activity: Activity,
-): Promise<Activity> {
-  const { channelData, type, text = '' } = activity;
-  if (!desk || type !== 'message' || channelData?.addressed === false) return activity;
-  if (commandIn(text ?? '', needs.words)?.what !== 'doctor' || refusalAt(desk, activity)) return activity;
+/** The activity, which asks for a check-up, with the answer in `channelData.findings`; never throws. */
+export async function takeFindings(needs: TakeFindingsNeeds, activity: Activity): Promise<Activity> {
   const asked = running.get(needs.config) ?? answer(needs).finally(() => running.delete(needs.config));
   running.set(needs.config, asked);
   const findings = await asked.catch((error) => {
     needs.log.error({ error: String(error) }, 'the check-up could not be made');
     return sentence('doctor.broken');
   });
-  return { ...activity, channelData: { ...channelData, findings } };
+  return { ...activity, channelData: { ...activity.channelData, findings } };
 }
 
 /** What `takeFindings` found for this activity. */

@@ -6,8 +6,6 @@ import type { Desk } from '../handoff/desks.ts';
 import type { Clock, StoredFile } from '../handoff/ports.ts';
 import type { Store } from '../handoff/stores.ts';
 import type { FileRef, Language, Message, Text, Words } from '../messages/message.ts';
-import { refusalAt } from './mayAct.ts';
-import { commandIn } from './typed.ts';
 
 export interface TakeReportNeeds {
   readonly store: Pick<Store, 'figures' | 'files'>;
@@ -18,15 +16,14 @@ export interface TakeReportNeeds {
   readonly log: { error(data: object, text: string): void };
 }
 
-/** The activity with the answer in `channelData.report`, if it asks for figures and comes from somebody who may; never throws. */
+/** The activity, which asks for figures at this desk, with the answer in `channelData.report`; `period` is what was typed behind. Never throws. */
 export async function takeReport(
   needs: TakeReportNeeds,
-  desk: Desk | undefined,
+  desk: Desk,
   activity: Activity,
+  period: string,
 ): Promise<Activity> {
-  const asked = desk && activity.type === 'message' ? commandIn(activity.text ?? '', needs.words) : undefined;
-  if (!desk || asked?.what !== 'report' || isTalk(activity) || refusalAt(desk, activity)) return activity;
-  const report = await answer(needs, desk, activity, asked.rest).catch((error) => {
+  const report = await answer(needs, desk, activity, period).catch((error) => {
     needs.log.error({ error: String(error) }, 'the figures could not be put together');
     return sentence('report.failed');
   });
@@ -36,11 +33,6 @@ export async function takeReport(
 /** What `takeReport` found for this activity. */
 export function reportIn({ channelData }: Activity): Message {
   return (channelData as { readonly report?: Message } | undefined)?.report ?? sentence('report.failed');
-}
-
-/** Said in the channel to the others. */
-function isTalk({ channelData }: Activity): boolean {
-  return channelData?.addressed === false;
 }
 
 async function answer(
